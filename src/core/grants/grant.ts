@@ -1,0 +1,67 @@
+import type { GrantType, SignInView } from '../../shared/views.ts'
+import type { Clock, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
+import type { Profile } from '../profiles/profile.ts'
+import type { ProviderDefinition } from '../providers/definition.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+
+/** Everything a grant may use. `inputs` hold settings, secrets and defaults, already resolved; they never go to a log. */
+export interface GrantContext {
+  readonly profile: Profile
+  readonly provider: ProviderDefinition
+  readonly inputs: Readonly<Record<string, string>>
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly log: Logger
+  readonly redirects: RedirectReceiver
+  readonly secretSource: SecretSource
+  readonly signal: AbortSignal
+}
+
+/** How a running sign-in talks to its person. */
+export interface SignInDialogue {
+  show(step: SignInView['step']): void
+  /** Opens the system browser; `false` when there is none and the person must follow the shown link. */
+  openBrowser(url: string): Promise<boolean>
+  /** Shows a challenge and resolves with the answer. Rejects with `FLOW_CANCELLED`. */
+  ask(challenge: Extract<SignInView['step'], { kind: 'challenge' }>): Promise<string>
+}
+
+export type Revocation = 'revoked' | 'unsupported' | 'nothing'
+
+/**
+ * One way to obtain tokens. Failures are thrown: a `VaultError` for what a person must settle, a `TokenRequestError` for
+ * an answer (or silence) of the server that `judgeRefreshFailure` has to judge.
+ */
+export interface Grant {
+  readonly type: GrantType
+  /** How a token set is renewed unattended: with its refresh token, by repeating the grant, or not at all. */
+  readonly renewal: 'refresh-token' | 'repeat' | 'none'
+  signIn(context: GrantContext, dialogue: SignInDialogue): Promise<TokenSet>
+  /** Only for renewal `refresh-token` and `repeat`. Must keep the old refresh token when no new one comes back. */
+  renew?(context: GrantContext, current: TokenSet): Promise<TokenSet>
+  /** RFC 7009 or the system's own sign-out. */
+  revoke?(context: GrantContext, current: TokenSet): Promise<Revocation>
+}
+
+/** The facts of a failed token request, for judging: never a token, never a body. */
+export interface TokenRequestFacts {
+  /** HTTP status, or `null` when no answer came. */
+  readonly status: number | null
+  /** The `error` code of the answer (RFC 6749 §5.2), or a dialect's equivalent, or `null`. */
+  readonly error: string | null
+  /** From `Retry-After`: milliseconds from now, or `null`. */
+  readonly retryAfterMs: number | null
+  /** Without an answer: did the request leave? `maybe` means the server may have acted on it. */
+  readonly sent: 'no' | 'maybe' | 'answered'
+  /** Short technical reason for the log and the details view (`ENOTFOUND`, `certificate expired`). */
+  readonly reason: string
+}
+
+export class TokenRequestError extends Error {
+  override readonly name = 'TokenRequestError'
+  readonly facts: TokenRequestFacts
+  constructor(facts: TokenRequestFacts, options?: ErrorOptions) {
+    super(`Token request failed: ${facts.error ?? facts.reason}`, options)
+    this.facts = facts
+  }
+}

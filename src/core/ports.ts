@@ -1,0 +1,150 @@
+import type { JsonObject } from '../shared/json.ts'
+import type { Protection } from '../shared/views.ts'
+
+/** Wall-clock time. One clock for everything, so that a test can move it and a suspended laptop is noticed. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Calls `run` once `now() >= at`, however far away and however the clock jumps. Returns the cancel function. */
+  at(at: number, run: () => void): () => void
+}
+
+/** Structured log. Fields pass an allow-list of names (`redact.ts`); values of other names are masked. */
+export interface Logger {
+  info(event: string, fields?: JsonObject): void
+  warn(event: string, fields?: JsonObject): void
+  /** Logs code, message and cause chain, redacted. */
+  failure(event: string, error: unknown, fields?: JsonObject): void
+}
+
+export type RecordKind = 'key-slot' | 'provider' | 'profile' | 'tokens' | 'secrets' | 'client' | 'setting'
+
+/** One row of the vault. `meta` is readable (names, times); whatever is secret stands in `sealed`, a compact JWE. */
+export interface StoredRecord {
+  readonly kind: RecordKind
+  readonly id: string
+  /** Starts at 1 and grows by one with each write. */
+  readonly version: number
+  readonly meta: JsonObject
+  readonly sealed: string | null
+  readonly updatedAt: number
+}
+
+/** `expectedVersion` 0 means: must not exist yet. */
+export type RecordChange =
+  | {
+      readonly op: 'put'
+      readonly kind: RecordKind
+      readonly id: string
+      readonly expectedVersion: number
+      readonly meta: JsonObject
+      readonly sealed: string | null
+    }
+  | { readonly op: 'delete'; readonly kind: RecordKind; readonly id: string; readonly expectedVersion: number }
+
+/**
+ * Durable rows with compare-and-set. `write` is one transaction, on disk (fsync) when it resolves.
+ * @throws VaultError `CONFLICT` when a version differs, `STORAGE_UNAVAILABLE` (full, read-only, locked), `VAULT_DAMAGED`.
+ */
+export interface RecordStore {
+  get(kind: RecordKind, id: string): Promise<StoredRecord | undefined>
+  list(kind: RecordKind): Promise<StoredRecord[]>
+  write(changes: readonly RecordChange[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Ledger rows are many and never secret, so they have their own table and no versions. */
+export interface LedgerStore {
+  append(rows: readonly LedgerEntry[]): Promise<void>
+  list(query: {
+    before?: number
+    limit: number
+    client?: string
+    profile?: string
+  }): Promise<(LedgerEntry & { id: number })[]>
+  /** Deletes rows older than `before` (epoch ms) and all but the newest `keep`. */
+  trim(before: number, keep: number): Promise<void>
+}
+
+export interface LedgerEntry {
+  readonly at: number
+  readonly clientId: string | null
+  readonly profileId: string | null
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly code: string | null
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly durationMs: number
+}
+
+/**
+ * One way to keep the vault key: wraps it into a payload for a key-slot record and unwraps it again.
+ * @throws VaultError `KEYSTORE_UNAVAILABLE` (retry later, nothing lost), `WRONG_PASSPHRASE`, `VAULT_DAMAGED`.
+ */
+export interface KeyProtector {
+  readonly kind: Protection
+  /** Probes for real (write, read, delete), with a time limit. `reason` says what a person can do. */
+  probe(): Promise<{ available: true } | { available: false; reason: string }>
+  wrap(vaultKey: Uint8Array, options: { vaultId: string; passphrase?: string }): Promise<JsonObject>
+  unwrap(payload: JsonObject, options: { vaultId: string; passphrase?: string }): Promise<Uint8Array>
+  /** Removes what `wrap` left outside the payload (a keychain entry). */
+  forget(payload: JsonObject): Promise<void>
+}
+
+export interface Browser {
+  /** Opens an https (or loopback http) URL in the system browser. Resolves `false` when there is none. */
+  open(url: string): Promise<boolean>
+}
+
+/** A loopback listener for one redirect (RFC 8252 §7.3): random port and path, closed after use. */
+export interface RedirectListener {
+  readonly redirectUri: string
+  /** Resolves with each request that reaches the exact path; the judge decides whether to go on waiting. */
+  next(signal: AbortSignal): Promise<RedirectArrival>
+  close(): Promise<void>
+}
+export interface RedirectArrival {
+  readonly url: URL
+  /** Shows the person a static page. */
+  answer(page: 'success' | 'failure' | 'ignored'): void
+}
+export interface RedirectReceiver {
+  /** @throws VaultError `PORT_IN_USE` when a fixed port is taken. */
+  listen(options: { host: '127.0.0.1' | 'localhost' | '[::1]'; port: number; path?: string }): Promise<RedirectListener>
+}
+
+export interface Clipboard {
+  readonly available: boolean
+  write(text: string): Promise<void>
+  /** Clears the clipboard only if it still holds `text`. */
+  clearIf(text: string): Promise<void>
+}
+
+export interface Notifier {
+  notify(notice: { title: string; body: string; profileId: string | null }): void
+}
+
+/** Reads a secret from where the person keeps it (static grant from environment or file). */
+export interface SecretSource {
+  readEnvironment(name: string): string | undefined
+  /** @throws VaultError `NOT_FOUND` or `STORAGE_UNAVAILABLE`, naming the path. */
+  readFile(path: string): Promise<string>
+}
+
+export interface Ports {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly fetch: typeof fetch
+  readonly records: RecordStore
+  readonly ledger: LedgerStore
+  /** In order of preference. */
+  readonly protectors: readonly KeyProtector[]
+  readonly browser: Browser
+  readonly redirects: RedirectReceiver
+  readonly clipboard: Clipboard
+  readonly notifier: Notifier
+  readonly secretSource: SecretSource
+  readonly dataDirectory: string
+}

@@ -1,0 +1,46 @@
+import type { TokenSet } from '../tokens/token-set.ts'
+import type { Profile, SessionFacts } from './profile.ts'
+
+/** A profile's session as last committed. `version` is the tokens record's, for compare-and-set; 0: none yet. */
+export interface StoredSession {
+  readonly facts: SessionFacts
+  readonly version: number
+}
+
+/**
+ * Profiles and their sessions over the vault. Facts of all profiles are cached in memory (this process owns the data
+ * directory); token sets are opened on demand and cached while the vault is unlocked.
+ */
+export interface ProfileStore {
+  /** Reads every profile and its facts; needs no key. */
+  load(): Promise<void>
+  list(): readonly Profile[]
+  /** By id or name. @throws VaultError `NOT_FOUND`. */
+  find(idOrName: string): Profile
+  get(id: string): Profile | undefined
+  /** @throws VaultError `CONFLICT` when the name is taken, `INVALID_INPUT` when it is not a name. */
+  add(profile: Omit<Profile, 'version' | 'storedSecrets'>, secrets: Readonly<Record<string, string>>): Promise<Profile>
+  /** `secrets` are merged; an empty string removes one. */
+  update(
+    id: string,
+    change: Partial<Pick<Profile, 'name' | 'grant' | 'settings' | 'tags'>>,
+    secrets?: Readonly<Record<string, string>>,
+  ): Promise<Profile>
+  remove(id: string): Promise<void>
+
+  session(id: string): StoredSession
+  /** Re-reads the session's row from disk (the re-read inside the critical section). */
+  reread(id: string): Promise<StoredSession>
+  /** The token set, or `undefined` when signed out. @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`. */
+  tokens(id: string): Promise<TokenSet | undefined>
+  /** Already-opened token set, or `undefined`: the proxy's fast path. */
+  peekTokens(id: string): TokenSet | undefined
+  secrets(id: string): Promise<Readonly<Record<string, string>>>
+  /**
+   * Commits facts, and with `tokens` a new token set (`null` clears it); durable when it resolves. Compare-and-set on
+   * `expectedVersion`. @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`.
+   */
+  commit(id: string, expectedVersion: number, facts: SessionFacts, tokens?: TokenSet | null): Promise<StoredSession>
+  /** Drops opened secrets (on lock). */
+  forgetOpened(): void
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { grantTypes } from '../../shared/views.ts'
+
+/**
+ * A provider definition: plain data, so that a company's server is added without code. `npm run schema` publishes it as
+ * JSON Schema (`resources/provider.schema.json`). Strings may hold `{input}` placeholders; secrets never stand here.
+ */
+const localText = z.strictObject({ en: z.string().min(1), 'zh-CN': z.string().min(1) })
+const template = z.string().min(1).max(2048)
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/)
+  .max(64)
+const inputId = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*$/)
+  .max(64)
+const grantType = z.enum(grantTypes)
+const seconds = z.number().int().positive()
+
+const input = z.strictObject({
+  id: inputId,
+  kind: z.enum(['text', 'url', 'secret', 'multiline-secret', 'choice', 'flag', 'list']),
+  label: localText,
+  help: localText.optional(),
+  placeholder: z.string().optional(),
+  required: z.boolean().default(false),
+  advanced: z.boolean().default(false),
+  default: z.string().optional(),
+  choices: z.array(z.strictObject({ value: z.string(), label: localText })).default([]),
+  grants: z.array(grantType).default([]),
+})
+
+const oauth = z.strictObject({
+  /** Issuer for discovery (OpenID Connect Discovery 1.0, then RFC 8414). Without it, give the endpoints. */
+  issuer: template.optional(),
+  authorizationEndpoint: template.optional(),
+  tokenEndpoint: template.optional(),
+  deviceAuthorizationEndpoint: template.optional(),
+  revocationEndpoint: template.optional(),
+  jwksUri: template.optional(),
+  clientId: template.default('{clientId}'),
+  /** `none`: public client. The secret itself is the input `clientSecret`. */
+  clientAuthentication: z.enum(['auto', 'none', 'client_secret_basic', 'client_secret_post']).default('auto'),
+  scope: template.optional(),
+  authorizationParameters: z.record(z.string(), template).default({}),
+  tokenParameters: z.record(z.string(), template).default({}),
+  redirect: z
+    .strictObject({
+      host: z.enum(['127.0.0.1', 'localhost', '[::1]']).default('127.0.0.1'),
+      /** 0: any free port (RFC 8252 §7.3). Some servers insist on a registered one. */
+      port: z.union([z.number().int().min(0).max(65535), template]).default(0),
+      /** Without it, a path that is random for each sign-in. */
+      path: z.string().startsWith('/').optional(),
+    })
+    .prefault({}),
+})
+
+export const providerDefinition = z.strictObject({
+  $schema: z.string().optional(),
+  id: identifier,
+  name: localText,
+  description: localText,
+  icon: z.string().max(64).optional(),
+  homepage: z.url({ protocol: /^https$/ }).optional(),
+  grants: z.array(grantType).min(1),
+  inputs: z.array(input).default([]),
+  oauth: oauth.optional(),
+  lifetimes: z
+    .strictObject({
+      /** Used when the server says nothing; shown as declared. */
+      accessSeconds: seconds.optional(),
+      refreshSeconds: seconds.optional(),
+    })
+    .prefault({}),
+  refresh: z
+    .strictObject({
+      /** Error codes that end the session besides `invalid_grant`. */
+      endsSession: z.array(z.string()).default([]),
+      /** The refresh must happen at least this long before expiry. */
+      latestSecondsBeforeExpiry: seconds.optional(),
+    })
+    .prefault({}),
+  upstream: template.optional(),
+  endpoints: z.record(identifier, template).default({}),
+  inject: z
+    .array(z.strictObject({ header: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), value: template }))
+    .default([{ header: 'Authorization', value: 'Bearer {accessToken}' }]),
+  /** `optional`: requests pass without a token while signed out. */
+  auth: z.enum(['required', 'optional', 'none']).default('required'),
+  /** Environment variables for `exec`; values are templates over `{proxyUrl}`, `{clientKey}`, `{accessToken}` and settings. */
+  environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), template).default({}),
+})
+
+export type ProviderDefinition = z.output<typeof providerDefinition>

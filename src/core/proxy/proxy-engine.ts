@@ -1,0 +1,22 @@
+import type { ProviderDefinition } from '../providers/definition.ts'
+
+/** How a profile's requests are routed and what is injected: precompiled when a profile or provider changes. */
+export interface ProfileRoute {
+  readonly profileId: string
+  readonly profileName: string
+  /** Upstream base URL of the default endpoint, without a trailing slash; `null` when the profile has none. */
+  readonly upstream: string | null
+  readonly endpoints: Readonly<Record<string, string>>
+  /** Headers to set; values are templates over `{accessToken}`, `{tokenType}`, `{extra.…}`, `{setting.…}`. */
+  readonly inject: ProviderDefinition['inject']
+  readonly settings: Readonly<Record<string, string>>
+  /** `none`, and `optional` while signed out, forward without a token. */
+  readonly auth: 'required' | 'optional' | 'none'
+  /** The person accepted plain http for this profile's upstream. */
+  readonly plainHttpConsent: boolean
+}
+
+export interface RouteTable {
+  /** By profile name. */
+  find(name: string): ProfileRoute | undefined
+}

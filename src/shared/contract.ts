@@ -1,0 +1,147 @@
+import type { Capabilities } from './capabilities.ts'
+import type { Result } from './result.ts'
+import type {
+  ClientPermissions,
+  ClientView,
+  DoctorCheckView,
+  GrantType,
+  LedgerRowView,
+  NoticeView,
+  PreferencesView,
+  ProfileView,
+  Protection,
+  ProviderView,
+  ProxyStatusView,
+  SignInView,
+  SignOutView,
+  VaultStatusView,
+} from './views.ts'
+
+/** What a lent value looks like: the bare token, an `Authorization` header line, the proxy's URL, or a curl command. */
+export type LentShape = 'access-token' | 'header' | 'proxy-url' | 'curl'
+
+/**
+ * Every call of the product, declared once. IPC, HTTP and the control socket carry them all; the compiler lists the
+ * handler, parser, window and test that a change here has to touch. `profile` is a name or an id. Payloads are plain JSON.
+ */
+export interface Calls {
+  'vault.status': (input: undefined) => VaultStatusView
+  /** First start: creates the vault key and wraps it in the chosen slot. */
+  'vault.initialise': (input: { protection: Protection; passphrase?: string }) => VaultStatusView
+  'vault.unlock': (input: { passphrase?: string }) => VaultStatusView
+  'vault.lock': (input: undefined) => VaultStatusView
+  /** Adds or replaces a slot while unlocked. */
+  'vault.protect': (input: { protection: Protection; passphrase?: string }) => VaultStatusView
+  'vault.unprotect': (input: { protection: Protection }) => VaultStatusView
+
+  'providers.list': (input: undefined) => ProviderView[]
+  /** Registers a user's own definition (the parsed JSON of a file). `source` is shown in errors. */
+  'providers.add': (input: { definition: unknown; source: string }) => ProviderView
+  'providers.remove': (input: { provider: string }) => null
+
+  'profiles.list': (input: undefined) => ProfileView[]
+  'profiles.get': (input: { profile: string }) => ProfileView
+  'profiles.add': (input: {
+    provider: string
+    name: string
+    grant?: GrantType
+    settings: Record<string, string>
+    secrets: Record<string, string>
+    tags?: string[]
+  }) => ProfileView
+  'profiles.update': (input: {
+    profile: string
+    name?: string
+    grant?: GrantType
+    settings?: Record<string, string>
+    secrets?: Record<string, string>
+    tags?: string[]
+  }) => ProfileView
+  'profiles.remove': (input: { profile: string }) => SignOutView
+
+  /** Starts a sign-in and returns at once; `signIn.changed` tells of progress. One at a time per profile. */
+  'signIn.start': (input: {
+    profile: string
+    grant?: GrantType
+    /** `false`: the host does not open a browser; the caller shows the link. */
+    openBrowser?: boolean
+    secrets?: Record<string, string>
+  }) => SignInView
+  'signIn.get': (input: { flow: string }) => SignInView
+  'signIn.answer': (input: { flow: string; answer: string }) => SignInView
+  'signIn.cancel': (input: { flow: string }) => SignInView
+
+  /** Forces one refresh now and waits for its outcome. */
+  'tokens.refresh': (input: { profile: string }) => ProfileView
+  'tokens.signOut': (input: { profile: string }) => SignOutView
+  /** The one call that returns a secret: explicit, and written to the ledger. Refreshes first when less than `minTtlMs` is left. */
+  'tokens.reveal': (input: { profile: string; shape?: LentShape; minTtlMs?: number }) => {
+    value: string
+    expiresAt: number | null
+  }
+  /** Writes the host's clipboard and clears it later, if the content is still ours. */
+  'tokens.copy': (input: { profile: string; shape?: LentShape }) => { clearsAt: number | null }
+  /** Claims of a JWT access or id token, for the inspector. Signature checked when keys are published. */
+  'tokens.inspect': (input: { profile: string; token: 'access' | 'id' }) => {
+    header: Record<string, unknown> | null
+    claims: Record<string, unknown> | null
+    signature: 'valid' | 'invalid' | 'unchecked' | 'not-a-jwt'
+  }
+
+  'clients.list': (input: undefined) => ClientView[]
+  /** Returns the key once; afterwards only its hash is known. */
+  'clients.add': (input: { name: string; permissions: ClientPermissions; ttlMs?: number; processId?: number }) => {
+    client: ClientView
+    key: string
+  }
+  'clients.revoke': (input: { client: string }) => ClientView
+  'clients.remove': (input: { client: string }) => null
+
+  'proxy.status': (input: undefined) => ProxyStatusView
+  'proxy.pause': (input: { paused: boolean }) => ProxyStatusView
+  /** Persists another port and listens there. */
+  'proxy.move': (input: { port: number }) => ProxyStatusView
+
+  'ledger.list': (input: { before?: number; limit?: number; client?: string; profile?: string }) => LedgerRowView[]
+
+  'host.capabilities': (input: undefined) => Capabilities
+  'host.preferences': (input: undefined) => PreferencesView
+  'host.setPreferences': (input: Partial<PreferencesView>) => PreferencesView
+  'host.doctor': (input: undefined) => DoctorCheckView[]
+  /** Desktop: shows the window. Headless: returns a fresh one-time link to the window. */
+  'host.show': (input: undefined) => { url: string | null }
+  /** Desktop: opens an https link in the system browser. Headless: unsupported (the page opens it). */
+  'host.openLink': (input: { url: string }) => null
+  'host.quit': (input: undefined) => null
+}
+
+/** Facts, pushed to every listener. A listener re-reads what it needs. */
+export interface Events {
+  'vault.changed': null
+  'providers.changed': null
+  'profiles.changed': { readonly profileIds: readonly string[] }
+  'signIn.changed': { readonly flow: string }
+  'clients.changed': null
+  'proxy.changed': null
+  'ledger.changed': null
+  'preferences.changed': null
+  notice: NoticeView
+}
+
+export type CallName = keyof Calls
+export type EventName = keyof Events
+export type Input<N extends CallName> = Parameters<Calls[N]>[0]
+export type Output<N extends CallName> = ReturnType<Calls[N]>
+type MaybeInput<N extends CallName> = undefined extends Input<N> ? [] : [input: Input<N>]
+
+/** What the renderer, the tray and the command line hold: IPC, HTTP and the control socket each implement it. */
+export interface Client {
+  call<N extends CallName>(name: N, ...input: MaybeInput<N>): Promise<Result<Output<N>>>
+  /** Returns the function that stops listening. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void
+}
+
+/** A missing handler does not compile. */
+export type Handlers = { readonly [N in CallName]: (input: Input<N>) => Promise<Output<N>> }
+/** Nor does an unchecked input. */
+export type Parsers = { readonly [N in CallName]: (raw: unknown) => Input<N> }

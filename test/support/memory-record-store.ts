@@ -1,0 +1,58 @@
+import { VaultError } from '../../src/core/errors.ts'
+import type { Clock, LedgerEntry, LedgerStore, RecordStore, StoredRecord } from '../../src/core/ports.ts'
+
+/** Passes the same contract suite as the SQLite store; rows survive in `rows` for tests that look. */
+export function createMemoryRecordStore(clock: Pick<Clock, 'now'>): RecordStore & { rows: Map<string, StoredRecord> } {
+  const rows = new Map<string, StoredRecord>()
+  const keyOf = (kind: string, id: string) => `${kind}\u0000${id}`
+  return {
+    rows,
+    get: async (kind, id) => rows.get(keyOf(kind, id)),
+    list: async (kind) => [...rows.values()].filter((row) => row.kind === kind).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    async write(changes) {
+      const next = new Map(rows)
+      for (const change of changes) {
+        const before = next.get(keyOf(change.kind, change.id))
+        if ((before?.version ?? 0) !== change.expectedVersion) {
+          throw new VaultError('CONFLICT', `Record ${change.kind}/${change.id} was changed elsewhere; read it again.`)
+        }
+        if (change.op === 'delete') next.delete(keyOf(change.kind, change.id))
+        else {
+          const { kind, id, meta, sealed } = change
+          next.set(keyOf(kind, id), {
+            kind,
+            id,
+            version: change.expectedVersion + 1,
+            meta: structuredClone(meta),
+            sealed,
+            updatedAt: clock.now(),
+          })
+        }
+      }
+      rows.clear()
+      for (const [key, row] of next) rows.set(key, row)
+    },
+    close: async () => undefined,
+  }
+}
+
+export function createMemoryLedgerStore(): LedgerStore & { rows: (LedgerEntry & { id: number })[] } {
+  const rows: (LedgerEntry & { id: number })[] = []
+  return {
+    rows,
+    async append(entries) {
+      for (const entry of entries) rows.push({ ...entry, id: rows.length + 1 })
+    },
+    list: async ({ before, limit, client, profile }) =>
+      rows
+        .filter((row) => before === undefined || row.id < before)
+        .filter((row) => client === undefined || row.clientId === client)
+        .filter((row) => profile === undefined || row.profileId === profile)
+        .reverse()
+        .slice(0, limit),
+    async trim(before, keep) {
+      const kept = rows.filter((row) => row.at >= before).slice(-keep)
+      rows.splice(0, rows.length, ...kept)
+    },
+  }
+}

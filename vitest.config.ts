@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+const suite = (name: string, testTimeout: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`, `test/${name}/**/*.test.tsx`],
+    testTimeout,
+    hookTimeout: 60_000,
+    onConsoleLog: (): false | undefined => undefined,
+  },
+})
+
+/** One project per kind of test; each file is a worker of its own and owns its sockets, files and processes. */
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', 10_000),
+      suite('contract', 20_000),
+      suite('integration', 90_000),
+      suite('security', 60_000),
+      suite('architecture', 30_000),
+    ],
+  },
+})
