@@ -1,0 +1,210 @@
+import type { JsonObject } from '../../shared/json.ts'
+import { VaultError } from '../errors.ts'
+import type { Clock, Logger, RecordChange, StoredRecord } from '../ports.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+import type { Vault } from '../vault/vault.ts'
+import { type Profile, profileNamePattern } from './profile.ts'
+import {
+  emptyFacts,
+  profileFromRow,
+  profileToMeta,
+  secretsFromJson,
+  sessionFromRow,
+  tokenSetFromJson,
+} from './profile-rows.ts'
+import type { ProfileStore, StoredSession } from './profile-store.ts'
+
+/** Builds the one owner of profile rows. Facts are cached; the cache is replaced only by what was committed or read. */
+export function createProfileStore(
+  vault: Vault,
+  clock: Pick<Clock, 'now'>,
+  log: Pick<Logger, 'failure'>,
+): ProfileStore {
+  const { records } = vault
+  const profiles = new Map<string, Profile>()
+  const idByName = new Map<string, string>()
+  const sessions = new Map<string, StoredSession>()
+  const opened = new Map<string, { version: number; tokens: TokenSet }>()
+  /** Names of rows that could not be read: nobody may take them, so that the row can be repaired. */
+  const setAside = new Set<string>()
+
+  const must = (id: string): Profile => {
+    const profile = profiles.get(id)
+    if (!profile)
+      throw new VaultError('NOT_FOUND', `There is no profile "${id}"; \`tokenvault list\` shows all.`, {
+        details: { profile: id },
+      })
+    return profile
+  }
+  const checkName = (name: string, own?: string) => {
+    if (!profileNamePattern.test(name)) {
+      throw new VaultError(
+        'INVALID_INPUT',
+        `"${name}" cannot be a profile name: use lower-case letters, digits and inner hyphens, at most 64.`,
+        {
+          details: { field: 'name' },
+        },
+      )
+    }
+    const owner = idByName.get(name)
+    if ((owner !== undefined && owner !== own) || setAside.has(name)) {
+      throw new VaultError('CONFLICT', `A profile named "${name}" exists already; choose another name.`, {
+        details: { profile: name },
+      })
+    }
+  }
+  const remember = (profile: Profile) => {
+    const before = profiles.get(profile.id)
+    if (before) idByName.delete(before.name)
+    profiles.set(profile.id, profile)
+    idByName.set(profile.name, profile.id)
+    return profile
+  }
+  const readSession = (row: StoredRecord | undefined): StoredSession => {
+    if (!row) return { facts: emptyFacts(clock.now()), version: 0 }
+    try {
+      return { facts: sessionFromRow(row), version: row.version }
+    } catch (error) {
+      log.failure('session.unreadable', error, { profileId: row.id })
+      const now = clock.now()
+      return {
+        facts: { ...emptyFacts(now), needsSignIn: { reason: 'record-unreadable', since: now } },
+        version: row.version,
+      }
+    }
+  }
+  const readSecrets = async (id: string) => {
+    const row = await records.get('secrets', id)
+    return { row, values: row?.sealed ? secretsFromJson(await vault.open(row)) : {} }
+  }
+  const secretsChange = async (
+    id: string,
+    version: number,
+    values: Readonly<Record<string, string>>,
+  ): Promise<RecordChange> => ({
+    op: 'put',
+    kind: 'secrets',
+    id,
+    expectedVersion: version,
+    meta: {},
+    sealed: await vault.seal('secrets', id, values),
+  })
+
+  return {
+    async load() {
+      profiles.clear()
+      idByName.clear()
+      sessions.clear()
+      for (const row of await records.list('tokens')) sessions.set(row.id, readSession(row))
+      for (const row of await records.list('profile')) {
+        try {
+          remember(profileFromRow(row))
+        } catch (error) {
+          setAside.add(String(row.meta.name))
+          log.failure('profile.unreadable', error, { profileId: row.id })
+        }
+      }
+    },
+    list: () => [...profiles.values()],
+    find: (idOrName) => must(idByName.get(idOrName) ?? idOrName),
+    get: (id) => profiles.get(id),
+    async add(given, secrets) {
+      checkName(given.name)
+      const values = withoutEmpty(secrets)
+      const profile: Profile = { ...given, storedSecrets: Object.keys(values).sort(), version: 1 }
+      const changes: RecordChange[] = [
+        { op: 'put', kind: 'profile', id: profile.id, expectedVersion: 0, meta: profileToMeta(profile), sealed: null },
+      ]
+      if (profile.storedSecrets.length > 0) changes.push(await secretsChange(profile.id, 0, values))
+      await records.write(changes)
+      return remember(profile)
+    },
+    async update(id, change, secrets = {}) {
+      const before = must(id)
+      if (change.name !== undefined) checkName(change.name, id)
+      const changes: RecordChange[] = []
+      let storedSecrets = before.storedSecrets
+      if (Object.keys(secrets).length > 0) {
+        const { row, values } = await readSecrets(id)
+        const merged = withoutEmpty({ ...values, ...secrets })
+        storedSecrets = Object.keys(merged).sort()
+        changes.push(await secretsChange(id, row?.version ?? 0, merged))
+      }
+      const profile: Profile = { ...before, ...change, storedSecrets, version: before.version + 1 }
+      changes.push({
+        op: 'put',
+        kind: 'profile',
+        id,
+        expectedVersion: before.version,
+        meta: profileToMeta(profile),
+        sealed: null,
+      })
+      await records.write(changes)
+      return remember(profile)
+    },
+    async remove(id) {
+      const profile = must(id)
+      const changes: RecordChange[] = []
+      for (const kind of ['tokens', 'secrets', 'profile'] as const) {
+        const row = await records.get(kind, id)
+        if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
+      }
+      await records.write(changes)
+      profiles.delete(id)
+      idByName.delete(profile.name)
+      sessions.delete(id)
+      opened.delete(id)
+    },
+    session(id) {
+      must(id)
+      const known = sessions.get(id) ?? readSession(undefined)
+      sessions.set(id, known)
+      return known
+    },
+    async reread(id) {
+      must(id)
+      const row = await records.get('tokens', id)
+      const session = readSession(row)
+      sessions.set(id, session)
+      return session
+    },
+    async tokens(id) {
+      must(id)
+      const row = await records.get('tokens', id)
+      if (!row?.sealed) return undefined
+      const cached = opened.get(id)
+      if (cached?.version === row.version && vault.unlocked) return cached.tokens
+      const tokens = tokenSetFromJson(await vault.open(row))
+      opened.set(id, { version: row.version, tokens })
+      return tokens
+    },
+    peekTokens: (id) => opened.get(id)?.tokens,
+    async secrets(id) {
+      must(id)
+      return (await readSecrets(id)).values
+    },
+    async commit(id, expectedVersion, facts, tokens) {
+      must(id)
+      const row = await records.get('tokens', id)
+      const sealed =
+        tokens === undefined
+          ? (row?.sealed ?? null)
+          : tokens === null
+            ? null
+            : await vault.seal('tokens', id, tokens as unknown as JsonObject)
+      const meta = facts as unknown as JsonObject
+      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }])
+      const session: StoredSession = { facts, version: expectedVersion + 1 }
+      sessions.set(id, session)
+      const kept = tokens === undefined ? opened.get(id)?.tokens : tokens
+      if (kept && vault.unlocked) opened.set(id, { version: session.version, tokens: kept })
+      else opened.delete(id)
+      return session
+    },
+    forgetOpened: () => opened.clear(),
+  }
+}
+
+function withoutEmpty(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+}
