@@ -1,24 +1,37 @@
-import type { CallName, Client, Handlers } from '../shared/contract.ts'
+import type { CallName, Handlers } from '../shared/contract.ts'
+import type { ClientRegistry } from './clients/create-client-registry.ts'
 import type { EventBus } from './events.ts'
+import type { Ledger } from './ledger/create-ledger.ts'
 import type { Disposable } from './lifetime.ts'
+import type { RouteTable } from './proxy/proxy-engine.ts'
+import type { TokenLender } from './tokens/lender.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** Calls that only a host can answer. */
-export type HostCallName = Extract<CallName, `host.${string}` | 'proxy.move'>
+export type HostCallName = Extract<CallName, `host.${string}`>
 export type HostHandlers = Pick<Handlers, HostCallName>
-export type EngineHandlers = Omit<Handlers, HostCallName>
+/** Calls about the proxy's socket, which lives outside the engine. */
+export type ProxyCallName = Extract<CallName, `proxy.${string}`>
+export type ProxyHandlers = Pick<Handlers, ProxyCallName>
+export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName>
 
-/** The product without a host: built by `createEngine(ports)`, driven through `handlers`, quiet until `start`. */
+/** What a proxy server needs of the engine; all decisions stay in the engine. */
+export interface ProxyParts {
+  readonly routes: RouteTable
+  readonly clients: ClientRegistry
+  readonly lender: TokenLender
+  readonly ledger: Ledger
+}
+
+/** The product without a host: built by `createEngine`, driven through `handlers`, quiet until `start`. */
 export interface Engine extends Disposable {
   readonly handlers: EngineHandlers
   readonly events: EventBus
   readonly vault: Vault
+  readonly proxyParts: ProxyParts
   /** Loads what needs no key, tries to unlock without a person, plans refreshes. Never throws for a locked vault. */
   start(): Promise<void>
   /** After resume, a clock jump or the return of the network: plan again (after a short grace). */
   wake(): void
   dispose(): Promise<void>
 }
-
-/** An in-process `Client` over a dispatcher: what the tray and tests hold. */
-export type LocalClient = Client

@@ -115,11 +115,11 @@ export interface RedirectReceiver {
   listen(options: { host: '127.0.0.1' | 'localhost' | '[::1]'; port: number; path?: string }): Promise<RedirectListener>
 }
 
+/** The host's clipboard. The adapter clears what it wrote after the preferred time and on quit, if it is still ours. */
 export interface Clipboard {
   readonly available: boolean
-  write(text: string): Promise<void>
-  /** Clears the clipboard only if it still holds `text`. */
-  clearIf(text: string): Promise<void>
+  /** `clearsAt`: epoch ms, or `null` when it will not be cleared. */
+  write(text: string): Promise<{ clearsAt: number | null }>
 }
 
 export interface Notifier {

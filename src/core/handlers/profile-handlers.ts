@@ -1,0 +1,73 @@
+import type { GrantType, ProfileView, SignOutView } from '../../shared/views.ts'
+import type { EngineHandlers } from '../engine.ts'
+import { VaultError } from '../errors.ts'
+import type { Clock } from '../ports.ts'
+import type { Profile } from '../profiles/profile.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import { checkInputs } from '../providers/check-inputs.ts'
+import type { ProviderDefinition } from '../providers/definition.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+
+type ProfileHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `profiles.${string}`>>
+
+export interface ProfileHandlerDeps {
+  readonly clock: Pick<Clock, 'now'>
+  readonly profiles: ProfileStore
+  readonly catalog: ProviderCatalog
+  readonly view: (profile: Profile) => ProfileView
+  readonly signOut: (profileId: string) => Promise<SignOutView>
+  /** Ends a running sign-in of a profile that goes away. */
+  readonly cancelSignIn: (profileId: string) => void
+  readonly changed: (profileIds: readonly string[]) => void
+}
+
+export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers {
+  const { profiles, catalog, view, changed } = deps
+  return {
+    'profiles.list': async () => profiles.list().map(view),
+    'profiles.get': async ({ profile }) => view(profiles.find(profile)),
+    async 'profiles.add'({ provider, name, grant, settings, secrets, tags = [] }) {
+      const definition = catalog.find(provider)
+      const chosen = chooseGrant(definition, grant)
+      checkInputs(definition, chosen, { settings, secretNames: Object.keys(secrets) })
+      const createdAt = deps.clock.now()
+      const added = await profiles.add(
+        { id: crypto.randomUUID(), name, providerId: definition.id, grant: chosen, settings, tags, createdAt },
+        secrets,
+      )
+      changed([added.id])
+      return view(added)
+    },
+    async 'profiles.update'({ profile, secrets = {}, ...change }) {
+      const before = profiles.find(profile)
+      const definition = catalog.find(before.providerId)
+      const removed = Object.keys(secrets).filter((key) => secrets[key] === '')
+      const secretNames = [...before.storedSecrets, ...Object.keys(secrets)].filter((key) => !removed.includes(key))
+      const settings = change.settings ?? before.settings
+      checkInputs(definition, chooseGrant(definition, change.grant ?? before.grant), { settings, secretNames })
+      const updated = await profiles.update(before.id, change, secrets)
+      changed([updated.id])
+      return view(updated)
+    },
+    async 'profiles.remove'({ profile }) {
+      const { id } = profiles.find(profile)
+      deps.cancelSignIn(id)
+      const outcome = await deps.signOut(id)
+      await profiles.remove(id)
+      changed([id])
+      return outcome
+    },
+  }
+}
+
+function chooseGrant(definition: ProviderDefinition, wanted: GrantType | undefined): GrantType {
+  const chosen = wanted ?? (definition.grants[0] as GrantType)
+  if (definition.grants.includes(chosen)) return chosen
+  throw new VaultError(
+    'INVALID_INPUT',
+    `Provider "${definition.id}" has no grant "${chosen}"; it offers ${definition.grants.join(', ')}.`,
+    {
+      details: { field: 'grant', expected: definition.grants.join(' | ') },
+    },
+  )
+}

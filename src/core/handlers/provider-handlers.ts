@@ -1,0 +1,31 @@
+import type { EngineHandlers } from '../engine.ts'
+import { VaultError } from '../errors.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+
+type ProviderHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `providers.${string}`>>
+
+export function createProviderHandlers(
+  catalog: ProviderCatalog,
+  profiles: ProfileStore,
+  changed: () => void,
+): ProviderHandlers {
+  return {
+    'providers.list': async () => catalog.list().map((definition) => catalog.view(definition)),
+    async 'providers.add'({ definition, source }) {
+      const added = await catalog.add(definition, source)
+      changed()
+      return catalog.view(added)
+    },
+    async 'providers.remove'({ provider }) {
+      const users = profiles.list().filter((profile) => profile.providerId === provider)
+      if (users.length > 0) {
+        const names = users.map((profile) => profile.name).join(', ')
+        throw new VaultError('CONFLICT', `Provider "${provider}" is used by ${names}; remove those profiles first.`)
+      }
+      await catalog.remove(provider)
+      changed()
+      return null
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { ProfileView, SignOutView } from '../../shared/views.ts'
+import type { EngineHandlers } from '../engine.ts'
+import { VaultError } from '../errors.ts'
+import type { Ledger } from '../ledger/create-ledger.ts'
+import type { Clipboard, Clock } from '../ports.ts'
+import type { Profile } from '../profiles/profile.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
+import { inspectToken } from '../tokens/inspect-token.ts'
+import type { TokenLender } from '../tokens/lender.ts'
+import { proxyAddress, shapeLentToken } from '../tokens/lent-shape.ts'
+
+type TokenHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `tokens.${string}`>>
+
+export interface TokenHandlerDeps {
+  readonly clock: Pick<Clock, 'now'>
+  readonly profiles: ProfileStore
+  readonly routes: RouteTable
+  readonly lender: TokenLender
+  readonly ledger: Ledger
+  readonly clipboard: Clipboard
+  readonly proxyPort: () => number | null
+  readonly view: (profile: Profile) => ProfileView
+  readonly refreshNow: (profileId: string) => Promise<void>
+  readonly signOut: (profileId: string) => Promise<SignOutView>
+}
+
+/** Lends tokens to people and scripts. Each time a secret leaves the engine here, the ledger gets a row. */
+export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
+  const { profiles, lender } = deps
+  const note = (profileId: string, path: string) =>
+    deps.ledger.note({
+      at: deps.clock.now(),
+      clientId: null,
+      profileId,
+      method: 'LEND',
+      path,
+      status: 200,
+      code: null,
+      requestBytes: 0,
+      responseBytes: 0,
+      durationMs: 0,
+    })
+  const routeOf = (profile: Profile): ProfileRoute => {
+    const route = deps.routes.find(profile.name)
+    if (!route)
+      throw new VaultError(
+        'NOT_FOUND',
+        `The provider of profile "${profile.name}" is missing; add its definition again.`,
+      )
+    return route
+  }
+  return {
+    async 'tokens.refresh'({ profile }) {
+      const found = profiles.find(profile)
+      await deps.refreshNow(found.id)
+      return deps.view(profiles.find(found.id))
+    },
+    'tokens.signOut': async ({ profile }) => deps.signOut(profiles.find(profile).id),
+    async 'tokens.reveal'({ profile, shape = 'access-token', minTtlMs }) {
+      const found = profiles.find(profile)
+      if (shape === 'proxy-url') return { value: proxyAddress(routeOf(found), deps.proxyPort()), expiresAt: null }
+      const token = await lender.lend(found.id, minTtlMs === undefined ? {} : { minTtlMs })
+      const value = shapeLentToken(shape, token, routeOf(found), deps.proxyPort())
+      note(found.id, `reveal/${shape}`)
+      return { value, expiresAt: token.expiresAt }
+    },
+    async 'tokens.copy'({ profile, shape = 'access-token' }) {
+      if (!deps.clipboard.available) {
+        throw new VaultError('UNSUPPORTED', 'This host has no clipboard of its own; the page copies the value instead.')
+      }
+      const found = profiles.find(profile)
+      if (shape === 'proxy-url') return deps.clipboard.write(proxyAddress(routeOf(found), deps.proxyPort()))
+      const token = await lender.lend(found.id)
+      const copied = await deps.clipboard.write(shapeLentToken(shape, token, routeOf(found), deps.proxyPort()))
+      note(found.id, `copy/${shape}`)
+      return copied
+    },
+    async 'tokens.inspect'({ profile, token }) {
+      const found = profiles.find(profile)
+      const lent = await lender.lend(found.id)
+      const value = token === 'id' ? lent.idToken : lent.accessToken
+      if (value === null) throw new VaultError('NOT_FOUND', `Profile "${found.name}" holds no id token.`)
+      note(found.id, `inspect/${token}`)
+      return inspectToken(value)
+    },
+  }
+}

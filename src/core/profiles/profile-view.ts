@@ -1,0 +1,89 @@
+import type { LifeView, ProfileView } from '../../shared/views.ts'
+import { VaultError } from '../errors.ts'
+import type { Grant } from '../grants/grant.ts'
+import type { Clock } from '../ports.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
+import type { Profile } from './profile.ts'
+import { profileState } from './profile-state.ts'
+import type { ProfileStore } from './profile-store.ts'
+
+export interface ProfileViewDeps {
+  readonly clock: Pick<Clock, 'now'>
+  readonly profiles: ProfileStore
+  readonly catalog: ProviderCatalog
+  readonly grants: Partial<Record<Profile['grant'], Grant>>
+  readonly routes: RouteTable
+  readonly signingIn: (profileId: string) => boolean
+  readonly refreshing: (profileId: string) => boolean
+  readonly dueAt: (profileId: string) => number | null
+  /** Where the proxy listens, or `null`. */
+  readonly proxyPort: () => number | null
+}
+
+const unknownLife: LifeView = { issuedAt: null, expiresAt: null, source: 'unknown' }
+
+/** Builds what a listing shows of one profile, from readable facts only: it works while the vault is locked. */
+export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) => ProfileView {
+  return (profile) => {
+    const { facts } = deps.profiles.session(profile.id)
+    const { summary } = facts
+    const definition = findDefinition(deps.catalog, profile.providerId)
+    const route = deps.routes.find(profile.name)
+    const port = deps.proxyPort()
+    const condition = profileState({
+      facts,
+      renewal: deps.grants[profile.grant]?.renewal ?? 'none',
+      grant: profile.grant,
+      now: deps.clock.now(),
+      signingIn: deps.signingIn(profile.id),
+      refreshing: deps.refreshing(profile.id),
+      dueAt: deps.dueAt(profile.id),
+    })
+    return {
+      id: profile.id,
+      name: profile.name,
+      providerId: profile.providerId,
+      providerName: definition?.name ?? { en: profile.providerId, 'zh-CN': profile.providerId },
+      grant: profile.grant,
+      grants: definition?.grants ?? [profile.grant],
+      state: condition.state,
+      stateSince: condition.since,
+      access: summary
+        ? { issuedAt: summary.issuedAt, expiresAt: summary.expiresAt, source: summary.expirySource }
+        : unknownLife,
+      refresh: summary?.refresh ?? null,
+      next: condition.next,
+      lastRefreshedAt: facts.lastRefreshedAt,
+      refreshCount: facts.refreshCount,
+      lastError: facts.lastError,
+      scope: summary?.scope ?? null,
+      account: summary?.account ?? null,
+      ...upstreamOf(route),
+      proxyUrl: port === null || !route?.upstream ? null : proxyUrl(port, profile.name),
+      settings: profile.settings,
+      storedSecrets: profile.storedSecrets,
+      createdAt: profile.createdAt,
+      tags: profile.tags,
+    }
+  }
+}
+
+/** Design: `http://127.0.0.1:<port>/<profile>/…`. An address, not a name: `localhost` may resolve to `::1` first. */
+export function proxyUrl(port: number, profileName: string): string {
+  return `http://127.0.0.1:${port}/${profileName}/`
+}
+
+function upstreamOf(route: ProfileRoute | undefined): Pick<ProfileView, 'upstream' | 'endpoints'> {
+  return { upstream: route?.upstream ?? null, endpoints: route?.endpoints ?? {} }
+}
+
+/** A definition can be missing: its file was removed while profiles still use it. The profile must stay visible. */
+function findDefinition(catalog: ProviderCatalog, id: string) {
+  try {
+    return catalog.find(id)
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}

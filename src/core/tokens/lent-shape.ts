@@ -1,0 +1,64 @@
+import type { LentShape } from '../../shared/contract.ts'
+import { assertNever, VaultError } from '../errors.ts'
+import { proxyUrl } from '../profiles/profile-view.ts'
+import { fillInjection } from '../proxy/inject.ts'
+import type { ProfileRoute } from '../proxy/proxy-engine.ts'
+import type { LentToken } from './lender.ts'
+
+/**
+ * Renders a lent token the way a person wants to paste it.
+ * @throws VaultError `UNSUPPORTED` when the profile injects no header or has no upstream for that shape.
+ */
+export function shapeLentToken(
+  shape: LentShape,
+  token: LentToken,
+  route: ProfileRoute,
+  proxyPort: number | null,
+): string {
+  switch (shape) {
+    case 'access-token':
+      return token.accessToken
+    case 'header':
+      return headerLines(token, route)[0] as string
+    case 'proxy-url':
+      return proxyAddress(route, proxyPort)
+    case 'curl':
+      return curlCommand(token, route)
+    default:
+      return assertNever(shape)
+  }
+}
+
+/** The proxy's URL of a profile; no secret is in it. @throws VaultError `UNSUPPORTED`, `NOT_FOUND`. */
+export function proxyAddress(route: ProfileRoute, proxyPort: number | null): string {
+  if (route.upstream === null) {
+    throw new VaultError(
+      'UNSUPPORTED',
+      `Profile "${route.profileName}" has no upstream; set one to use it through the proxy.`,
+    )
+  }
+  if (proxyPort === null)
+    throw new VaultError('NOT_FOUND', 'The proxy is not listening; see the Proxy page for the reason.')
+  return proxyUrl(proxyPort, route.profileName)
+}
+
+function headerLines(token: LentToken, route: ProfileRoute): string[] {
+  const lines = fillInjection(route, token).map(({ header, value }) => `${header}: ${value}`)
+  if (lines.length === 0) {
+    throw new VaultError('UNSUPPORTED', `Profile "${route.profileName}" sends no credential header.`)
+  }
+  return lines
+}
+
+function curlCommand(token: LentToken, route: ProfileRoute): string {
+  if (route.upstream === null) {
+    throw new VaultError('UNSUPPORTED', `Profile "${route.profileName}" has no upstream, so there is no URL for curl.`)
+  }
+  const headers = headerLines(token, route).map((line) => `-H ${shellQuote(line)}`)
+  return ['curl', ...headers, shellQuote(`${route.upstream}/`)].join(' ')
+}
+
+/** POSIX single quotes: nothing inside is special, and a quote is closed, escaped and opened again. */
+function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
