@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorDetails, WireError } from '../shared/result.ts'
 const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   'KEYSTORE_UNAVAILABLE',
   'STORAGE_UNAVAILABLE',
+  'HOST_UNAVAILABLE',
   'OFFLINE',
   'PROVIDER_UNAVAILABLE',
 ])

@@ -128,6 +128,20 @@ export interface Events {
   notice: NoticeView
 }
 
+/** Every event, for transports that carry them all. A record first, so that a new event does not compile until it is here. */
+const everyEvent: { readonly [E in EventName]: true } = {
+  'vault.changed': true,
+  'providers.changed': true,
+  'profiles.changed': true,
+  'signIn.changed': true,
+  'clients.changed': true,
+  'proxy.changed': true,
+  'ledger.changed': true,
+  'preferences.changed': true,
+  notice: true,
+}
+export const eventNames = Object.keys(everyEvent) as readonly EventName[]
+
 export type CallName = keyof Calls
 export type EventName = keyof Events
 export type Input<N extends CallName> = Parameters<Calls[N]>[0]

@@ -16,6 +16,8 @@ export const errorCodes = [
   'KEYSTORE_UNAVAILABLE',
   'STORAGE_UNAVAILABLE',
   'DATA_DIRECTORY_IN_USE',
+  /** The program that owns the vault went away, or does not answer. */
+  'HOST_UNAVAILABLE',
   'DEFINITION_INVALID',
   'INSECURE_TARGET',
   'OFFLINE',

@@ -121,6 +121,8 @@ export interface ProviderView {
   readonly builtIn: boolean
   readonly grants: readonly GrantType[]
   readonly inputs: readonly ProviderInputView[]
+  /** Environment variables for `exec`: templates over `{proxyUrl}`, `{clientKey}`, `{accessToken}` and settings. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 export const protections = ['keychain', 'safe-storage', 'passphrase', 'memory'] as const
