@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { parsers } from '../../src/core/handlers/parsers.ts'
+import { sourceFiles } from '../support/source-files.ts'
+
+const contract = sourceFiles('src/shared').find(({ path }) => path.endsWith('contract.ts'))?.text ?? ''
+const views = sourceFiles('src/shared').find(({ path }) => path.endsWith('views.ts'))?.text ?? ''
+const declared = [...contract.matchAll(/^ {2}'([a-zA-Z]+\.[a-zA-Z]+)': \(/gm)].map((match) => match[1] as string)
+
+describe('the contract', () => {
+  it('has a parser for every declared call and no other', () => {
+    expect(declared.length).toBeGreaterThan(30)
+    expect(Object.keys(parsers).sort()).toEqual([...declared].sort())
+  })
+
+  it('declares views without a field that could hold a secret', () => {
+    const fields = [...views.matchAll(/readonly (\w+)\??:/g)].map((match) => match[1] as string)
+    const secret = /^(?:accessToken|refreshToken|idToken|token|password|passphrase|clientSecret|secret|key|apiKey|keyHash|value)$/
+    const allowed = new Set(['value']) // the value of a choice in a form
+    expect(fields.length).toBeGreaterThan(50)
+    expect(fields.filter((field) => secret.test(field) && !allowed.has(field))).toEqual([])
+  })
+
+  it('refuses a malformed input by naming the call and the field, never the value', () => {
+    const attempt = () => parsers['profiles.add']({ provider: 'oidc', name: 5, settings: {}, secrets: { a: 'CANARY' } })
+    expect(attempt).toThrowError(/profiles\.add: "name" is not valid/)
+    try {
+      parsers['vault.unlock']({ passphrase: { canary: 'CANARY' } })
+    } catch (error) {
+      expect(String(error)).not.toContain('CANARY')
+    }
+  })
+})
