@@ -1,0 +1,43 @@
+import type { HostHandlers } from '../core/engine.ts'
+import { VaultError } from '../core/errors.ts'
+import type { Capabilities } from '../shared/capabilities.ts'
+import type { DoctorCheckView, PreferencesView } from '../shared/views.ts'
+import type { ExternalLinks } from './external-links.ts'
+import type { Preferences } from './preferences.ts'
+
+export interface HostHandlerDeps {
+  readonly capabilities: () => Capabilities
+  readonly preferences: Preferences
+  readonly preferencesChanged: (now: PreferencesView) => void
+  readonly showWindow: () => void
+  readonly links: ExternalLinks
+  readonly doctor: () => Promise<DoctorCheckView[]>
+  readonly quit: () => void
+}
+
+/** The calls that only a desktop can answer. */
+export function createHostHandlers(deps: HostHandlerDeps): HostHandlers {
+  return {
+    'host.capabilities': async () => deps.capabilities(),
+    'host.preferences': () => deps.preferences.view(),
+    async 'host.setPreferences'(changes) {
+      const now = await deps.preferences.change(changes)
+      deps.preferencesChanged(now)
+      return now
+    },
+    'host.doctor': () => deps.doctor(),
+    async 'host.show'() {
+      deps.showWindow()
+      return { url: null }
+    },
+    async 'host.openLink'({ url }) {
+      if (await deps.links.open(url)) return null
+      throw new VaultError('DENIED', 'Only https links, and http links to this machine, are opened in the browser.')
+    },
+    async 'host.quit'() {
+      // After the answer is on its way; the caller would otherwise see a broken channel.
+      setImmediate(deps.quit)
+      return null
+    },
+  }
+}

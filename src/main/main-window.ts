@@ -1,0 +1,119 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions, WebFrameMain, WebPreferences } from 'electron/main'
+import type { Disposable } from '../core/lifetime.ts'
+import type { Logger } from '../core/ports.ts'
+import { appEntry } from './app-scheme.ts'
+import type { WindowBounds } from './preferences.ts'
+import { smallestWindow } from './window-bounds.ts'
+
+export interface MainWindow extends Disposable {
+  /** Creates the window when there is none, and brings it to the front. */
+  show(): void
+  readonly visible: boolean
+  isOwnMainFrame(frame: WebFrameMain): boolean
+  push(channel: string, payload: unknown): void
+}
+
+export interface MainWindowDeps {
+  readonly create: (options: BrowserWindowConstructorOptions) => BrowserWindow
+  readonly preload: string
+  readonly icon: string
+  readonly developerTools: boolean
+  readonly bounds: () => { x?: number; y?: number; width: number; height: number; maximized: boolean }
+  readonly rememberBounds: (bounds: WindowBounds) => void
+  /** Asked at each close: `true` hides the window and leaves the program running. */
+  readonly hideOnClose: () => boolean
+  readonly onHidden: () => void
+  readonly log: Pick<Logger, 'warn' | 'failure'>
+}
+
+/** Every switch that matters stands here, also where it repeats Electron's default, and nowhere else. */
+export function webPreferences(preload: string, developerTools: boolean): WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: developerTools,
+  }
+}
+
+/** A page that crashes again within this time is left alone; the next `show` makes a new window. */
+const crashPauseMs = 30_000
+
+/** One window, made on demand, so that a start at login costs no page until somebody looks. */
+export function createMainWindow(deps: MainWindowDeps): MainWindow {
+  let window: BrowserWindow | undefined
+  let disposed = false
+  let crashedAt = Number.NEGATIVE_INFINITY
+
+  function open(): BrowserWindow {
+    const { maximized, ...bounds } = deps.bounds()
+    const created = deps.create({
+      ...bounds,
+      minWidth: smallestWindow.width,
+      minHeight: smallestWindow.height,
+      title: 'Token Vault',
+      icon: deps.icon,
+      show: false,
+      autoHideMenuBar: true,
+      webPreferences: webPreferences(deps.preload, deps.developerTools),
+    })
+    if (maximized) created.maximize()
+    created.once('ready-to-show', () => created.show())
+    created.on('close', (event) => closing(created, event))
+    created.on('closed', () => {
+      window = undefined
+    })
+    created.webContents.on('render-process-gone', (_event, details) => recover(created, details.reason))
+    created.loadURL(appEntry).catch((error: unknown) => deps.log.failure('window-load-failed', error))
+    return created
+  }
+
+  function closing(own: BrowserWindow, event: { preventDefault(): void }): void {
+    deps.rememberBounds({ ...own.getNormalBounds(), maximized: own.isMaximized() })
+    if (disposed || !deps.hideOnClose()) return
+    event.preventDefault()
+    own.hide()
+    deps.onHidden()
+  }
+
+  function recover(own: BrowserWindow, reason: string): void {
+    deps.log.warn('page-gone', { reason })
+    if (disposed || own.isDestroyed()) return
+    const again = Date.now() - crashedAt < crashPauseMs
+    crashedAt = Date.now()
+    if (again) own.destroy()
+    else own.webContents.reload()
+  }
+
+  return {
+    show() {
+      if (disposed) return
+      if (window === undefined) {
+        window = open()
+        return
+      }
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    get visible() {
+      return window?.isVisible() === true && !window.isMinimized()
+    },
+    isOwnMainFrame: (frame) => window !== undefined && !window.isDestroyed() && frame === window.webContents.mainFrame,
+    push(channel, payload) {
+      if (window && !window.isDestroyed()) window.webContents.send(channel, payload)
+    },
+    dispose() {
+      disposed = true
+      if (window && !window.isDestroyed()) window.destroy()
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { Logger } from '../core/ports.ts'
+import type { Client } from '../shared/contract.ts'
+import type { Result } from '../shared/result.ts'
+import type { TrayAction } from './tray-model.ts'
+
+export interface TrayActionDeps {
+  readonly client: Client
+  readonly showWindow: () => void
+  readonly quit: () => void
+  readonly rememberRecent: (profileId: string) => void
+  /** Tells the person why nothing was copied or refreshed; the tray has no place of its own for it. */
+  readonly tell: (problem: { title: string; body: string }) => void
+  readonly log: Pick<Logger, 'failure'>
+}
+
+/** Does what a tray item says. A failure is told, never swallowed: a person would otherwise paste an old value. */
+export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) => void {
+  const { client } = deps
+  const report = (result: Result<unknown>) => {
+    if (!result.ok) deps.tell({ title: 'Token Vault', body: result.error.message })
+  }
+
+  async function perform(action: TrayAction): Promise<void> {
+    switch (action.kind) {
+      case 'copy':
+        deps.rememberRecent(action.profileId)
+        return report(await client.call('tokens.copy', { profile: action.profileId, shape: action.shape }))
+      case 'refresh':
+        return report(await client.call('tokens.refresh', { profile: action.profileId }))
+      case 'sign-in':
+        // The window shows a device code, a challenge, or that the browser was opened.
+        deps.showWindow()
+        return report(await client.call('signIn.start', { profile: action.profileId }))
+      case 'refresh-all':
+        return refreshAll()
+      case 'pause-proxy':
+        return report(await client.call('proxy.pause', { paused: action.paused }))
+      case 'open':
+        return deps.showWindow()
+      case 'quit':
+        return deps.quit()
+    }
+  }
+
+  async function refreshAll(): Promise<void> {
+    const profiles = await client.call('profiles.list')
+    if (!profiles.ok) return report(profiles)
+    const refreshable = profiles.value.filter(({ state }) => state === 'valid' || state === 'expired')
+    await Promise.all(refreshable.map(({ id }) => client.call('tokens.refresh', { profile: id })))
+  }
+
+  return (action) => {
+    perform(action).catch((error: unknown) => deps.log.failure('tray-action-failed', error, { action: action.kind }))
+  }
+}

@@ -1,0 +1,194 @@
+import type { LentShape } from '../shared/contract.ts'
+import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
+import { type TrayText, trayTexts } from './tray-text.ts'
+
+export type TrayAction =
+  | { readonly kind: 'copy'; readonly profileId: string; readonly shape: LentShape }
+  | { readonly kind: 'refresh'; readonly profileId: string }
+  | { readonly kind: 'sign-in'; readonly profileId: string }
+  | { readonly kind: 'refresh-all' }
+  | { readonly kind: 'pause-proxy'; readonly paused: boolean }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'quit' }
+
+export type TrayItem =
+  | { readonly kind: 'action'; readonly label: string; readonly enabled: boolean; readonly action: TrayAction }
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'menu'; readonly label: string; readonly items: readonly TrayItem[] }
+  | { readonly kind: 'separator' }
+
+export type TrayIcon = 'well' | 'attention' | 'paused' | 'locked'
+
+export interface TrayModel {
+  readonly icon: TrayIcon
+  readonly tooltip: string
+  readonly items: readonly TrayItem[]
+}
+
+export interface TrayInput {
+  readonly vault: VaultStatusView['state']
+  readonly profiles: readonly ProfileView[]
+  readonly proxy: ProxyStatusView | null
+  /** Profile ids, the latest first. */
+  readonly recent: readonly string[]
+  readonly now: number
+  readonly language: 'en' | 'zh-CN'
+}
+
+/** Profiles on the first level, in one submenu of the second level, and in the whole menu. */
+const limits = { first: 10, group: 25, total: 250 } as const
+
+/** The whole tray as data: what is shown, in which order, and what each item does. */
+export function trayModel(input: TrayInput): TrayModel {
+  const text = trayTexts[input.language]
+  const waiting = input.profiles.filter(needsPerson).length
+  const icon = iconOf(input, waiting)
+  const head = headLines(input, text, waiting)
+  return {
+    icon,
+    tooltip: ['Token Vault', ...head].join(' · '),
+    items: [
+      ...head.map((label): TrayItem => ({ kind: 'label', label })),
+      ...(head.length > 0 ? [separator] : []),
+      ...(input.vault === 'unlocked' ? profileItems(input, text) : []),
+      ...commandItems(input, text),
+    ],
+  }
+}
+
+const separator: TrayItem = { kind: 'separator' }
+
+function needsPerson({ state }: ProfileView): boolean {
+  return state === 'needs-sign-in'
+}
+
+function iconOf({ vault, proxy }: TrayInput, waiting: number): TrayIcon {
+  if (vault !== 'unlocked') return 'locked'
+  if (waiting > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
+  return proxy?.paused ? 'paused' : 'well'
+}
+
+function headLines({ vault, proxy }: TrayInput, text: TrayText, waiting: number): string[] {
+  if (vault !== 'unlocked') return []
+  const proxyLine = !proxy
+    ? []
+    : proxy.paused
+      ? [text.paused]
+      : proxy.listening && proxy.port !== null
+        ? [text.proxyAt(proxy.port)]
+        : [text.proxyDown]
+  return [...(waiting > 0 ? [text.needsYou(waiting)] : []), ...proxyLine]
+}
+
+function profileItems(input: TrayInput, text: TrayText): TrayItem[] {
+  if (input.profiles.length === 0) return [{ kind: 'label', label: text.noProfiles }, separator]
+  const ordered = orderProfiles(input.profiles, input.recent)
+  const shown = ordered.slice(0, limits.total)
+  const menus = (profiles: readonly ProfileView[]) => profiles.map((profile) => profileMenu(profile, input.now, text))
+  const first = menus(shown.slice(0, limits.first))
+  const rest = [...shown.slice(limits.first)].sort(byName)
+  const left = ordered.length - shown.length
+  const others: TrayItem[] =
+    rest.length === 0 ? [] : [{ kind: 'menu', label: text.otherProfiles, items: grouped(rest, menus) }]
+  const more: TrayItem[] = left === 0 ? [] : [action(text.moreInWindow(left), { kind: 'open' })]
+  return [...first, ...others, ...more, separator]
+}
+
+/** Profiles that need their person, then the ones used last, then by name. */
+export function orderProfiles(profiles: readonly ProfileView[], recent: readonly string[]): ProfileView[] {
+  const rank = (profile: ProfileView): number => {
+    if (needsPerson(profile)) return -1
+    const place = recent.indexOf(profile.id)
+    return place === -1 ? recent.length : place
+  }
+  return [...profiles].sort((a, b) => rank(a) - rank(b) || byName(a, b))
+}
+
+function byName(a: ProfileView, b: ProfileView): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
+
+function grouped(
+  profiles: readonly ProfileView[],
+  menus: (profiles: readonly ProfileView[]) => TrayItem[],
+): TrayItem[] {
+  if (profiles.length <= limits.group) return menus(profiles)
+  const groups: TrayItem[] = []
+  for (let start = 0; start < profiles.length; start += limits.group) {
+    const members = profiles.slice(start, start + limits.group)
+    const label = `${members[0]?.name} – ${members.at(-1)?.name}`
+    groups.push({ kind: 'menu', label, items: menus(members) })
+  }
+  return groups
+}
+
+function profileMenu(profile: ProfileView, now: number, text: TrayText): TrayItem {
+  const lends = canLend(profile)
+  const copy = (label: string, shape: LentShape, enabled: boolean) =>
+    action(label, { kind: 'copy', profileId: profile.id, shape }, enabled)
+  const refreshes = profile.grant !== 'static' && profile.grant !== 'none'
+  return {
+    kind: 'menu',
+    label: `${profile.name} — ${describeLife(profile, now, text)}`,
+    items: [
+      copy(text.copyToken, 'access-token', lends),
+      copy(text.copyHeader, 'header', lends),
+      copy(text.copyProxyUrl, 'proxy-url', profile.proxyUrl !== null),
+      separator,
+      action(
+        text.refresh,
+        { kind: 'refresh', profileId: profile.id },
+        refreshes && lends && profile.state !== 'refreshing',
+      ),
+      action(text.signIn, { kind: 'sign-in', profileId: profile.id }, refreshes && profile.state !== 'signing-in'),
+    ],
+  }
+}
+
+function canLend({ state, grant }: ProfileView): boolean {
+  return grant !== 'none' && (state === 'valid' || state === 'refreshing' || state === 'expired' || state === 'static')
+}
+
+/** The state in a few words, with the time left while the token is good. */
+export function describeLife(profile: ProfileView, now: number, text: TrayText): string {
+  const left = () => {
+    const { expiresAt } = profile.access
+    return expiresAt === null ? null : text.left(Math.max(0, Math.floor((expiresAt - now) / 60_000)))
+  }
+  switch (profile.state) {
+    case 'signed-out':
+      return text.state.signedOut
+    case 'signing-in':
+      return text.state.signingIn
+    case 'refreshing':
+      return text.state.refreshing
+    case 'expired':
+      return text.state.expired
+    case 'needs-sign-in':
+      return text.state.needsSignIn
+    case 'static':
+      return left() ?? text.state.static
+    case 'valid':
+      return left() ?? text.state.unknownLife
+  }
+}
+
+function commandItems(input: TrayInput, text: TrayText): TrayItem[] {
+  const open = action(text.openWindow, { kind: 'open' })
+  const quit = action(text.quit, { kind: 'quit' })
+  if (input.vault !== 'unlocked') {
+    return [action(input.vault === 'locked' ? text.unlock : text.setUp, { kind: 'open' }), separator, open, quit]
+  }
+  const paused = input.proxy?.paused === true
+  return [
+    action(text.refreshAll, { kind: 'refresh-all' }, input.profiles.some(canLend)),
+    action(paused ? text.resumeProxy : text.pauseProxy, { kind: 'pause-proxy', paused: !paused }, input.proxy !== null),
+    separator,
+    open,
+    quit,
+  ]
+}
+
+function action(label: string, what: TrayAction, enabled = true): TrayItem {
+  return { kind: 'action', label, enabled, action: what }
+}
