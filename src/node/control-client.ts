@@ -1,10 +1,9 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
-import { dirname } from 'node:path'
 import { toWireError, VaultError } from '../core/errors.ts'
 import type { Client } from '../shared/contract.ts'
 import type { Result } from '../shared/result.ts'
-import { assertPrivateDirectory, findControlAddress } from './control-address.ts'
+import { assertPrivateDirectory } from './control-directory.ts'
 import { createControlEvents } from './control-events.ts'
 import { parseResult } from './parse-result.ts'
 
@@ -33,14 +32,10 @@ export function connectControl(path: string, options: ControlClientOptions = {})
 
   /** Resolves with the head of the answer. */
   async function open(method: 'GET' | 'POST', target: string, body: string): Promise<IncomingMessage> {
-    const socketPath = await findControlAddress(path)
-    if (socketPath === undefined) throw gone()
-    await assertPrivateDirectory(dirname(path)).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? gone() : error
-    })
+    await assertPrivateDirectory(path)
     return new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
-      const sent = request({ socketPath, agent, method, path: target, headers: method === 'POST' ? headers : {} })
+      const sent = request({ socketPath: path, agent, method, path: target, headers: method === 'POST' ? headers : {} })
       const alive = setTimeout(() => sent.destroy(hangs()), aliveTimeoutMs)
       sent.once('response', (response) => {
         clearTimeout(alive)
@@ -73,13 +68,11 @@ export function connectControl(path: string, options: ControlClientOptions = {})
 
 /**
  * Whether somebody serves this control socket now.
- * @throws VaultError `HOST_UNAVAILABLE` when the socket accepts nobody in time, `DENIED` when its directory is not private.
+ * @throws VaultError `HOST_UNAVAILABLE` when the socket accepts nobody in time.
  */
-export async function isControlServed(path: string, timeoutMs = 3_000): Promise<boolean> {
-  const address = await findControlAddress(path)
-  if (address === undefined) return false
+export function isControlServed(path: string, timeoutMs = 3_000): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = connect(address)
+    const socket = connect(path)
     socket.setTimeout(timeoutMs, () => {
       socket.destroy()
       reject(hangs())

@@ -1,19 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { dirname } from 'node:path'
 import type { Dispatch } from '../core/dispatcher.ts'
 import { VaultError } from '../core/errors.ts'
 import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
-import {
-  assertPrivateDirectory,
-  chooseControlAddress,
-  releaseControlAddress,
-  restrictSocket,
-} from './control-address.ts'
+import { assertPrivateDirectory, removeSocket, restrictSocket } from './control-directory.ts'
 import { createHttpCallHandler, type HttpCallOptions, matchCallRoute } from './http-call-handler.ts'
 
 export interface ControlSocketOptions extends Pick<HttpCallOptions, 'maxBodyBytes' | 'callTimeoutMs' | 'heartbeatMs'> {
-  /** `<data directory>/control.sock`; on Windows, and where that is too long, an address file beside it names the real one. */
+  /** Unix socket or named pipe (`dataPaths(…).control`). */
   readonly path: string
   readonly dispatch: Dispatch
   readonly events: EventBus
@@ -27,9 +21,8 @@ export interface ControlSocketOptions extends Pick<HttpCallOptions, 'maxBodyByte
  */
 export async function serveControlSocket(options: ControlSocketOptions): Promise<Disposable> {
   const { path } = options
-  await assertPrivateDirectory(dirname(path))
-  await releaseControlAddress(path)
-  const address = await chooseControlAddress(path)
+  await assertPrivateDirectory(path)
+  await removeSocket(path)
   const calls = createHttpCallHandler(options)
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   server.on('request', (request, response) => void answer(request, response))
@@ -44,22 +37,22 @@ export async function serveControlSocket(options: ControlSocketOptions): Promise
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
-        new VaultError('STORAGE_UNAVAILABLE', `The control socket ${address} cannot be opened.`, {
+        new VaultError('STORAGE_UNAVAILABLE', `The control socket ${path} cannot be opened.`, {
           cause,
-          details: { file: address },
+          details: { path },
         }),
       ),
     )
-    server.listen(address, resolve)
+    server.listen(path, resolve)
   })
-  await restrictSocket(address)
+  await restrictSocket(path)
   return {
     async dispose() {
       calls.dispose()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await closed
-      await releaseControlAddress(path)
+      await removeSocket(path)
     },
   }
 }
