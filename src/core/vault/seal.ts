@@ -29,7 +29,7 @@ export async function openValue(key: Uint8Array, kind: RecordKind, id: string, s
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     })
-    if (protectedHeader['rkind'] !== kind || protectedHeader['rid'] !== id) throw new Error('record moved')
+    if (protectedHeader.rkind !== kind || protectedHeader.rid !== id) throw new Error('record moved')
     return JSON.parse(decoder.decode(plaintext)) as Json
   } catch (cause) {
     throw new VaultError(

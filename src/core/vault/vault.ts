@@ -127,8 +127,8 @@ export function createVault(records: RecordStore, protectors: readonly KeyProtec
         const needsPerson = protector.kind === 'passphrase'
         if (!slot || needsPerson !== (passphrase !== undefined)) continue
         try {
-          const vaultId = String(slot.meta['vaultId'])
-          const key = await protector.unwrap(slot.meta['payload'] as JsonObject, withPassphrase(vaultId, passphrase))
+          const vaultId = String(slot.meta.vaultId)
+          const key = await protector.unwrap(slot.meta.payload as JsonObject, withPassphrase(vaultId, passphrase))
           open = { key, kid: vaultId, protection: protector.kind }
           problem = null
           announce()
@@ -159,7 +159,7 @@ export function createVault(records: RecordStore, protectors: readonly KeyProtec
       if (stored.length === 1)
         throw new VaultError('CONFLICT', 'This is the last key slot; add another one before removing it.')
       await records.write([{ op: 'delete', kind: 'key-slot', id: protection, expectedVersion: slot.version }])
-      await protectorOf(protection).forget(slot.meta['payload'] as JsonObject)
+      await protectorOf(protection).forget(slot.meta.payload as JsonObject)
       announce()
     },
     async seal(kind, id, value) {

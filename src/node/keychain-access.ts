@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { VaultError } from '../core/errors.ts'
+import type { KeychainEntries } from './keychain-entries.ts'
+
+const service = 'Token Vault'
+
+export interface KeychainAccess {
+  get(account: string): Promise<string | null>
+  set(account: string, value: string): Promise<void>
+  remove(account: string): Promise<void>
+  /** Writes, reads and deletes an entry of its own. */
+  prove(): Promise<void>
+}
+
+/**
+ * One keychain operation at a time, each with a time limit. A call that ran out of time cannot be stopped (a prompt may
+ * be open), so nothing else is asked of the keychain until it ends: otherwise each retry would block another thread.
+ * Every failure is `KEYSTORE_UNAVAILABLE` with what to do.
+ */
+export function createKeychainAccess(
+  load: () => Promise<KeychainEntries>,
+  platform: NodeJS.Platform,
+  timeoutMs: number,
+): KeychainAccess {
+  let entries: Promise<KeychainEntries> | undefined
+  let tail: Promise<unknown> = Promise.resolve()
+
+  const run = <T>(work: (keychain: KeychainEntries) => Promise<T>): Promise<T> => {
+    const own = tail.then(async () => {
+      entries ??= load()
+      try {
+        return await work(await entries)
+      } catch (error) {
+        entries = undefined
+        throw error
+      }
+    })
+    tail = own.catch(() => undefined)
+    return within(own, timeoutMs).catch((error: unknown) => {
+      throw unavailable(error, platform)
+    })
+  }
+
+  return {
+    get: (account) => run((keychain) => keychain.getPassword(service, account)),
+    set: (account, value) => run((keychain) => keychain.setPassword(service, account, value)),
+    remove: (account) =>
+      run(async (keychain) => {
+        await keychain.deletePassword(service, account)
+      }),
+    prove: () =>
+      run(async (keychain) => {
+        const account = `probe:${randomUUID()}`
+        await keychain.setPassword(service, account, account)
+        try {
+          if ((await keychain.getPassword(service, account)) !== account) throw new Error('read back another value')
+        } finally {
+          await keychain.deletePassword(service, account)
+        }
+      }),
+  }
+}
+
+class KeychainTimeout extends Error {}
+
+async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new KeychainTimeout()), timeoutMs)
+      }),
+    ])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unavailable(cause: unknown, platform: NodeJS.Platform): VaultError {
+  const message =
+    cause instanceof KeychainTimeout
+      ? 'The keychain did not answer in time; it may be waiting for you at a prompt. Unlock it and try again, or use a passphrase.'
+      : platform === 'linux'
+        ? 'No keyring answers on the session bus (Secret Service). Start or unlock one, such as GNOME Keyring, KWallet or KeePassXC, or use a passphrase.'
+        : 'The system keychain cannot be used. Unlock it and allow Token Vault to use it, or use a passphrase.'
+  return new VaultError('KEYSTORE_UNAVAILABLE', message, { cause, details: { slot: 'keychain' } })
+}
