@@ -126,6 +126,14 @@ export interface Notifier {
   notify(notice: { title: string; body: string; profileId: string | null }): void
 }
 
+/** Synchronous hashing for the proxy's request path, where a promise per request would cost more than the hash. */
+export interface KeyHash {
+  /** base64url SHA-256 of the UTF-8 text. */
+  sha256(text: string): string
+  /** Compares two hashes in constant time. */
+  equal(left: string, right: string): boolean
+}
+
 /** Reads a secret from where the person keeps it (static grant from environment or file). */
 export interface SecretSource {
   readEnvironment(name: string): string | undefined
@@ -146,5 +154,6 @@ export interface Ports {
   readonly clipboard: Clipboard
   readonly notifier: Notifier
   readonly secretSource: SecretSource
+  readonly keyHash: KeyHash
   readonly dataDirectory: string
 }

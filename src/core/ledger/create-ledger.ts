@@ -1,0 +1,105 @@
+import { holdsKey } from '../clients/client-key.ts'
+import type { EventBus } from '../events.ts'
+import type { Clock, LedgerEntry, LedgerStore, Logger } from '../ports.ts'
+
+/** What happened through the proxy and when a secret was lent. Rows wait in memory and are written in batches. */
+export interface Ledger {
+  /** Synchronous and cheap: it stands on the proxy's request path. A query and a key in the path are cut off. */
+  note(entry: LedgerEntry): void
+  /** Newest first, including rows that were still waiting. */
+  list: LedgerStore['list']
+  /** Writes what waits. */
+  dispose(): Promise<void>
+}
+
+export interface LedgerDeps {
+  readonly store: LedgerStore
+  readonly clock: Clock
+  readonly events: Pick<EventBus, 'emit'>
+  readonly log: Pick<Logger, 'failure' | 'warn'>
+}
+
+const flushMs = 1_000
+const retryMs = 15_000
+/** Rows kept in memory while the disk refuses them; beyond that the oldest are lost, and the log says how many. */
+const waitingLimit = 10_000
+const batchSize = 1_000
+const pathLimit = 1_024
+const dayMs = 24 * 60 * 60 * 1_000
+const retention = { ageMs: 30 * dayMs, rows: 100_000, everyMs: 60 * 60 * 1_000 }
+
+/** Builds the ledger over its store; one timer at a time, none while nothing waits. */
+export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger {
+  let waiting: LedgerEntry[] = []
+  let cancelTimer: (() => void) | undefined
+  let writing: Promise<void> | undefined
+  let lost = 0
+  let trimmedAt = Number.NEGATIVE_INFINITY
+
+  const arm = (ms: number) => {
+    cancelTimer ??= clock.at(clock.now() + ms, () => {
+      cancelTimer = undefined
+      void flush()
+    })
+  }
+  const write = async (): Promise<void> => {
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, batchSize)
+        await store.append(batch)
+        waiting = waiting.slice(batch.length)
+      }
+      await trim()
+      events.emit('ledger.changed', null)
+    } catch (error) {
+      log.failure('ledger.not-written', error, { count: waiting.length })
+      arm(retryMs)
+    }
+    if (lost > 0) log.warn('ledger.rows-lost', { count: lost })
+    lost = 0
+  }
+  const trim = async (): Promise<void> => {
+    const now = clock.now()
+    if (now - trimmedAt < retention.everyMs) return
+    trimmedAt = now
+    await store.trim(now - retention.ageMs, retention.rows)
+  }
+  const flush = async (): Promise<void> => {
+    if (waiting.length === 0) return
+    writing ??= write().finally(() => {
+      writing = undefined
+    })
+    await writing
+  }
+
+  return {
+    note(entry) {
+      // While a batch is being written its rows are the head of the list, so the newest give way instead.
+      if (waiting.length >= waitingLimit) {
+        lost += 1
+        if (writing !== undefined) return
+        waiting.shift()
+      }
+      waiting.push({ ...entry, path: readablePath(entry.path) })
+      arm(flushMs)
+    },
+    async list(query) {
+      await flush()
+      return store.list(query)
+    },
+    async dispose() {
+      cancelTimer?.()
+      cancelTimer = undefined
+      await writing
+      await flush()
+      cancelTimer?.()
+      cancelTimer = undefined
+    },
+  }
+}
+
+function readablePath(path: string): string {
+  const query = path.indexOf('?')
+  const bare = query === -1 ? path : path.slice(0, query)
+  return holdsKey(bare) ? '(hidden: a client key stood in the path)' : bare.slice(0, pathLimit)
+}
