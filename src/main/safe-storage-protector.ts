@@ -2,6 +2,7 @@ import type { SafeStorage } from 'electron/main'
 import { z } from 'zod'
 import { VaultError } from '../core/errors.ts'
 import type { KeyProtector } from '../core/ports.ts'
+import { within } from '../node/time-limit.ts'
 
 /** Electron's asynchronous API only; the synchronous one ends with Electron 46. */
 export type AsyncSafeStorage = Pick<
@@ -38,7 +39,7 @@ export function createSafeStorageProtector(deps: {
   let rewrapDue = false
 
   async function encrypt(plain: string): Promise<{ ciphertext: string; tag: string }> {
-    const sealed = await withinLimit(safeStorage.encryptStringAsync(plain), limitMs)
+    const sealed = await inTime(safeStorage.encryptStringAsync(plain), limitMs)
     const tag = tagOf(sealed)
     requireProtected(tag, platform)
     return { ciphertext: sealed.toString('base64'), tag }
@@ -46,7 +47,7 @@ export function createSafeStorageProtector(deps: {
 
   async function decrypt(ciphertext: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
     requireProtected(tagOf(ciphertext), platform)
-    return withinLimit(safeStorage.decryptStringAsync(ciphertext), limitMs)
+    return inTime(safeStorage.decryptStringAsync(ciphertext), limitMs)
   }
 
   return {
@@ -56,7 +57,7 @@ export function createSafeStorageProtector(deps: {
     },
     async probe() {
       try {
-        if (!(await withinLimit(safeStorage.isAsyncEncryptionAvailable(), limitMs))) {
+        if (!(await inTime(safeStorage.isAsyncEncryptionAvailable(), limitMs))) {
           return { available: false, reason: noKeyStore(platform) }
         }
         const { ciphertext } = await encrypt(probeText)
@@ -114,18 +115,9 @@ async function translated<T>(work: () => Promise<T>, platform: NodeJS.Platform):
   }
 }
 
-async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new VaultError('KEYSTORE_UNAVAILABLE', 'The key store did not answer in time; unlock it and try again.'))
-    }, limitMs)
-  })
-  try {
-    return await Promise.race([work, limit])
-  } finally {
-    clearTimeout(timer)
-  }
+function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  const late = 'The key store did not answer in time; unlock it and try again.'
+  return within(work, limitMs, new VaultError('KEYSTORE_UNAVAILABLE', late))
 }
 
 function noKeyStore(platform: NodeJS.Platform): string {
