@@ -32,7 +32,9 @@ export function connectControl(path: string, options: ControlClientOptions = {})
 
   /** Resolves with the head of the answer. */
   async function open(method: 'GET' | 'POST', target: string, body: string): Promise<IncomingMessage> {
-    await assertPrivateDirectory(path)
+    await assertPrivateDirectory(path).catch((error: unknown) => {
+      throw error instanceof VaultError && error.code === 'NOT_FOUND' ? gone(error) : error
+    })
     return new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
       const sent = request({ socketPath: path, agent, method, path: target, headers: method === 'POST' ? headers : {} })

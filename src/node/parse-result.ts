@@ -1,36 +1,39 @@
-import { z } from 'zod'
 import { VaultError } from '../core/errors.ts'
-import { type ErrorCode, errorCodes, type Result } from '../shared/result.ts'
-
-const details = z.record(z.string(), z.union([z.string(), z.number()]))
-const answer = z.union([
-  z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({
-    ok: z.literal(false),
-    error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean(), details: details.optional() }),
-  }),
-])
+import { type ErrorCode, type ErrorDetails, errorCodes, type Result } from '../shared/result.ts'
 
 /**
- * Reads the text of an answer. A code that only a newer host knows counts as `INTERNAL`, with the host's sentence.
+ * Reads the text of an answer. Checked by hand, because a schema library would cost every command more time than its call.
+ * A code that only a newer host knows counts as `INTERNAL`, with the host's sentence.
  * @throws VaultError `HOST_UNAVAILABLE` when the text is not a `Result`, as when the host died while answering.
  */
 export function parseResult(text: string): Result<unknown> {
-  const parsed = answer.safeParse(parseJson(text))
-  if (!parsed.success) {
+  const answer = parseObject(text)
+  if (answer?.ok === true) return { ok: true, value: answer.value }
+  const error = answer?.ok === false && isObject(answer.error) ? answer.error : undefined
+  if (typeof error?.code !== 'string' || typeof error.message !== 'string') {
     throw new VaultError('HOST_UNAVAILABLE', 'The running Token Vault sent an answer that makes no sense; restart it.')
   }
-  if (parsed.data.ok) return { ok: true, value: parsed.data.value }
-  const { code, message, retryable } = parsed.data.error
-  const known: ErrorCode = (errorCodes as readonly string[]).includes(code) ? (code as ErrorCode) : 'INTERNAL'
-  const wire = { code: known, message, retryable }
-  return { ok: false, error: parsed.data.error.details ? { ...wire, details: parsed.data.error.details } : wire }
+  const code: ErrorCode = (errorCodes as readonly string[]).includes(error.code)
+    ? (error.code as ErrorCode)
+    : 'INTERNAL'
+  const wire = { code, message: error.message, retryable: error.retryable === true }
+  return { ok: false, error: isObject(error.details) ? { ...wire, details: plainDetails(error.details) } : wire }
 }
 
-function parseJson(text: string): unknown {
+function plainDetails(raw: Record<string, unknown>): ErrorDetails {
+  const entries = Object.entries(raw).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+  return Object.fromEntries(entries) as ErrorDetails
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,35 @@
+import type { ProviderInputView } from '../shared/views.ts'
+import { usage } from './failure.ts'
+
+/** Repeated `key=value` options as a record. @throws CommandFailure (usage) without a key, or for a key given twice. */
+export function parseAssignments(given: readonly string[], option: string): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const text of given) {
+    const at = text.indexOf('=')
+    // The text itself is not repeated: it may be a secret that was put in the wrong place.
+    if (at < 1) throw usage(`${option} takes key=value.`)
+    const key = text.slice(0, at)
+    if (Object.hasOwn(values, key)) throw usage(`${option} ${key}=… is given twice.`)
+    values[key] = text.slice(at + 1)
+  }
+  return values
+}
+
+/**
+ * Refuses secrets among plain values: an argument is seen by every user of the machine and kept in the shell's history.
+ * @throws CommandFailure (usage), naming the input and the remedy, never the value.
+ */
+export function refuseSecretInputs(
+  values: Readonly<Record<string, string>>,
+  inputs: readonly ProviderInputView[],
+  option: string,
+): void {
+  for (const { id, kind } of inputs) {
+    if (kind !== 'secret' && kind !== 'multiline-secret') continue
+    if (Object.hasOwn(values, id)) {
+      throw usage(
+        `"${id}" is a secret and cannot be given with ${option}. Use --secret ${id}=env:VARIABLE, --secret ${id}=file:PATH or --secret ${id}=- (standard input).`,
+      )
+    }
+  }
+}
