@@ -1,0 +1,60 @@
+import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import { resolveProvider } from '../providers/resolve-provider.ts'
+import type { Profile } from './profile.ts'
+import type { ProfileStore } from './profile-store.ts'
+
+export interface MutableRouteTable extends RouteTable {
+  /** Forgets what was compiled for these profiles (all without an argument). */
+  invalidate(profileIds?: readonly string[]): void
+}
+
+/**
+ * Routes by profile name, compiled on first use and kept until the profile or its provider changes, so that a request
+ * costs one map look-up. A profile whose provider or settings cannot be resolved has no route.
+ */
+export function createRouteTable(
+  profiles: ProfileStore,
+  catalog: ProviderCatalog,
+  report: (profileId: string, error: unknown) => void,
+): MutableRouteTable {
+  const byName = new Map<string, { profileId: string; route: ProfileRoute | undefined }>()
+
+  const compile = (profile: Profile): ProfileRoute | undefined => {
+    try {
+      const { definition, inputs, plainHttp } = resolveProvider(catalog.find(profile.providerId), profile.settings)
+      return {
+        profileId: profile.id,
+        profileName: profile.name,
+        upstream: definition.upstream ?? null,
+        endpoints: definition.endpoints,
+        inject: profile.grant === 'none' ? [] : definition.inject,
+        settings: inputs,
+        auth: profile.grant === 'none' ? 'none' : definition.auth,
+        plainHttpConsent: plainHttp,
+      }
+    } catch (error) {
+      report(profile.id, error)
+      return undefined
+    }
+  }
+
+  return {
+    find(name) {
+      const known = byName.get(name)
+      // A renamed profile leaves its old name behind; the id tells whether the entry still speaks of this profile.
+      if (known && profiles.get(known.profileId)?.name === name) return known.route
+      byName.delete(name)
+      const profile = profiles.list().find((candidate) => candidate.name === name)
+      if (!profile) return undefined
+      const route = compile(profile)
+      byName.set(name, { profileId: profile.id, route })
+      return route
+    },
+    invalidate(profileIds) {
+      if (profileIds === undefined) return byName.clear()
+      const changed = new Set(profileIds)
+      for (const [name, { profileId }] of byName) if (changed.has(profileId)) byName.delete(name)
+    },
+  }
+}

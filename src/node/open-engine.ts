@@ -1,0 +1,167 @@
+import { createEngine } from '../core/create-engine.ts'
+import { createDispatcher, type Dispatch } from '../core/dispatcher.ts'
+import type { Engine, HostHandlers } from '../core/engine.ts'
+import { VaultError } from '../core/errors.ts'
+import type { EventBus } from '../core/events.ts'
+import { parsers } from '../core/handlers/parsers.ts'
+import { createLifetime, type Disposable, type Lifetime } from '../core/lifetime.ts'
+import { createLocalClient } from '../core/local-client.ts'
+import type { Browser, Clipboard, KeyProtector, Logger, Notifier } from '../core/ports.ts'
+import { createMemoryProtector } from '../core/vault/memory-protector.ts'
+import { createPassphraseProtector } from '../core/vault/passphrase-protector.ts'
+import type { Client } from '../shared/contract.ts'
+import type { DoctorCheckView } from '../shared/views.ts'
+import { serveControlSocket } from './control-socket.ts'
+import { type DataPaths, prepareDataDirectory } from './data-directory.ts'
+import { acquireDataDirectoryLock } from './data-directory-lock.ts'
+import { examine } from './doctor.ts'
+import { createJsonLogger } from './json-logger.ts'
+import { createKeychainProtector } from './keychain-protector.ts'
+import { readPassphraseFile } from './passphrase-file.ts'
+import { keyHash } from './proxy/key-hash.ts'
+import { createProxyServer } from './proxy/proxy-server.ts'
+import { createProxyPresence } from './proxy-presence.ts'
+import { createRedirectReceiver } from './redirect-receiver.ts'
+import { createSecretSource } from './secret-source.ts'
+import { openSqliteStore } from './sqlite-record-store.ts'
+import { createWallClock, type WallClock } from './wall-clock.ts'
+
+/** What a host's own handlers may need of the engine that they become part of. */
+export interface HostParts {
+  readonly engine: Engine
+  readonly events: EventBus
+  readonly doctor: () => Promise<DoctorCheckView[]>
+  readonly paths: DataPaths
+  readonly clock: WallClock
+  readonly log: Logger
+  readonly proxyPort: () => number | null
+}
+
+export interface OpenEngineOptions {
+  /** The data directory. */
+  readonly home: string
+  readonly hostKind: 'desktop' | 'headless' | 'cli'
+  readonly browser: Browser
+  readonly clipboard: Clipboard
+  readonly notifier: Notifier
+  /** Further key slots, tried after the keychain and before the passphrase. */
+  readonly protectors?: readonly KeyProtector[]
+  readonly hostHandlers: (parts: HostParts) => HostHandlers
+  /** For this run only. */
+  readonly proxyPort?: number
+  readonly withProxy?: boolean
+  readonly withControl?: boolean
+  /** How long to wait for another process that owns the directory (a short-lived command). */
+  readonly waitForLockMs?: number
+  readonly log?: Logger
+  readonly clock?: WallClock
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+export interface OpenedEngine extends Disposable {
+  readonly client: Client
+  readonly dispatch: Dispatch
+  readonly events: EventBus
+  readonly engine: Engine
+  readonly paths: DataPaths
+  readonly clock: WallClock
+  readonly log: Logger
+  readonly proxyPort: () => number | null
+  dispose(): Promise<void>
+}
+
+/**
+ * Makes this process the owner of a data directory and builds the engine on it, with the proxy and the control socket.
+ * What was opened is closed again when a later step fails.
+ * @throws VaultError `DATA_DIRECTORY_IN_USE`, `STORAGE_UNAVAILABLE`, `VAULT_DAMAGED`.
+ */
+export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
+  const paths = await prepareDataDirectory(options.home)
+  const ownLog = options.log ? undefined : createJsonLogger({ directory: paths.logs })
+  const log = options.log ?? (ownLog as Logger)
+  const life = createLifetime((error) => log.failure('dispose-failed', error))
+  if (ownLog) life.own(ownLog)
+  try {
+    return await build(options, paths, log, life)
+  } catch (error) {
+    await life.dispose()
+    throw error
+  }
+}
+
+async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, life: Lifetime): Promise<OpenedEngine> {
+  const { hostKind, env = process.env, withProxy = true, withControl = true } = options
+  const clock = options.clock ?? life.own(createWallClock())
+  const owner = { kind: hostKind, pid: process.pid, startedAt: clock.now(), control: paths.control }
+  life.own(await acquireDataDirectoryLock(paths, owner, { waitMs: options.waitForLockMs ?? 0 }))
+  const store = await openSqliteStore({
+    file: paths.vault,
+    clock,
+    onDamaged: (row) => log.warn('record-set-aside', { ...row }),
+  })
+  life.onDispose(() => store.close())
+
+  let proxyPort: () => number | null = () => null
+  const engine = life.own(
+    createEngine({
+      clock,
+      log,
+      fetch: globalThis.fetch,
+      records: store.records,
+      ledger: store.ledger,
+      protectors: [
+        createKeychainProtector(),
+        ...(options.protectors ?? []),
+        createPassphraseProtector(),
+        createMemoryProtector(),
+      ],
+      browser: options.browser,
+      redirects: createRedirectReceiver(),
+      clipboard: options.clipboard,
+      notifier: options.notifier,
+      secretSource: createSecretSource(env),
+      keyHash,
+      dataDirectory: paths.root,
+      proxyPort: () => proxyPort(),
+    }),
+  )
+  const { events } = engine
+  const proxy = life.own(
+    createProxyPresence(
+      createProxyServer({ ...engine.proxyParts, clock, log }),
+      store.records,
+      events,
+      options.proxyPort,
+    ),
+  )
+  proxyPort = proxy.port
+
+  const doctor = () => examine({ paths, vault: engine.vault, proxyPort, proxyProblem: proxy.problem })
+  const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
+  const dispatch = createDispatcher({ ...engine.handlers, ...proxy.handlers, ...hostHandlers }, parsers, (call, error) =>
+    log.failure('call-failed', error, { call }),
+  )
+  await engine.start()
+  await unlockFromFile(engine, env, log)
+  if (withProxy) await proxy.start()
+  if (withControl) life.own(await serveControlSocket({ path: paths.control, dispatch, events }))
+  life.onDispose(clock.onJump(() => engine.wake()))
+  const client = createLocalClient(dispatch, events)
+  return { client, dispatch, events, engine, paths, clock, log, proxyPort, dispose: () => life.dispose() }
+}
+
+/**
+ * `TOKENVAULT_PASSPHRASE_FILE` opens a vault that has a passphrase slot, so that a host can start unattended. A wrong or
+ * unreadable file leaves the vault locked; `vault.status` says why.
+ */
+async function unlockFromFile(engine: Engine, env: Readonly<Record<string, string | undefined>>, log: Logger): Promise<void> {
+  const status = await engine.vault.status()
+  if (status.state !== 'locked' || !status.slots.includes('passphrase')) return
+  try {
+    const passphrase = await readPassphraseFile(env)
+    if (passphrase !== undefined) await engine.vault.unlock(passphrase)
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error
+    log.failure('unlock-from-file-failed', error)
+  }
+}

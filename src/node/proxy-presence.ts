@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { ProxyHandlers } from '../core/engine.ts'
+import { toWireError, VaultError } from '../core/errors.ts'
+import type { EventBus } from '../core/events.ts'
+import type { Disposable } from '../core/lifetime.ts'
+import type { RecordStore } from '../core/ports.ts'
+import type { WireError } from '../shared/result.ts'
+
+/** The first port tried when nobody chose one; tools are configured with it once, so it is remembered afterwards. */
+export const firstProxyPort = 8417
+
+/** The part of the proxy server that this file drives. */
+export interface ProxySocket extends Disposable {
+  /** @throws VaultError `PORT_IN_USE` naming the port. */
+  listen(port: number): Promise<{ port: number }>
+  close(): Promise<void>
+  pause(paused: boolean): void
+  readonly paused: boolean
+  readonly openRequests: number
+}
+
+export interface ProxyPresence extends Disposable {
+  readonly handlers: ProxyHandlers
+  /** The port it listens on, or `null`. */
+  readonly port: () => number | null
+  /** Why it does not listen, in words, or `null`. */
+  readonly problem: () => string | null
+  /** Listens. A taken port is a shown problem, not a failed start: everything else works without the proxy. */
+  start(): Promise<void>
+}
+
+const remembered = z.object({ port: z.number().int().min(1).max(65535) })
+
+/**
+ * Where the proxy listens: on the port given for this run, else the remembered one, else the first free one, which is
+ * then remembered. A remembered port that is taken is never silently replaced: configured tools would talk to a stranger.
+ */
+export function createProxyPresence(
+  socket: ProxySocket,
+  records: RecordStore,
+  events: Pick<EventBus, 'emit'>,
+  givenPort: number | undefined,
+): ProxyPresence {
+  let port: number | null = null
+  let problem: WireError | null = null
+
+  const status = () => ({
+    listening: port !== null,
+    port,
+    paused: socket.paused,
+    problem,
+    openRequests: socket.openRequests,
+  })
+  const read = async () => {
+    const row = await records.get('setting', 'proxy')
+    const parsed = remembered.safeParse(row?.meta)
+    return { version: row?.version ?? 0, port: parsed.success ? parsed.data.port : null }
+  }
+  const remember = async (chosen: number) => {
+    const { version, port: before } = await read()
+    if (before === chosen) return
+    await records.write([
+      { op: 'put', kind: 'setting', id: 'proxy', expectedVersion: version, meta: { port: chosen }, sealed: null },
+    ])
+  }
+  const listen = async (wanted: number) => {
+    port = (await socket.listen(wanted)).port
+    problem = null
+  }
+  const listenFirst = async () => {
+    try {
+      await listen(firstProxyPort)
+    } catch (error) {
+      if (!(error instanceof VaultError) || error.code !== 'PORT_IN_USE') throw error
+      await listen(0)
+    }
+  }
+
+  return {
+    port: () => port,
+    problem: () => problem?.message ?? null,
+    async start() {
+      try {
+        const stored = (await read()).port
+        if (givenPort !== undefined) await listen(givenPort)
+        else if (stored !== null) await listen(stored)
+        else await listenFirst()
+        if (givenPort === undefined && port !== null) await remember(port)
+      } catch (error) {
+        problem = toWireError(error)
+      }
+      events.emit('proxy.changed', null)
+    },
+    handlers: {
+      'proxy.status': async () => status(),
+      async 'proxy.pause'({ paused }) {
+        socket.pause(paused)
+        events.emit('proxy.changed', null)
+        return status()
+      },
+      async 'proxy.move'({ port: wanted }) {
+        const before = port
+        await socket.close()
+        port = null
+        try {
+          await listen(wanted)
+        } catch (error) {
+          // The old place is better than none; the caller learns why the new one failed.
+          if (before !== null) await listen(before)
+          throw error
+        }
+        if (port !== null) await remember(port)
+        events.emit('proxy.changed', null)
+        events.emit('profiles.changed', { profileIds: [] })
+        return status()
+      },
+    },
+    async dispose() {
+      port = null
+      await socket.dispose()
+    },
+  }
+}
