@@ -14,7 +14,8 @@ describe('the contract', () => {
 
   it('declares views without a field that could hold a secret', () => {
     const fields = [...views.matchAll(/readonly (\w+)\??:/g)].map((match) => match[1] as string)
-    const secret = /^(?:accessToken|refreshToken|idToken|token|password|passphrase|clientSecret|secret|key|apiKey|keyHash|value)$/
+    const secret =
+      /^(?:accessToken|refreshToken|idToken|token|password|passphrase|clientSecret|secret|key|apiKey|keyHash|value)$/
     const allowed = new Set(['value']) // the value of a choice in a form
     expect(fields.length).toBeGreaterThan(50)
     expect(fields.filter((field) => secret.test(field) && !allowed.has(field))).toEqual([])

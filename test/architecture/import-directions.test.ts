@@ -65,7 +65,10 @@ const packageOf = (specifier: string) =>
 describe('import directions', () => {
   it('finds the imports of every folder', () => {
     expect([...new Set(imports.map(({ folder }) => folder))].sort()).toEqual(
-      Object.keys(folders).filter((name) => name !== 'shared').concat('shared').sort(),
+      Object.keys(folders)
+        .filter((name) => name !== 'shared')
+        .concat('shared')
+        .sort(),
     )
   })
 
@@ -73,7 +76,10 @@ describe('import directions', () => {
     const violations = imports
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map((entry) => ({ ...entry, target: join(dirname(entry.file), entry.specifier).split('/') }))
-      .filter(({ folder, target }) => target[0] !== 'src' || (target[1] !== folder && !folders[folder]?.includes(target[1] as string)))
+      .filter(
+        ({ folder, target }) =>
+          target[0] !== 'src' || (target[1] !== folder && !folders[folder]?.includes(target[1] as string)),
+      )
       .filter(({ specifier }) => !specifier.endsWith('.json') || specifier.includes('..'))
       .map(({ file, specifier }) => `${file} → ${specifier}`)
     expect(violations).toEqual([])
@@ -95,7 +101,11 @@ describe('import directions', () => {
     }
     const violations = imports
       .filter(({ folder, specifier }) => folder === 'core' && specifier.startsWith('.'))
-      .map((entry) => ({ ...entry, from: entry.file.split('/')[2] as string, to: join(dirname(entry.file), entry.specifier).split('/')[2] as string }))
+      .map((entry) => ({
+        ...entry,
+        from: entry.file.split('/')[2] as string,
+        to: join(dirname(entry.file), entry.specifier).split('/')[2] as string,
+      }))
       .filter(({ from, to }) => inner[from]?.includes(to))
       .map(({ file, specifier }) => `${file} → ${specifier}`)
     expect(violations).toEqual([])
