@@ -1,0 +1,78 @@
+import type { ErrorCode } from '../../shared/result.ts'
+import type { SignInReason } from '../../shared/views.ts'
+import { VaultError } from '../errors.ts'
+import type { Profile, SessionFacts } from '../profiles/profile.ts'
+import type { RefreshVerdict } from './refresh-outcome.ts'
+
+const signInSentences: Readonly<Record<SignInReason | 'never-signed-in', string>> = {
+  'never-signed-in': 'is not signed in',
+  'session-ended': 'needs a new sign-in: the server ended its session',
+  'refresh-interrupted':
+    'needs a new sign-in: the answer to an earlier refresh was lost, and the server no longer accepts the refresh token',
+  'no-refresh-token': 'needs a new sign-in: its token expired and the server gave no refresh token',
+  'credential-expired': 'needs a new credential: the stored one expired',
+  'credential-rejected': 'needs a new credential: the stored one was refused',
+  'record-unreadable': 'needs a new sign-in: its stored record cannot be read and was set aside',
+}
+
+/** `SIGN_IN_NEEDED` with the reason in words and in `details.reason`. */
+export function signInNeeded(profile: Profile, reason: SignInReason | 'never-signed-in'): VaultError {
+  return new VaultError(
+    'SIGN_IN_NEEDED',
+    `Profile "${profile.name}" ${signInSentences[reason]}. Run \`tokenvault login ${profile.name}\` or use the window.`,
+    { details: { profile: profile.name, reason } },
+  )
+}
+
+const sentences: Partial<Record<ErrorCode, (name: string) => string>> = {
+  OFFLINE: (name) => `No network to refresh profile "${name}"; its session is kept and the refresh is retried.`,
+  PROVIDER_UNAVAILABLE: (name) =>
+    `The server of profile "${name}" could not be reached or is busy; its session is kept and the refresh is retried.`,
+  PROVIDER_MISBEHAVED: (name) =>
+    `The server of profile "${name}" gave an answer that is not a token; its session is kept and the refresh is retried.`,
+  PROVIDER_REJECTED: (name) =>
+    `The server of profile "${name}" refused the client or its settings; its session is kept. Check the profile's settings.`,
+}
+
+/** What a caller and `lastError` learn of a failed attempt. The cause goes to the log only. */
+export function refreshError(profile: Profile, verdict: RefreshVerdict, cause: unknown, retryAt: number): VaultError {
+  if (verdict.kind === 'session-ended') return signInNeeded(profile, verdict.signIn)
+  const details = { profile: profile.name, reason: verdict.reason, retryAt }
+  if (cause instanceof VaultError) {
+    return new VaultError(cause.code, cause.message, { cause, details: { ...cause.details, ...details } })
+  }
+  const sentence = sentences[verdict.code]?.(profile.name)
+  return new VaultError(verdict.code, sentence ?? `Refreshing profile "${profile.name}" failed; it is retried.`, {
+    cause,
+    details,
+  })
+}
+
+/** The last failure, told again to whoever asks during the pause after it. */
+export function lastFailure(profile: Profile, facts: SessionFacts): VaultError {
+  if (facts.needsSignIn) return signInNeeded(profile, facts.needsSignIn.reason)
+  const { lastError } = facts
+  if (!lastError) return signInNeeded(profile, 'never-signed-in')
+  const retryAt = facts.retry ? { retryAt: facts.retry.at } : {}
+  return new VaultError(lastError.code, lastError.message, {
+    details: { ...lastError.details, profile: profile.name, ...retryAt },
+  })
+}
+
+/** The disk does not take what has to be written, so no refresh token may be spent. */
+export function storageError(profile: Profile, cause: unknown): VaultError {
+  return new VaultError(
+    'STORAGE_UNAVAILABLE',
+    `The session of profile "${profile.name}" cannot be saved; make room or make the data directory writable. Nothing is lost while Token Vault keeps running.`,
+    { cause, details: { profile: profile.name } },
+  )
+}
+
+/** A server that hands out tokens which are over on arrival. */
+export function bornExpired(profile: Profile, retryAt: number): VaultError {
+  return new VaultError(
+    'PROVIDER_MISBEHAVED',
+    `The server of profile "${profile.name}" issued a token that has already expired; check the clocks of both machines.`,
+    { details: { profile: profile.name, retryAt } },
+  )
+}

@@ -1,0 +1,83 @@
+import { toWireError, type VaultError } from '../errors.ts'
+import type { SessionFacts } from '../profiles/profile.ts'
+import type { TokenSet, TokenSummary } from '../tokens/token-set.ts'
+import type { RefreshVerdict } from './refresh-outcome.ts'
+
+/** The readable part of a renewed token set. Who signed in does not change with a refresh. */
+export function summariseRenewal(tokens: TokenSet, before: TokenSummary | null): TokenSummary {
+  return {
+    issuedAt: tokens.issuedAt,
+    expiresAt: tokens.expiresAt,
+    expirySource: tokens.expirySource,
+    refresh:
+      tokens.refreshToken === null
+        ? null
+        : {
+            issuedAt: tokens.refreshIssuedAt,
+            expiresAt: tokens.refreshExpiresAt,
+            source: tokens.refreshExpirySource,
+          },
+    scope: tokens.scope ?? before?.scope ?? null,
+    account: before?.account ?? null,
+  }
+}
+
+/** Facts after a new token set came. `stateSince` stays while the profile never stopped being valid. */
+export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: number): SessionFacts {
+  const expiresAt = before.summary?.expiresAt ?? null
+  const unbroken = before.needsSignIn === null && (expiresAt === null || expiresAt > now)
+  return {
+    summary: summariseRenewal(tokens, before.summary),
+    needsSignIn: null,
+    refreshStartedAt: null,
+    retry: null,
+    lastError: null,
+    lastRefreshedAt: now,
+    refreshCount: before.refreshCount + 1,
+    stateSince: unbroken ? before.stateSince : now,
+  }
+}
+
+export interface FailedAttempt {
+  readonly verdict: RefreshVerdict
+  readonly error: VaultError
+  readonly now: number
+  readonly retryAt: number
+}
+
+/**
+ * Facts after an attempt that brought no tokens; `before` are those from before its journal entry. The entry stays when
+ * the answer was lost, now or earlier: until a new token set comes, a refusal may be the echo of our own lost request.
+ */
+export function factsAfterFailure(before: SessionFacts, attempt: FailedAttempt): SessionFacts {
+  const { verdict, now } = attempt
+  const lastError = { ...toWireError(attempt.error), at: now }
+  if (verdict.kind === 'session-ended') {
+    const needsSignIn = { reason: verdict.signIn, since: before.needsSignIn?.since ?? now }
+    return { ...before, needsSignIn, refreshStartedAt: null, retry: null, lastError }
+  }
+  const lost = verdict.kind === 'retry' && verdict.answerLost
+  const attempts = (before.retry?.attempts ?? 0) + 1
+  return {
+    ...before,
+    refreshStartedAt: before.refreshStartedAt ?? (lost ? now : null),
+    retry: { at: attempt.retryAt, attempts, after: verdict.kind === 'retry' ? verdict.code : attempt.error.code },
+    lastError,
+  }
+}
+
+/** Facts of a profile whose person has to act although no server said so (nothing left to refresh with). */
+export function factsNeedingSignIn(
+  before: SessionFacts,
+  reason: NonNullable<SessionFacts['needsSignIn']>['reason'],
+  error: VaultError,
+  now: number,
+): SessionFacts {
+  return {
+    ...before,
+    needsSignIn: { reason, since: now },
+    refreshStartedAt: null,
+    retry: null,
+    lastError: { ...toWireError(error), at: now },
+  }
+}

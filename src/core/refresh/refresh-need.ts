@@ -1,0 +1,47 @@
+import { assertNever } from '../errors.ts'
+import type { SessionFacts } from '../profiles/profile.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+import { usableFor } from './usable-token.ts'
+
+/** Why somebody enters the critical section. */
+export type RefreshIntent =
+  /** The scheduler's: refresh if the plan still says so. */
+  | { readonly kind: 'due' }
+  /** A borrower's: a token with so much time left. */
+  | { readonly kind: 'fresh'; readonly minTtlMs: number }
+  /** An upstream refused this token: replace it unless that happened already. */
+  | { readonly kind: 'rejected'; readonly token: string }
+  /** A person's: refresh now, whatever the plan says. */
+  | { readonly kind: 'forced' }
+
+export interface RefreshSituation {
+  readonly facts: SessionFacts
+  readonly tokens: TokenSet
+  readonly now: number
+  readonly dueAt: number | null
+  /** After a failure: no attempt before this time, unless forced. */
+  readonly pausedUntil: number
+}
+
+/** `fine`: nothing to do. `rest`: answer with the last failure. Decided from the record as re-read inside the section. */
+export type RefreshNeed = 'refresh' | 'fine' | 'rest'
+
+export function judgeNeed(intent: RefreshIntent, situation: RefreshSituation): RefreshNeed {
+  const { facts, tokens, now, dueAt, pausedUntil } = situation
+  const resting = facts.needsSignIn !== null || pausedUntil > now
+  switch (intent.kind) {
+    case 'forced':
+      return 'refresh'
+    case 'due':
+      if (resting) return 'rest'
+      return dueAt !== null && dueAt <= now ? 'refresh' : 'fine'
+    case 'fresh':
+      if (usableFor(tokens, now, intent.minTtlMs)) return 'fine'
+      return resting ? 'rest' : 'refresh'
+    case 'rejected':
+      if (tokens.accessToken !== intent.token && usableFor(tokens, now)) return 'fine'
+      return facts.needsSignIn ? 'rest' : 'refresh'
+    default:
+      return assertNever(intent)
+  }
+}

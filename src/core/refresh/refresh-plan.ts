@@ -1,0 +1,41 @@
+import type { Grant } from '../grants/grant.ts'
+import type { SessionFacts } from '../profiles/profile.ts'
+import { clockWentBack, dueTime, pauseEnds, stableJitter } from './refresh-policy.ts'
+
+export interface PlanInput {
+  readonly profileId: string
+  readonly facts: SessionFacts
+  readonly renewal: Grant['renewal']
+  /** The provider's `refresh.latestSecondsBeforeExpiry`. */
+  readonly latestSecondsBeforeExpiry?: number | undefined
+  /** Pauses after `OFFLINE` that began before this time are over: the network came back. */
+  readonly forgivenAt: number
+}
+
+/** Whether a token set can be renewed without its person, as far as the readable facts tell. */
+export function canRenew(renewal: Grant['renewal'], facts: SessionFacts): boolean {
+  return renewal === 'repeat' || (renewal === 'refresh-token' && facts.summary?.refresh != null)
+}
+
+/** Until when a failed profile is left alone; 0 when it is not. */
+export function pausedUntil({ facts, forgivenAt }: Pick<PlanInput, 'facts' | 'forgivenAt'>, now: number): number {
+  const { retry, lastError } = facts
+  if (!retry) return 0
+  if (retry.after === 'OFFLINE' && (lastError?.at ?? 0) <= forgivenAt) return 0
+  return pauseEnds(retry.at, now)
+}
+
+/**
+ * When a profile is to be looked at next, from readable facts alone (it works while the vault is locked), or `null`.
+ * A profile that cannot be renewed is looked at when it expires, to say so.
+ */
+export function planProfile(input: PlanInput, now: number): number | null {
+  const { profileId, facts, renewal } = input
+  const { summary } = facts
+  if (facts.needsSignIn !== null || summary === null) return null
+  if (!canRenew(renewal, facts)) return summary.expiresAt
+  if (facts.retry) return pausedUntil(input, now) || now
+  if (facts.refreshStartedAt !== null) return Math.min(facts.refreshStartedAt, now)
+  const due = dueTime(summary, stableJitter(profileId, summary.issuedAt), (input.latestSecondsBeforeExpiry ?? 0) * 1000)
+  return due !== null && clockWentBack(facts, now) ? Math.min(due, now) : due
+}

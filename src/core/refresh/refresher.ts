@@ -1,0 +1,183 @@
+import { VaultError } from '../errors.ts'
+import type { EventBus } from '../events.ts'
+import type { Grant, GrantContext } from '../grants/grant.ts'
+import type { KeyedQueue } from '../keyed-queue.ts'
+import type { Clock, Logger } from '../ports.ts'
+import type { Profile, SessionFacts } from '../profiles/profile.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import type { LentToken, TokenLender } from '../tokens/lender.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+import { type AttemptOutcome, createCriticalSection } from './critical-section.ts'
+import { createRefreshAttempts } from './refresh-attempt.ts'
+import { lastFailure } from './refresh-errors.ts'
+import type { RefreshIntent } from './refresh-need.ts'
+import { pausedUntil, planProfile } from './refresh-plan.ts'
+import { createRejectionCooldown } from './rejection-cooldown.ts'
+import { createSessionSaves } from './session-saves.ts'
+import { factsWithTrouble } from './trouble-facts.ts'
+import { isExpired, toLentToken, usableFor } from './usable-token.ts'
+
+export interface RefresherDeps {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly events: EventBus
+  readonly profiles: ProfileStore
+  readonly catalog: Pick<ProviderCatalog, 'find'>
+  readonly grants: Partial<Record<Profile['grant'], Grant>>
+  /** Resolves inputs and secrets. The signal is the attempt's own: who asked may leave, the request goes on. */
+  readonly buildContext: (profile: Profile, signal: AbortSignal) => Promise<GrantContext>
+  /** Shared with sign-in and sign-out: everything that writes a session stands in the profile's queue. */
+  readonly queue: KeyedQueue
+  /** 0 ≤ x < 1, for pauses. */
+  readonly random: () => number
+}
+
+/** The only refresher: decides, requests, commits, and lends what was committed. */
+export interface Refresher extends TokenLender {
+  /** A person's "refresh now": also during a pause and after the server refused. @throws VaultError with what came of it. */
+  refreshNow(profileId: string): Promise<void>
+  /** The scheduler's visit: does what is due, if it still is. Never rejects. */
+  visit(profileId: string): Promise<AttemptOutcome>
+  isRefreshing(profileId: string): boolean
+  /** When the profile is to be visited next, or `null`. Cheap; works while the vault is locked. */
+  dueAt(profileId: string): number | null
+  /** The stored facts plus what could not be stored (a full disk). What views show. */
+  facts(profileId: string): SessionFacts
+  /** The newest token set, committed or not: what a sign-out has to revoke. @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`. */
+  newestTokens(profileId: string): Promise<TokenSet | undefined>
+  /** After a sign-in, sign-out or removal: gives up what was remembered or could not be saved. */
+  forget(profileId: string): void
+  /** The network came back: pauses after `OFFLINE` end. */
+  forgiveOffline(): void
+  /** Takes no more work and waits for what is under way: at most `limitMs`, then open requests are cut off. */
+  close(limitMs?: number): Promise<void>
+}
+
+export function createRefresher(deps: RefresherDeps): Refresher {
+  const { clock, log, events, profiles, queue, random } = deps
+  const changed = (profileId: string) => events.emit('profiles.changed', { profileIds: [profileId] })
+  const grantOf = (profile: Profile) => deps.grants[profile.grant]
+  const saves = createSessionSaves({ clock, log, profiles, random })
+  const cooldown = createRejectionCooldown(clock)
+  const open = new Set<Promise<unknown>>()
+  let forgivenAt = 0
+  let closed = false
+
+  const attempts = createRefreshAttempts({
+    ...{ clock, log, profiles, queue, random, saves, changed },
+    buildContext: deps.buildContext,
+    endsSession: (profile) => deps.catalog.find(profile.providerId).refresh.endsSession,
+  })
+  const pauseOf = (profileId: string, facts: SessionFacts): number => {
+    const trouble = section.trouble(profileId)?.until ?? 0
+    return Math.max(trouble, pausedUntil({ facts, forgivenAt }, clock.now()))
+  }
+  const planned = (profileId: string, facts: SessionFacts): number | null => {
+    const profile = profiles.get(profileId)
+    if (!profile) return null
+    const renewal = grantOf(profile)?.renewal ?? 'none'
+    const latestSecondsBeforeExpiry = latestOf(deps.catalog, profile)
+    return planProfile({ profileId, facts, renewal, latestSecondsBeforeExpiry, forgivenAt }, clock.now())
+  }
+  const section = createCriticalSection({
+    ...{ clock, log, profiles, queue, random, saves, attempts, grantOf, changed },
+    dueAt: planned,
+    pausedUntil: pauseOf,
+  })
+
+  function enter(profileId: string, intent: RefreshIntent): Promise<AttemptOutcome> {
+    if (closed) return Promise.resolve({ kind: 'failed', error: closing() })
+    const entered = section.enter(profileId, intent)
+    open.add(entered)
+    return entered.finally(() => open.delete(entered))
+  }
+
+  /** What is lent after an attempt: the committed token, as long as it is not over, even if the attempt failed. */
+  async function lendAfter(profileId: string, outcome: AttemptOutcome): Promise<LentToken> {
+    const tokens = await profiles.tokens(profileId)
+    if (tokens && !isExpired(tokens.expiresAt, clock.now())) return toLentToken(profileId, tokens)
+    if (outcome.kind === 'failed') throw outcome.error
+    throw lastFailure(profiles.find(profileId), profiles.session(profileId).facts)
+  }
+
+  return {
+    peek(profileId) {
+      const tokens = profiles.peekTokens(profileId)
+      return tokens && usableFor(tokens, clock.now()) ? toLentToken(profileId, tokens) : undefined
+    },
+    async lend(profileId, { minTtlMs = 0 } = {}) {
+      const tokens = profiles.peekTokens(profileId) ?? (await profiles.tokens(profileId))
+      if (tokens && usableFor(tokens, clock.now(), minTtlMs)) return toLentToken(profileId, tokens)
+      return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs }))
+    },
+    async lendAfterRejection(profileId, rejected) {
+      const tokens = await profiles.tokens(profileId)
+      const replaced = tokens !== undefined && tokens.accessToken !== rejected && usableFor(tokens, clock.now())
+      if (replaced) return toLentToken(profileId, tokens)
+      if (!cooldown.take(profileId)) {
+        return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs: 0 }))
+      }
+      const outcome = await enter(profileId, { kind: 'rejected', token: rejected })
+      const ended = outcome.kind === 'failed' && outcome.error.code === 'SIGN_IN_NEEDED'
+      if (ended) throw outcome.error
+      return lendAfter(profileId, outcome)
+    },
+    async refreshNow(profileId) {
+      const outcome = await enter(profileId, { kind: 'forced' })
+      if (outcome.kind === 'failed') throw outcome.error
+      const profile = profiles.find(profileId)
+      if (outcome.kind === 'fixed' && profile.grant !== 'static') throw notRenewable(profile)
+    },
+    visit: (profileId) => enter(profileId, { kind: 'due' }),
+    isRefreshing: attempts.running,
+    dueAt(profileId) {
+      if (!profiles.get(profileId)) return null
+      const unsaved = saves.kept(profileId)
+      if (unsaved) return unsaved.until
+      const { facts } = profiles.session(profileId)
+      const at = planned(profileId, facts)
+      return at === null ? null : Math.max(at, section.trouble(profileId)?.until ?? 0)
+    },
+    facts: (profileId) =>
+      factsWithTrouble(profiles.session(profileId).facts, saves.kept(profileId), section.trouble(profileId)),
+    newestTokens: async (profileId) => saves.kept(profileId)?.write.tokens ?? profiles.tokens(profileId),
+    forget(profileId) {
+      saves.drop(profileId)
+      section.forget(profileId)
+      cooldown.forget(profileId)
+    },
+    forgiveOffline() {
+      forgivenAt = clock.now()
+    },
+    async close(limitMs = 10_000) {
+      closed = true
+      const cancel = clock.at(clock.now() + limitMs, attempts.abort)
+      await Promise.allSettled(open)
+      cancel()
+      for (const profileId of saves.keptIds()) log.warn('refresh.lost-at-close', { profileId })
+    },
+  }
+}
+
+/** A profile whose definition file is gone keeps its plan; the attempt then says what is missing. */
+function latestOf(catalog: Pick<ProviderCatalog, 'find'>, profile: Profile): number | undefined {
+  try {
+    return catalog.find(profile.providerId).refresh.latestSecondsBeforeExpiry
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+function closing(): VaultError {
+  return new VaultError('HOST_UNAVAILABLE', 'Token Vault is closing; start it again.')
+}
+
+function notRenewable(profile: Profile): VaultError {
+  return new VaultError(
+    'UNSUPPORTED',
+    `The server gave profile "${profile.name}" no refresh token; its token is good until it expires, then sign in again.`,
+    { details: { profile: profile.name } },
+  )
+}
