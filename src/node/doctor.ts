@@ -1,89 +1,116 @@
-import { stat } from 'node:fs/promises'
-import type { Vault } from '../core/vault/vault.ts'
-import type { DoctorCheckView, Protection } from '../shared/views.ts'
+import { lstat, stat } from 'node:fs/promises'
+import type { Engine } from '../core/engine.ts'
+import type { DoctorCheckView } from '../shared/views.ts'
 import type { DataPaths } from './data-directory.ts'
-
-type Check = DoctorCheckView
+import { passphraseFileVariable } from './passphrase-file.ts'
 
 export interface DoctorDeps {
+  readonly engine: Pick<Engine, 'handlers'>
   readonly paths: DataPaths
-  readonly vault: Vault
   readonly proxyPort: () => number | null
-  /** Why the proxy does not listen, if it does not. */
-  readonly proxyProblem: () => string | null
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-const guarded: Record<Protection, string> = {
-  keychain: 'the system keychain',
-  'safe-storage': 'Electron safeStorage',
-  passphrase: 'a passphrase',
-  memory: 'nothing on disk: it is kept in memory until the program ends',
-}
+type Check = () => Promise<DoctorCheckView>
 
-/** Looks at what protects the secrets and at what commonly goes wrong; each finding says what to do. */
-export async function examine({ paths, vault, proxyPort, proxyProblem }: DoctorDeps): Promise<Check[]> {
-  const status = await vault.status()
-  return [
-    runtime(),
-    await directoryMode(paths),
-    vaultState(status),
-    ...status.options.filter((option) => option.kind !== 'memory' && option.kind !== 'passphrase').map(slotOption),
-    proxyState(proxyPort(), proxyProblem()),
-  ]
-}
-
-function runtime(): Check {
-  return { id: 'runtime', status: 'ok', summary: `Node ${process.versions.node} on ${process.platform}.`, remedy: null }
-}
-
-async function directoryMode(paths: DataPaths): Promise<Check> {
-  const id = 'data-directory'
-  if (process.platform === 'win32') return { id, status: 'ok', summary: `Data directory ${paths.root}.`, remedy: null }
-  const modes = await Promise.all([paths.root, paths.vault].map(async (path) => [path, (await stat(path)).mode] as const))
-  const open = modes.find(([, mode]) => (mode & 0o077) !== 0)
-  if (!open) return { id, status: 'ok', summary: `Only you can read ${paths.root}.`, remedy: null }
-  return {
-    id,
-    status: 'problem',
-    summary: `Other users of this machine can read ${open[0]}.`,
-    remedy: `Run: chmod go-rwx "${open[0]}"`,
+/** Looks at what usually goes wrong, and says what to do about it. Changes nothing; a check that fails itself is a problem. */
+export function createDoctor({
+  engine,
+  paths,
+  proxyPort,
+  env = process.env,
+}: DoctorDeps): () => Promise<DoctorCheckView[]> {
+  const checks: Readonly<Record<string, Check>> = {
+    runtime: async () => ok('runtime', `Node ${process.versions.node} on ${process.platform}-${process.arch}.`),
+    'data-directory': () => checkPrivate('data-directory', paths.root, 'directory', 'chmod 700'),
+    vault: () => checkVault(engine),
+    keychain: () => checkKeychain(engine),
+    'control-socket': () => checkSocket(paths.control),
+    proxy: async () => checkProxy(proxyPort()),
+    profiles: () => checkProfiles(engine),
+    'passphrase-file': () => checkPassphraseFile(env[passphraseFileVariable]),
   }
+  return () =>
+    Promise.all(
+      Object.entries(checks).map(([id, check]) =>
+        check().catch(() =>
+          problem(id, `This could not be checked (${id}).`, 'Look at the log in the data directory.'),
+        ),
+      ),
+    )
 }
 
-function vaultState(status: Awaited<ReturnType<Vault['status']>>): Check {
-  const id = 'vault'
-  if (status.state === 'uninitialised') {
-    return { id, status: 'warning', summary: 'There is no vault yet.', remedy: 'Open the window, or run: tokenvault init' }
+async function checkVault({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+  const { state, protection, slots, problem: reason } = await handlers['vault.status'](undefined)
+  if (state === 'uninitialised') {
+    return warning('vault', 'There is no vault yet.', 'Choose its protection in the window or with `tokenvault init`.')
   }
-  const by = status.slots.map((slot) => guarded[slot]).join(' and ') || guarded.memory
-  if (status.state === 'unlocked') {
-    const memory = status.protection === 'memory'
-    return {
-      id,
-      status: memory ? 'warning' : 'ok',
-      summary: `The vault is open; its key is protected by ${by}.`,
-      remedy: memory ? 'Add a keychain or passphrase slot in the settings, or secrets are lost on exit.' : null,
-    }
+  if (state === 'locked') {
+    return warning(
+      'vault',
+      reason?.message ?? 'The vault is locked.',
+      'Run `tokenvault unlock`, or unlock it in the window.',
+    )
   }
-  return {
-    id,
-    status: 'warning',
-    summary: `The vault is locked (protected by ${by}).${status.problem ? ` ${status.problem.message}` : ''}`,
-    remedy: 'Unlock it in the window, or run: tokenvault unlock',
+  if (protection === 'memory') {
+    return warning(
+      'vault',
+      'Secrets are kept in memory only and are gone after a restart.',
+      'Add a passphrase or the keychain in the settings.',
+    )
   }
+  return ok('vault', `The vault is open (${protection}); its key slots are: ${slots.join(', ')}.`)
 }
 
-function slotOption(option: { kind: Protection; available: boolean; reason: string | null }): Check {
-  const name = guarded[option.kind]
-  return option.available
-    ? { id: `slot-${option.kind}`, status: 'ok', summary: `This host can use ${name}.`, remedy: null }
-    : { id: `slot-${option.kind}`, status: 'warning', summary: `This host cannot use ${name}.`, remedy: option.reason }
+async function checkKeychain({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+  const { options, slots } = await handlers['vault.status'](undefined)
+  const keychain = options.find(({ kind }) => kind === 'keychain')
+  if (!keychain || keychain.available)
+    return ok('keychain', keychain ? 'The keychain works.' : 'This host uses no keychain.')
+  const reason = keychain.reason ?? 'The keychain cannot be used.'
+  const remedy = 'Unlock the keychain, or use a passphrase.'
+  return slots.includes('keychain') ? problem('keychain', reason, remedy) : warning('keychain', reason, remedy)
 }
 
-function proxyState(port: number | null, problem: string | null): Check {
-  const id = 'proxy'
-  if (port !== null) return { id, status: 'ok', summary: `The proxy listens on 127.0.0.1:${port}.`, remedy: null }
-  return problem === null
-    ? { id, status: 'warning', summary: 'The proxy is not running.', remedy: 'Start a host: tokenvault serve' }
-    : { id, status: 'problem', summary: 'The proxy is not listening.', remedy: problem }
+async function checkProfiles({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+  const profiles = await handlers['profiles.list'](undefined)
+  const waiting = profiles.filter(({ state }) => state === 'needs-sign-in').map(({ name }) => name)
+  if (waiting.length === 0) return ok('profiles', `${profiles.length} profiles, none waits for a sign-in.`)
+  return warning('profiles', `These need a sign-in: ${waiting.join(', ')}.`, 'Run `tokenvault login PROFILE`.')
+}
+
+function checkProxy(port: number | null): DoctorCheckView {
+  if (port !== null) return ok('proxy', `The proxy listens on 127.0.0.1:${port}.`)
+  return warning(
+    'proxy',
+    'The proxy does not listen in this process.',
+    'Start the desktop application or `tokenvault serve`.',
+  )
+}
+
+async function checkPrivate(id: string, path: string, what: string, remedy: string): Promise<DoctorCheckView> {
+  const info = await stat(path)
+  if (process.platform === 'win32' || (info.mode & 0o077) === 0) return ok(id, `The ${what} ${path} is private.`)
+  return problem(id, `Other users can reach the ${what} ${path}.`, `Run \`${remedy} ${path}\`.`)
+}
+
+async function checkSocket(path: string): Promise<DoctorCheckView> {
+  const info = process.platform === 'win32' ? undefined : await lstat(path).catch(() => undefined)
+  if (!info) return ok('control-socket', `The command line uses ${path}.`)
+  return checkPrivate('control-socket', path, 'control socket', 'chmod 600')
+}
+
+async function checkPassphraseFile(path: string | undefined): Promise<DoctorCheckView> {
+  if (!path) return ok('passphrase-file', `${passphraseFileVariable} is not set.`)
+  return checkPrivate('passphrase-file', path, 'passphrase file', 'chmod 600')
+}
+
+function ok(id: string, summary: string): DoctorCheckView {
+  return { id, status: 'ok', summary, remedy: null }
+}
+function warning(id: string, summary: string, remedy: string): DoctorCheckView {
+  return { id, status: 'warning', summary, remedy }
+}
+function problem(id: string, summary: string, remedy: string): DoctorCheckView {
+  return { id, status: 'problem', summary, remedy }
 }

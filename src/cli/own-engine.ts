@@ -1,0 +1,29 @@
+import { createNodeBrowser } from '../node/open-browser.ts'
+import { type OpenedEngine, openEngine } from '../node/open-engine.ts'
+import { createPlainHostHandlers } from '../node/plain-host-handlers.ts'
+
+export interface OwnEngineOptions {
+  readonly home: string
+  /** Listen on a free port: the saved one belongs to the host. */
+  readonly proxy: boolean
+  readonly control: boolean
+}
+
+/** The engine inside this command, for a data directory that nobody owns. */
+export function openOwnEngine({ home, proxy, control }: OwnEngineOptions): Promise<OpenedEngine> {
+  return openEngine({
+    home,
+    hostKind: 'cli',
+    browser: createNodeBrowser(),
+    clipboard: {
+      available: false,
+      write: async () => ({ clearsAt: null }),
+    },
+    notifier: { notify: () => undefined },
+    withProxy: proxy,
+    withControl: control,
+    ...(proxy ? { proxyPort: 0 } : {}),
+    waitForLockMs: 500,
+    hostHandlers: (parts) => createPlainHostHandlers(parts, { show: () => null, quit: () => undefined }),
+  })
+}
