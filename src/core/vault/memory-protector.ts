@@ -3,20 +3,29 @@ import type { KeyProtector } from '../ports.ts'
 
 /**
  * Keeps the vault key in this process only: what is sealed cannot be opened after the next start. Used when a person
- * says so explicitly; the window shows it the whole time.
+ * says so explicitly; the window shows it the whole time. Locking and unlocking work while the process lives.
  */
 export function createMemoryProtector(): KeyProtector {
-  const refuse = () => {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      'The key of this vault was kept in memory only and is gone; sign in again in a fresh data directory.',
-    )
-  }
+  const keys = new Map<string, Uint8Array>()
   return {
     kind: 'memory',
     probe: async () => ({ available: true }),
-    wrap: async () => ({ kept: 'memory' }),
-    unwrap: async () => refuse(),
-    forget: async () => undefined,
+    async wrap(vaultKey, { vaultId }) {
+      keys.set(vaultId, vaultKey.slice())
+      return { kept: 'memory', vaultId }
+    },
+    async unwrap(_payload, { vaultId }) {
+      const key = keys.get(vaultId)
+      if (key) return key.slice()
+      throw new VaultError(
+        'VAULT_DAMAGED',
+        'The key of this vault was kept in memory only and is gone. Choose how to protect the vault from now on, then sign in again.',
+        { details: { slot: 'memory' } },
+      )
+    },
+    async forget({ vaultId }) {
+      keys.get(String(vaultId))?.fill(0)
+      keys.delete(String(vaultId))
+    },
   }
 }

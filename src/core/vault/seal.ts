@@ -3,39 +3,48 @@ import type { Json } from '../../shared/json.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordKind } from '../ports.ts'
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+/**
+ * The vault key in the form that seals and opens. It is a copy inside the crypto library: work that is under way ends
+ * with the right key even when the vault is locked, and its bytes zeroed, in between.
+ */
+export type SealKey = CryptoKey
+
+/** @throws VaultError `VAULT_DAMAGED` when `key` is not 256 bits long. */
+export async function importSealKey(key: Uint8Array): Promise<SealKey> {
+  if (key.length !== 32) {
+    throw new VaultError(
+      'VAULT_DAMAGED',
+      'The key slot opened, but what it holds is no vault key. Nothing was changed; use another slot.',
+    )
+  }
+  return crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+}
 
 /**
  * Seals a value as a compact JWE (RFC 7516; `dir` + `A256GCM`). The record's kind and id stand in the protected header,
  * so a row that was copied over another one does not open (it is authenticated data, RFC 7516 §5.1 step 14).
  */
-export async function sealValue(
-  key: Uint8Array,
-  kid: string,
-  kind: RecordKind,
-  id: string,
-  value: Json,
-): Promise<string> {
-  return new CompactEncrypt(encoder.encode(JSON.stringify(value)))
+export async function sealValue(key: SealKey, kid: string, kind: RecordKind, id: string, value: Json): Promise<string> {
+  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, rkind: kind, rid: id })
     .encrypt(key)
 }
 
 /** @throws VaultError `VAULT_DAMAGED` when the value was altered, moved from another record, or sealed with another key. */
-export async function openValue(key: Uint8Array, kind: RecordKind, id: string, sealed: string): Promise<Json> {
+export async function openValue(key: SealKey, kind: RecordKind, id: string, sealed: string): Promise<Json> {
   try {
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     })
     if (protectedHeader.rkind !== kind || protectedHeader.rid !== id) throw new Error('record moved')
-    return JSON.parse(decoder.decode(plaintext)) as Json
+    return JSON.parse(new TextDecoder().decode(plaintext)) as Json
   } catch (cause) {
     throw new VaultError(
       'VAULT_DAMAGED',
       `The sealed record ${kind}/${id} cannot be opened. It is kept as it is; restore a backup or sign in again.`,
-      { cause, details: { kind, id } },
+      // A JSON syntax error quotes the text it stumbled on, which is the secret.
+      { details: { kind, id }, ...(cause instanceof SyntaxError ? {} : { cause }) },
     )
   }
 }

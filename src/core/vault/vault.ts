@@ -1,21 +1,26 @@
-import type { Json, JsonObject } from '../../shared/json.ts'
+import type { Json } from '../../shared/json.ts'
 import type { WireError } from '../../shared/result.ts'
 import type { Protection, ProtectionOption } from '../../shared/views.ts'
 import { toWireError, VaultError } from '../errors.ts'
+import { createKeyedQueue } from '../keyed-queue.ts'
 import type { KeyProtector, RecordKind, RecordStore, StoredRecord } from '../ports.ts'
-import { openValue, sealValue } from './seal.ts'
+import { deleteSlot, type KeySlot, type KeySlots, putSlot, readKeySlots } from './key-slots.ts'
+import { createProtectorProbes } from './protector-probes.ts'
+import { importSealKey, openValue, type SealKey, sealValue } from './seal.ts'
 
 export interface VaultStatus {
   readonly state: 'uninitialised' | 'locked' | 'unlocked'
   readonly protection: Protection | null
   readonly slots: readonly Protection[]
   readonly options: readonly ProtectionOption[]
+  /** Why the vault did not open by itself. Stays after a person opened it, so that a broken keychain is noticed. */
   readonly problem: WireError | null
 }
 
 /**
  * Owns the vault key: creates it, wraps it in key slots, opens it, forgets it. Everything that is secret is sealed and
- * opened here and nowhere else. While locked, `seal` and `open` throw `VAULT_LOCKED`.
+ * opened here and nowhere else. While locked, `seal` and `open` throw `VAULT_LOCKED`. Calls that change the key or its
+ * slots run one at a time, in order of arrival.
  */
 export interface Vault {
   readonly records: RecordStore
@@ -25,32 +30,44 @@ export interface Vault {
   initialise(protection: Protection, passphrase?: string): Promise<void>
   /** Opens the vault with the first slot that can be opened without a person; with a passphrase, with that slot only. */
   unlock(passphrase?: string): Promise<void>
+  /** Forgets the key at once; an `unlock` that is under way then fails with `VAULT_LOCKED`. */
   lock(): void
-  /** Adds or replaces a slot. */
+  /** Adds or replaces a slot. A key that was in memory only is no longer marked so. */
   protect(protection: Protection, passphrase?: string): Promise<void>
   /** Removes a slot; never the last one. */
   unprotect(protection: Protection): Promise<void>
   seal(kind: RecordKind, id: string, value: Json): Promise<string>
   open(record: StoredRecord): Promise<Json>
-  /** Called after each change of `unlocked`. Returns the function that stops it. */
+  /** Called after each change of `unlocked` or of the slots. Returns the function that stops it. */
   onChange(listener: () => void): () => void
 }
 
 interface OpenKey {
-  readonly key: Uint8Array
-  readonly kid: string
+  /** For wrapping into further slots; zeroed by `lock`. */
+  readonly bytes: Uint8Array
+  readonly sealKey: SealKey
+  readonly vaultId: string
   readonly protection: Protection
 }
 
-export function createVault(records: RecordStore, protectors: readonly KeyProtector[]): Vault {
+/** @param probes which protectors can be used; the default asks them and remembers the answers for half a minute. */
+export function createVault(
+  records: RecordStore,
+  protectors: readonly KeyProtector[],
+  probes = createProtectorProbes(protectors),
+): Vault {
   let open: OpenKey | undefined
   let problem: WireError | null = null
+  /** The only slot is `memory` and its key died with an earlier process: a new vault may be made in its place. */
+  let abandoned = false
+  let locks = 0
+  const queue = createKeyedQueue()
   const listeners = new Set<() => void>()
   const announce = () => {
     for (const listener of [...listeners]) listener()
   }
+  const exclusively = (work: () => Promise<void>) => queue.run('key', work)
 
-  const slots = () => records.list('key-slot')
   const protectorOf = (kind: Protection): KeyProtector => {
     const found = protectors.find((candidate) => candidate.kind === kind)
     if (!found)
@@ -62,14 +79,78 @@ export function createVault(records: RecordStore, protectors: readonly KeyProtec
       throw new VaultError('VAULT_LOCKED', 'The vault is locked; unlock it in the window or with `tokenvault unlock`.')
     return open
   }
+  /** Takes the key over, unless the vault was locked since `locksBefore` was read. */
+  const adopt = async (bytes: Uint8Array, vaultId: string, protection: Protection, locksBefore: number) => {
+    const sealKey = await importSealKey(bytes)
+    if (locks !== locksBefore) {
+      bytes.fill(0)
+      throw new VaultError('VAULT_LOCKED', 'The vault was locked in the meantime; unlock it again.')
+    }
+    open = { bytes, sealKey, vaultId, protection }
+    abandoned = false
+  }
+  /** Wraps a copy: the protector may take its time, and `lock` zeroes the original. */
+  const wrap = async (protection: Protection, bytes: Uint8Array, vaultId: string, passphrase: string | undefined) => {
+    const copy = bytes.slice()
+    try {
+      return await protectorOf(protection).wrap(copy, withPassphrase(vaultId, passphrase))
+    } finally {
+      copy.fill(0)
+      probes.forget(protection)
+    }
+  }
+  const unwrap = async (slot: KeySlot, passphrase: string | undefined) => {
+    try {
+      return await protectorOf(slot.protection).unwrap(slot.payload, withPassphrase(slot.vaultId, passphrase))
+    } catch (error) {
+      probes.forget(slot.protection)
+      throw error
+    }
+  }
 
-  async function writeSlot(protection: Protection, opened: OpenKey, passphrase: string | undefined): Promise<void> {
-    const payload = await protectorOf(protection).wrap(opened.key, withPassphrase(opened.kid, passphrase))
-    const before = await records.get('key-slot', protection)
-    const meta: JsonObject = { protection, vaultId: opened.kid, payload }
-    await records.write([
-      { op: 'put', kind: 'key-slot', id: protection, expectedVersion: before?.version ?? 0, meta, sealed: null },
-    ])
+  async function create(protection: Protection, passphrase: string | undefined, locksBefore: number): Promise<void> {
+    const { slots, damaged } = await readKeySlots(records)
+    if (damaged[0]) throw damaged[0]
+    const [memorySlot] = slots
+    if (open || (memorySlot && !(abandoned && onlyMemory(slots)))) {
+      throw new VaultError('CONFLICT', 'This data directory already holds a vault; unlock it instead.')
+    }
+    if (!memorySlot) await refuseLeftovers(records)
+    const bytes = crypto.getRandomValues(new Uint8Array(32))
+    const vaultId = crypto.randomUUID()
+    const payload = await wrap(protection, bytes, vaultId, passphrase)
+    const replaced = memorySlot && protection !== 'memory' ? [deleteSlot(memorySlot)] : []
+    const expected = memorySlot && protection === 'memory' ? memorySlot.version : 0
+    try {
+      await records.write([...replaced, putSlot({ protection, vaultId, payload }, expected)])
+    } catch (error) {
+      // The id is new, so what `wrap` left in a keychain belongs to nobody.
+      await protectorOf(protection)
+        .forget(payload)
+        .catch(() => undefined)
+      throw error
+    }
+    problem = null
+    await adopt(bytes, vaultId, protection, locksBefore)
+  }
+
+  async function openAutomatically({ slots, damaged }: KeySlots, locksBefore: number): Promise<void> {
+    let failure: unknown = damaged[0]
+    for (const protector of protectors) {
+      const slot = slots.find((candidate) => candidate.protection === protector.kind)
+      if (!slot || protector.kind === 'passphrase') continue
+      try {
+        await adopt(await unwrap(slot, undefined), slot.vaultId, slot.protection, locksBefore)
+        problem = failure === undefined ? null : toWireError(failure)
+        return
+      } catch (error) {
+        failure ??= error
+      }
+    }
+    abandoned = onlyMemory(slots) && failure instanceof VaultError && failure.code === 'VAULT_DAMAGED'
+    const reason = failure ?? lockedBecause(slots)
+    problem = toWireError(reason)
+    throw reason
   }
 
   return {
@@ -78,99 +159,81 @@ export function createVault(records: RecordStore, protectors: readonly KeyProtec
       return open !== undefined
     },
     async status() {
-      const stored = await slots()
-      const options = await Promise.all(
-        protectors.map(async ({ kind, probe }): Promise<ProtectionOption> => {
-          const probed = await probe()
-          return { kind, available: probed.available, reason: probed.available ? null : probed.reason }
-        }),
-      )
-      const exists = stored.length > 0 || open !== undefined
+      const { slots, damaged } = await readKeySlots(records)
+      const exists = slots.length + damaged.length > 0 && !abandoned
       return {
         state: open ? 'unlocked' : exists ? 'locked' : 'uninitialised',
         protection: open?.protection ?? null,
-        slots: stored.map((slot) => slot.id as Protection),
-        options,
-        problem,
+        slots: slots.map((slot) => slot.protection),
+        options: await probes.options(),
+        problem: problem ?? (damaged[0] ? toWireError(damaged[0]) : null),
       }
     },
-    async initialise(protection, passphrase) {
-      if (open || (await slots()).length > 0) {
-        throw new VaultError('CONFLICT', 'This data directory already holds a vault; unlock it instead.')
-      }
-      const leftovers = (await Promise.all((['tokens', 'secrets'] as const).map((kind) => records.list(kind)))).flat()
-      if (leftovers.some((record) => record.sealed !== null)) {
-        throw new VaultError(
-          'VAULT_DAMAGED',
-          'The vault holds sealed records but no key slot. Nothing was changed; restore the file from a backup or choose another data directory.',
-        )
-      }
-      const created: OpenKey = {
-        key: crypto.getRandomValues(new Uint8Array(32)),
-        kid: crypto.randomUUID(),
-        protection,
-      }
-      if (protection !== 'memory') await writeSlot(protection, created, passphrase)
-      open = created
-      problem = null
-      announce()
+    initialise(protection, passphrase) {
+      const locksBefore = locks
+      return exclusively(async () => {
+        await create(protection, passphrase, locksBefore)
+        announce()
+      })
     },
-    async unlock(passphrase) {
-      if (open) return
-      const stored = await slots()
-      if (stored.length === 0) {
-        throw new VaultError('VAULT_UNINITIALISED', 'There is no vault here yet; choose how to protect it first.')
-      }
-      const failures: unknown[] = []
-      for (const protector of protectors) {
-        const slot = stored.find((candidate) => candidate.id === protector.kind)
-        const needsPerson = protector.kind === 'passphrase'
-        if (!slot || needsPerson !== (passphrase !== undefined)) continue
-        try {
-          const vaultId = String(slot.meta.vaultId)
-          const key = await protector.unwrap(slot.meta.payload as JsonObject, withPassphrase(vaultId, passphrase))
-          open = { key, kid: vaultId, protection: protector.kind }
-          problem = null
-          announce()
-          return
-        } catch (error) {
-          failures.push(error)
+    unlock(passphrase) {
+      const locksBefore = locks
+      return exclusively(async () => {
+        if (open) return
+        const found = await readKeySlots(records)
+        if (found.slots.length + found.damaged.length === 0) {
+          throw new VaultError('VAULT_UNINITIALISED', 'There is no vault here yet; choose how to protect it first.')
         }
-      }
-      const failure = failures[0] ?? lockedBecause(stored, passphrase !== undefined)
-      problem = toWireError(failure)
-      throw failure
+        if (passphrase === undefined) await openAutomatically(found, locksBefore)
+        else {
+          const slot = passphraseSlot(found)
+          await adopt(await unwrap(slot, passphrase), slot.vaultId, 'passphrase', locksBefore)
+          if (problem?.code === 'VAULT_LOCKED') problem = null
+        }
+        announce()
+      })
     },
     lock() {
+      locks += 1
       if (!open) return
-      open.key.fill(0)
+      open.bytes.fill(0)
       open = undefined
       announce()
     },
-    async protect(protection, passphrase) {
-      await writeSlot(protection, current(), passphrase)
-      announce()
-    },
-    async unprotect(protection) {
-      current()
-      const stored = await slots()
-      const slot = stored.find((candidate) => candidate.id === protection)
-      if (!slot) throw new VaultError('NOT_FOUND', `The vault has no "${protection}" key slot.`)
-      if (stored.length === 1)
-        throw new VaultError('CONFLICT', 'This is the last key slot; add another one before removing it.')
-      await records.write([{ op: 'delete', kind: 'key-slot', id: protection, expectedVersion: slot.version }])
-      await protectorOf(protection).forget(slot.meta.payload as JsonObject)
-      announce()
-    },
+    protect: (protection, passphrase) =>
+      exclusively(async () => {
+        const { bytes, vaultId, protection: opened } = current()
+        const payload = await wrap(protection, bytes, vaultId, passphrase)
+        const { slots } = await readKeySlots(records)
+        const before = slots.find((slot) => slot.protection === protection)
+        const memorySlot = protection === 'memory' ? undefined : slots.find((slot) => slot.protection === 'memory')
+        const change = putSlot({ protection, vaultId, payload }, before?.version ?? 0)
+        await records.write(memorySlot ? [change, deleteSlot(memorySlot)] : [change])
+        if (open && opened === 'memory') open = { ...open, protection }
+        announce()
+      }),
+    unprotect: (protection) =>
+      exclusively(async () => {
+        current()
+        const { slots } = await readKeySlots(records)
+        const slot = slots.find((candidate) => candidate.protection === protection)
+        if (!slot) throw new VaultError('NOT_FOUND', `The vault has no "${protection}" key slot.`)
+        if (slots.length === 1)
+          throw new VaultError('CONFLICT', 'This is the last key slot; add another one before removing it.')
+        await records.write([deleteSlot(slot)])
+        probes.forget(protection)
+        announce()
+        await protectorOf(protection).forget(slot.payload)
+      }),
     async seal(kind, id, value) {
-      const { key, kid } = current()
-      return sealValue(key, kid, kind, id, value)
+      const { sealKey, vaultId } = current()
+      return sealValue(sealKey, vaultId, kind, id, value)
     },
     async open(record) {
-      const { key } = current()
+      const { sealKey } = current()
       if (record.sealed === null)
         throw new VaultError('INTERNAL', `Record ${record.kind}/${record.id} holds nothing sealed.`)
-      return openValue(key, record.kind, record.id, record.sealed)
+      return openValue(sealKey, record.kind, record.id, record.sealed)
     },
     onChange(listener) {
       listeners.add(listener)
@@ -179,14 +242,37 @@ export function createVault(records: RecordStore, protectors: readonly KeyProtec
   }
 }
 
+/** Sealed records without any slot: the slots were lost, and a new key would bury what a backup could still open. */
+async function refuseLeftovers(records: RecordStore): Promise<void> {
+  for (const kind of ['tokens', 'secrets'] as const) {
+    if ((await records.list(kind)).some((record) => record.sealed !== null)) {
+      throw new VaultError(
+        'VAULT_DAMAGED',
+        'The vault holds sealed records but no key slot. Nothing was changed; restore the file from a backup or choose another data directory.',
+      )
+    }
+  }
+}
+
+function onlyMemory(slots: readonly KeySlot[]): boolean {
+  return slots.length === 1 && slots[0]?.protection === 'memory'
+}
+
 function withPassphrase(vaultId: string, passphrase: string | undefined): { vaultId: string; passphrase?: string } {
   return passphrase === undefined ? { vaultId } : { vaultId, passphrase }
 }
 
-function lockedBecause(stored: readonly StoredRecord[], gavePassphrase: boolean): VaultError {
-  const kinds = stored.map((slot) => slot.id)
-  if (gavePassphrase)
-    return new VaultError('WRONG_PASSPHRASE', 'This vault has no passphrase slot, so a passphrase cannot open it.')
+function passphraseSlot({ slots, damaged }: KeySlots): KeySlot {
+  const slot = slots.find((candidate) => candidate.protection === 'passphrase')
+  if (slot) return slot
+  const broken = damaged.find((error) => error.details?.slot === 'passphrase' || error.details?.id === 'passphrase')
+  throw (
+    broken ?? new VaultError('WRONG_PASSPHRASE', 'This vault has no passphrase slot, so a passphrase cannot open it.')
+  )
+}
+
+function lockedBecause(slots: readonly KeySlot[]): VaultError {
+  const kinds = slots.map((slot) => slot.protection)
   if (kinds.includes('passphrase')) return new VaultError('VAULT_LOCKED', 'The vault is locked; enter its passphrase.')
   return new VaultError(
     'KEYSTORE_UNAVAILABLE',
