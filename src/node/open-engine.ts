@@ -14,7 +14,7 @@ import type { DoctorCheckView } from '../shared/views.ts'
 import { serveControlSocket } from './control-socket.ts'
 import { type DataPaths, prepareDataDirectory } from './data-directory.ts'
 import { acquireDataDirectoryLock } from './data-directory-lock.ts'
-import { examine } from './doctor.ts'
+import { createDoctor } from './doctor.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
@@ -136,7 +136,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   )
   proxyPort = proxy.port
 
-  const doctor = () => examine({ paths, vault: engine.vault, proxyPort, proxyProblem: proxy.problem })
+  const doctor = createDoctor({ engine, paths, proxyPort, env })
   const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher({ ...engine.handlers, ...proxy.handlers, ...hostHandlers }, parsers, (call, error) =>
     log.failure('call-failed', error, { call }),

@@ -23,8 +23,6 @@ export interface ProxyPresence extends Disposable {
   readonly handlers: ProxyHandlers
   /** The port it listens on, or `null`. */
   readonly port: () => number | null
-  /** Why it does not listen, in words, or `null`. */
-  readonly problem: () => string | null
   /** Listens. A taken port is a shown problem, not a failed start: everything else works without the proxy. */
   start(): Promise<void>
 }
@@ -78,7 +76,6 @@ export function createProxyPresence(
 
   return {
     port: () => port,
-    problem: () => problem?.message ?? null,
     async start() {
       try {
         const stored = (await read()).port

@@ -4,16 +4,16 @@ import type { Grant } from '../grants/grant.ts'
 import type { Clock } from '../ports.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
-import type { Profile } from './profile.ts'
+import type { Profile, SessionFacts } from './profile.ts'
 import { profileState } from './profile-state.ts'
-import type { ProfileStore } from './profile-store.ts'
 
 export interface ProfileViewDeps {
   readonly clock: Pick<Clock, 'now'>
-  readonly profiles: ProfileStore
   readonly catalog: ProviderCatalog
   readonly grants: Partial<Record<Profile['grant'], Grant>>
   readonly routes: RouteTable
+  /** Stored facts plus what could not be stored. */
+  readonly facts: (profileId: string) => SessionFacts
   readonly signingIn: (profileId: string) => boolean
   readonly refreshing: (profileId: string) => boolean
   readonly dueAt: (profileId: string) => number | null
@@ -26,7 +26,7 @@ const unknownLife: LifeView = { issuedAt: null, expiresAt: null, source: 'unknow
 /** Builds what a listing shows of one profile, from readable facts only: it works while the vault is locked. */
 export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) => ProfileView {
   return (profile) => {
-    const { facts } = deps.profiles.session(profile.id)
+    const facts = deps.facts(profile.id)
     const { summary } = facts
     const definition = findDefinition(deps.catalog, profile.providerId)
     const route = deps.routes.find(profile.name)

@@ -1,6 +1,6 @@
-import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { resolveProvider } from '../providers/resolve-provider.ts'
+import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileStore } from './profile-store.ts'
 

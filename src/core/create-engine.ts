@@ -1,0 +1,111 @@
+import { createClientRegistry } from './clients/create-client-registry.ts'
+import type { Engine } from './engine.ts'
+import { toWireError, VaultError } from './errors.ts'
+import { createEventBus } from './events.ts'
+import { createGrantTable } from './grants/grant-table.ts'
+import { createEngineHandlers } from './handlers/engine-handlers.ts'
+import { createKeyedQueue } from './keyed-queue.ts'
+import { createLedger } from './ledger/create-ledger.ts'
+import { createLifetime } from './lifetime.ts'
+import type { Ports } from './ports.ts'
+import { createProfileStore } from './profiles/create-profile-store.ts'
+import type { Profile } from './profiles/profile.ts'
+import { createProfileViews } from './profiles/profile-view.ts'
+import { createRouteTable } from './profiles/route-table.ts'
+import { createProviderCatalog } from './providers/create-provider-catalog.ts'
+import { createRefreshNotices } from './refresh/refresh-notices.ts'
+import { createRefresher } from './refresh/refresher.ts'
+import { createScheduler } from './refresh/scheduler.ts'
+import { createSignOut } from './refresh/sign-out.ts'
+import { buildGrantContext } from './sign-in/build-grant-context.ts'
+import { createSignInService } from './sign-in/sign-in-service.ts'
+import { createVault } from './vault/vault.ts'
+
+/** After a resume the network needs a moment; a refresh before that would only fail. */
+const wakeGraceMs = 2_000
+
+/** Builds every service from the ports, in the order in which they depend on each other. Nothing runs before `start`. */
+export function createEngine(ports: Ports): Engine {
+  const { clock, log, records, proxyPort } = ports
+  const life = createLifetime((error) => log.failure('engine-dispose-failed', error))
+  const events = createEventBus((error) => log.failure('listener-failed', error))
+  const vault = createVault(records, ports.protectors)
+  const profiles = createProfileStore(vault, clock, log)
+  const catalog = createProviderCatalog(records)
+  const grants = createGrantTable()
+  const queue = createKeyedQueue()
+  const routes = createRouteTable(profiles, catalog, (profileId, error) =>
+    log.failure('route-failed', error, { profileId }),
+  )
+  const buildContext = (profile: Profile, signal: AbortSignal) =>
+    buildGrantContext({ ...ports, profiles, catalog }, profile.id, signal)
+
+  const clients = life.own(createClientRegistry({ records, clock, events, keyHash: ports.keyHash, log }))
+  const ledger = life.own(createLedger({ store: ports.ledger, clock, events, log }))
+  const random = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
+  const refresher = createRefresher({ clock, log, events, profiles, catalog, grants, buildContext, queue, random })
+  life.onDispose(() => refresher.close())
+  const notices = createRefreshNotices({ clock, events, profiles, refresher })
+  const unlocked = () => vault.unlocked
+  const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked }))
+  const signOut = createSignOut({ clock, log, events, profiles, grants, buildContext, queue, refresher })
+  const signIn = life.own(
+    createSignInService({ ...ports, events, profiles, catalog, grants, queue, onSignedIn: refresher.forget }),
+  )
+  life.onDispose(events.on('notice', (notice) => ports.notifier.notify(notice)))
+
+  const changed = (profileIds: readonly string[]) => {
+    routes.invalidate(profileIds)
+    events.emit('profiles.changed', { profileIds })
+  }
+  life.onDispose(
+    vault.onChange(() => {
+      if (!vault.unlocked) profiles.forgetOpened()
+      events.emit('vault.changed', null)
+      scheduler.replan()
+    }),
+  )
+  const view = createProfileViews({
+    clock,
+    catalog,
+    grants,
+    routes,
+    facts: refresher.facts,
+    signingIn: (id) => signIn.activeFor(id) !== undefined,
+    refreshing: refresher.isRefreshing,
+    dueAt: refresher.dueAt,
+    proxyPort,
+  })
+  const handlers = createEngineHandlers({
+    ...{ clock, vault, profiles, catalog, routes, clients, ledger, signIn, signOut, view, changed, proxyPort },
+    clipboard: ports.clipboard,
+    dataDirectory: ports.dataDirectory,
+    lender: refresher,
+    refreshNow: refresher.refreshNow,
+    cancelSignIn: signIn.cancelFor,
+    providersChanged() {
+      routes.invalidate()
+      events.emit('providers.changed', null)
+    },
+  })
+
+  return {
+    handlers,
+    events,
+    vault,
+    proxyParts: { routes, clients, lender: refresher, ledger },
+    async start() {
+      await Promise.all([catalog.load(), profiles.load(), clients.load()])
+      try {
+        await vault.unlock()
+      } catch (error) {
+        // A locked vault, a missing keychain or no vault yet are states to show, not reasons to stop.
+        if (!(error instanceof VaultError)) throw error
+        log.info('vault-not-opened', { code: toWireError(error).code })
+      }
+      scheduler.start()
+    },
+    wake: () => scheduler.wake(wakeGraceMs),
+    dispose: () => life.dispose(),
+  }
+}

@@ -1,0 +1,31 @@
+import type { ClientRegistry } from '../clients/create-client-registry.ts'
+import type { EngineHandlers } from '../engine.ts'
+import type { SignInService } from '../sign-in/sign-in-service.ts'
+import type { Vault } from '../vault/vault.ts'
+import { createClientHandlers } from './client-handlers.ts'
+import { createProfileHandlers, type ProfileHandlerDeps } from './profile-handlers.ts'
+import { createProviderHandlers } from './provider-handlers.ts'
+import { createSignInHandlers } from './sign-in-handlers.ts'
+import { createTokenHandlers, type TokenHandlerDeps } from './token-handlers.ts'
+import { createVaultHandlers } from './vault-handlers.ts'
+
+export type EngineHandlerDeps = ProfileHandlerDeps &
+  TokenHandlerDeps & {
+    readonly vault: Vault
+    readonly dataDirectory: string
+    readonly clients: ClientRegistry
+    readonly signIn: SignInService
+    readonly providersChanged: () => void
+  }
+
+/** Every call that the engine answers; a missing one does not compile. */
+export function createEngineHandlers(deps: EngineHandlerDeps): EngineHandlers {
+  return {
+    ...createVaultHandlers(deps.vault, deps.dataDirectory),
+    ...createProviderHandlers(deps.catalog, deps.profiles, deps.providersChanged),
+    ...createProfileHandlers(deps),
+    ...createSignInHandlers(deps.signIn, deps.profiles),
+    ...createTokenHandlers(deps),
+    ...createClientHandlers(deps.clients, deps.ledger, deps.profiles),
+  }
+}
