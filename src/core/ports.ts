@@ -1,5 +1,5 @@
 import type { JsonObject } from '../shared/json.ts'
-import type { Protection } from '../shared/views.ts'
+import type { NoticeView, Protection } from '../shared/views.ts'
 
 /** Wall-clock time. One clock for everything, so that a test can move it and a suspended laptop is noticed. */
 export interface Clock {
@@ -123,7 +123,8 @@ export interface Clipboard {
 }
 
 export interface Notifier {
-  notify(notice: { title: string; body: string; profileId: string | null }): void
+  /** The adapter picks the person's language. */
+  notify(notice: Pick<NoticeView, 'title' | 'body' | 'profileId'>): void
 }
 
 /** Synchronous hashing for the proxy's request path, where a promise per request would cost more than the hash. */
@@ -156,4 +157,6 @@ export interface Ports {
   readonly secretSource: SecretSource
   readonly keyHash: KeyHash
   readonly dataDirectory: string
+  /** Where the proxy listens now, or `null`. */
+  readonly proxyPort: () => number | null
 }

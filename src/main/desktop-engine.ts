@@ -1,10 +1,11 @@
 import { app, clipboard, Notification, nativeTheme, safeStorage } from 'electron/main'
 import { VaultError } from '../core/errors.ts'
 import type { Lifetime } from '../core/lifetime.ts'
-import type { Clock, Logger } from '../core/ports.ts'
+import type { Logger } from '../core/ports.ts'
 import { connectControl } from '../node/control-client.ts'
 import { dataPaths } from '../node/data-directory.ts'
 import { type OpenedEngine, openEngine } from '../node/open-engine.ts'
+import type { WallClock } from '../node/wall-clock.ts'
 import type { DesktopShell } from './desktop-shell.ts'
 import { createHostClipboard } from './host-clipboard.ts'
 import { createHostHandlers } from './host-handlers.ts'
@@ -16,7 +17,7 @@ interface DesktopEngineDeps {
   readonly home: string
   readonly life: Lifetime
   readonly log: Logger
-  readonly clock: Clock
+  readonly clock: WallClock
   readonly desktop: DesktopShell
   readonly trayPresent: () => boolean
 }
@@ -37,6 +38,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
       clipboard: life.own(createHostClipboard({ clipboard, clock: deps.clock, clearAfterMs, log })),
       notifier: desktop.notifier,
       protectors: [protector],
+      clock: deps.clock,
       log,
       hostHandlers: ({ events, doctor }) =>
         createHostHandlers({

@@ -1,5 +1,6 @@
 import type { NotificationConstructorOptions } from 'electron/main'
 import type { Notifier } from '../core/ports.ts'
+import type { LocalText } from '../shared/views.ts'
 
 /** The part of Electron's `Notification` that is used. */
 export interface ShownNotification {
@@ -12,6 +13,7 @@ export function createDesktopNotifier(deps: {
   supported: () => boolean
   create: (options: NotificationConstructorOptions) => ShownNotification
   enabled: () => boolean
+  language: () => keyof LocalText
   showWindow: () => void
 }): Notifier {
   // Without a reference the object is collected and its click is lost.
@@ -19,7 +21,7 @@ export function createDesktopNotifier(deps: {
   return {
     notify({ title, body }) {
       if (!deps.enabled() || !deps.supported()) return
-      const notification = deps.create({ title, body })
+      const notification = deps.create({ title: title[deps.language()], body: body[deps.language()] })
       const forget = () => void shown.delete(notification)
       notification.on('click', () => {
         forget()

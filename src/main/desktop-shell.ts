@@ -10,7 +10,7 @@ import { createAutostart } from './autostart.ts'
 import type { DesktopHome } from './desktop-home.ts'
 import { createDesktopNotifier } from './desktop-notifier.ts'
 import { createExternalLinks } from './external-links.ts'
-import { hostTexts } from './host-text.ts'
+import { hostTexts, stillRunningNotice } from './host-text.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
 import { openPreferenceFile } from './preference-file.ts'
 import { createPreferences } from './preferences.ts'
@@ -55,6 +55,7 @@ export async function createDesktopShell(deps: {
     supported: () => Notification.isSupported(),
     create: (options) => new Notification({ ...options, icon: appIcon }),
     enabled: () => preferences.current().notifications,
+    language,
     showWindow: () => window.show(),
   })
   const window: MainWindow = life.own(
@@ -71,7 +72,7 @@ export async function createDesktopShell(deps: {
       rememberBounds: preferences.rememberWindowBounds,
       hideOnClose: () => preferences.current().closeToTray && deps.mayHide(),
       onHidden: () => {
-        if (preferences.takeStillRunningNotice()) notifier.notify({ ...text().stillRunning, profileId: null })
+        if (preferences.takeStillRunningNotice()) notifier.notify(stillRunningNotice)
       },
       log,
     }),

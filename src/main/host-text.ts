@@ -46,3 +46,10 @@ export const hostTexts: { readonly en: HostText; readonly 'zh-CN': HostText } = 
     debuggingRefused: (switches) => `Token Vault 不接受 ${switches}：调试器可能读取你的令牌。`,
   },
 }
+
+/** Said once, when the window is first closed to the tray. */
+export const stillRunningNotice = {
+  title: { en: hostTexts.en.stillRunning.title, 'zh-CN': hostTexts['zh-CN'].stillRunning.title },
+  body: { en: hostTexts.en.stillRunning.body, 'zh-CN': hostTexts['zh-CN'].stillRunning.body },
+  profileId: null,
+}
