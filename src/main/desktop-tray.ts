@@ -27,9 +27,14 @@ export function createDesktopTray(
       showWindow: window.show,
       quit: () => app.quit(),
       rememberRecent: preferences.rememberRecentProfile,
-      tell: (problem) => notifier.notify({ ...problem, profileId: null }),
+      tell: ({ title, body }) => notifier.notify({ title: said(title), body: said(body), profileId: null }),
       log,
     }),
     log,
   })
+}
+
+/** Already in the person's language. */
+function said(text: string) {
+  return { en: text, 'zh-CN': text }
 }
