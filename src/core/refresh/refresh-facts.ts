@@ -1,24 +1,16 @@
 import { toWireError, type VaultError } from '../errors.ts'
 import type { SessionFacts } from '../profiles/profile.ts'
+import { summarise } from '../tokens/summary.ts'
 import type { TokenSet, TokenSummary } from '../tokens/token-set.ts'
 import type { RefreshVerdict } from './refresh-outcome.ts'
 
-/** The readable part of a renewed token set. Who signed in does not change with a refresh. */
+/** The readable part of a renewed token set. What the renewal does not repeat stays as it was. */
 export function summariseRenewal(tokens: TokenSet, before: TokenSummary | null): TokenSummary {
+  const summary = summarise(tokens)
   return {
-    issuedAt: tokens.issuedAt,
-    expiresAt: tokens.expiresAt,
-    expirySource: tokens.expirySource,
-    refresh:
-      tokens.refreshToken === null
-        ? null
-        : {
-            issuedAt: tokens.refreshIssuedAt,
-            expiresAt: tokens.refreshExpiresAt,
-            source: tokens.refreshExpirySource,
-          },
-    scope: tokens.scope ?? before?.scope ?? null,
-    account: before?.account ?? null,
+    ...summary,
+    scope: summary.scope ?? before?.scope ?? null,
+    account: summary.account ?? before?.account ?? null,
   }
 }
 

@@ -42,10 +42,11 @@ const passingErrors: ReadonlySet<string> = new Set(['temporarily_unavailable', '
 const offlineReasons: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAI_FAIL',
   'ENETUNREACH',
   'ENETDOWN',
   'EHOSTUNREACH',
-  'ENONET',
+  'EADDRNOTAVAIL',
 ])
 
 /**

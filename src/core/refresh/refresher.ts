@@ -132,7 +132,8 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     visit: (profileId) => enter(profileId, { kind: 'due' }),
     isRefreshing: attempts.running,
     dueAt(profileId) {
-      if (!profiles.get(profileId)) return null
+      // What is under way is planned again when it ends.
+      if (!profiles.get(profileId) || attempts.running(profileId)) return null
       const unsaved = saves.kept(profileId)
       if (unsaved) return unsaved.until
       const { facts } = profiles.session(profileId)
