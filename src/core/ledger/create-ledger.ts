@@ -42,6 +42,10 @@ export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger 
       void flush()
     })
   }
+  const disarm = () => {
+    cancelTimer?.()
+    cancelTimer = undefined
+  }
   const write = async (): Promise<void> => {
     try {
       while (waiting.length > 0) {
@@ -88,12 +92,10 @@ export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger 
       return store.list(query)
     },
     async dispose() {
-      cancelTimer?.()
-      cancelTimer = undefined
+      disarm()
       await writing
       await flush()
-      cancelTimer?.()
-      cancelTimer = undefined
+      disarm()
     },
   }
 }

@@ -1,0 +1,199 @@
+import type { ClientRecord } from '../clients/client-record.ts'
+import type { Authentication, ClientRegistry } from '../clients/create-client-registry.ts'
+import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders } from './browser-guard.ts'
+import { forwardedHeaders } from './forwarded-headers.ts'
+import { createHeaderNames } from './header-names.ts'
+import { compilePermission, type Permission } from './permission.ts'
+import { presentedKey } from './presented-key.ts'
+import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
+import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
+import { type RequestFacts, type RequestHead, readFacts } from './request-facts.ts'
+import { parseTarget, type Target } from './target.ts'
+import { resolveUpstream, type Upstream, type UpstreamRefusal, upstreamPath } from './upstream.ts'
+
+/** A request that passed every check and may be sent once it has its token. */
+export interface Forward {
+  readonly kind: 'forward'
+  readonly client: ClientRecord
+  readonly route: ProfileRoute
+  readonly upstream: Upstream
+  readonly method: string
+  /** Path and query on the upstream. */
+  readonly path: string
+  /** Flat pairs, without credentials. */
+  readonly headers: readonly string[]
+  /** Declared body length; `null` when there is none or it is chunked. */
+  readonly contentLength: number | null
+  readonly hasBody: boolean
+  /** The protocol to switch to, or `null`. */
+  readonly protocol: string | null
+  /** The listed origin of the page that asks. */
+  readonly origin: string | null
+}
+
+export interface Refusal {
+  readonly kind: 'refusal'
+  readonly code: ProxyProblemCode
+  readonly facts: ProblemFacts
+  readonly client: ClientRecord | null
+  readonly route: ProfileRoute | null
+  /** A listed origin may read why it was refused. */
+  readonly origin: string | null
+}
+
+export interface Preflight {
+  readonly kind: 'preflight'
+  readonly headers: readonly string[]
+}
+
+export type Decision = Forward | Refusal | Preflight
+
+export interface DeciderDeps {
+  readonly routes: RouteTable
+  readonly clients: Pick<ClientRegistry, 'authenticate' | 'originListed'>
+  /** The port that the request came in on; the Host header has to name it. */
+  readonly port: () => number
+  readonly paused: () => boolean
+}
+
+/**
+ * All decisions about a request, in the order Host → Origin → target → key → permission → route. Pure apart from what it
+ * remembers of routes and clients, and synchronous.
+ */
+export function createDecider({ routes, clients, port, paused }: DeciderDeps): (head: RequestHead) => Decision {
+  const classify = createHeaderNames()
+  const permissions = new WeakMap<ClientRecord, Permission>()
+  const compiled = new WeakMap<ProfileRoute, CompiledRoute>()
+
+  const permissionOf = (client: ClientRecord): Permission => {
+    const known = permissions.get(client)
+    if (known) return known
+    const permission = compilePermission(client.permissions)
+    permissions.set(client, permission)
+    return permission
+  }
+  const compiledOf = (route: ProfileRoute): CompiledRoute => {
+    const known = compiled.get(route)
+    if (known) return known
+    const fresh = compileRoute(route)
+    compiled.set(route, fresh)
+    return fresh
+  }
+
+  return (head) => {
+    const facts = readFacts(head.rawHeaders, classify)
+    if (!isOwnHost(facts.hosts, port())) return refusal('host-refused')
+    const asker = judgeAsker(facts, clients.originListed)
+    if (asker.kind === 'refused') return refusal('origin-refused')
+    const origin = asker.kind === 'page' ? asker.origin : null
+    if (origin !== null && head.method === 'OPTIONS' && facts.preflightMethod !== null) {
+      return { kind: 'preflight', headers: preflightHeaders(origin, facts) }
+    }
+    const broken = brokenRequest(head, facts)
+    if (broken) return refusal(broken.code, { detail: broken.detail }, { origin })
+    const parsed = parseTarget(head.target)
+    const route = parsed.ok ? routes.find(parsed.target.profile) : undefined
+    const known = route === undefined ? null : compiledOf(route)
+    const key = presentedKey(head.rawHeaders, facts.names, known?.injected ?? noNames)
+    const who = authenticated(key, clients.authenticate, asker, origin, route ?? null)
+    if (who.kind === 'refusal') return who
+    const { client } = who
+    const refuse = (code: ProxyProblemCode, detail?: string) =>
+      refusal(code, { detail, profile: route?.profileName }, { client, route: route ?? null, origin })
+    if (!parsed.ok) return refuse(parsed.code, sentence(parsed.why))
+    if (!route || !known) return refuse('profile-unknown', `There is no profile "${parsed.target.profile}".`)
+    const denial = permissionOf(client)(route.profileId, head.method, parsed.target.rest, facts.overrides)
+    if (denial) return refuse(denial)
+    if (paused()) return refuse('paused')
+    const upstream = known.upstream(parsed.target.endpoint)
+    if (typeof upstream === 'string') return refuse(upstream)
+    const rules = { facts, injected: known.injected, key: key as string, upgrade: head.upgrade }
+    return {
+      kind: 'forward',
+      client,
+      route,
+      upstream,
+      method: head.method,
+      path: forwardPath(upstream, parsed.target),
+      headers: forwardedHeaders(head.rawHeaders, rules),
+      contentLength: facts.contentLength,
+      hasBody: facts.transferEncodings.length > 0 || (facts.contentLength ?? 0) > 0,
+      protocol: head.upgrade ? (facts.upgrades[0] ?? null) : null,
+      origin,
+    }
+  }
+}
+
+interface CompiledRoute {
+  readonly injected: ReadonlySet<string>
+  readonly upstream: (endpoint: string | null) => Upstream | UpstreamRefusal
+}
+
+const noNames: ReadonlySet<string> = new Set()
+
+function compileRoute(route: ProfileRoute): CompiledRoute {
+  const upstreams = new Map<string | null, Upstream | UpstreamRefusal>()
+  for (const endpoint of [null, ...Object.keys(route.endpoints)]) {
+    upstreams.set(endpoint, resolveUpstream(route, endpoint))
+  }
+  return {
+    injected: new Set(route.inject.map(({ header }) => header.toLowerCase().replaceAll('_', '-'))),
+    upstream: (endpoint) => upstreams.get(endpoint) ?? 'endpoint-unknown',
+  }
+}
+
+function authenticated(
+  key: string | null,
+  authenticate: (key: string) => Authentication,
+  asker: Asker,
+  origin: string | null,
+  route: ProfileRoute | null,
+): Refusal | { kind: 'client'; client: ClientRecord } {
+  if (key === null) return refusal('key-missing', {}, { origin, route })
+  const found = authenticate(key)
+  if (!found.ok) return refusal(found.refusal, {}, { client: found.client, origin, route })
+  // Only now is it known whose key it is; a page needs that very client to list it, and may not even read the refusal.
+  if (!clientListsOrigin(found.client, asker)) return refusal('origin-refused', {}, { client: found.client, route })
+  return { kind: 'client', client: found.client }
+}
+
+/** What Node's parser lets pass although the upstream might read it differently. */
+function brokenRequest(head: RequestHead, facts: RequestFacts): { code: ProxyProblemCode; detail: string } | null {
+  if (head.method === 'TRACE' || head.method === 'TRACK' || head.method === 'CONNECT') {
+    return { code: 'method-refused', detail: `${head.method} is not forwarded.` }
+  }
+  const { transferEncodings, contentLength } = facts
+  if (transferEncodings.length > 0) {
+    const plain = transferEncodings.length === 1 && transferEncodings[0]?.toLowerCase() === 'chunked'
+    if (!plain) return { code: 'bad-request', detail: 'The only transfer encoding accepted is "chunked".' }
+    if (contentLength !== null)
+      return { code: 'bad-request', detail: 'Both Content-Length and Transfer-Encoding stand there.' }
+  }
+  if (contentLength !== null && !Number.isSafeInteger(contentLength)) {
+    return { code: 'bad-request', detail: 'Content-Length is not a number.' }
+  }
+  if (!head.upgrade) return null
+  if (facts.upgrades.length !== 1) return { code: 'bad-request', detail: 'Exactly one Upgrade header is accepted.' }
+  if (transferEncodings.length > 0 || (contentLength ?? 0) > 0) {
+    return { code: 'bad-request', detail: 'A request that upgrades may not carry a body.' }
+  }
+  if (/^h2c\b/i.test(facts.upgrades[0] ?? '')) return { code: 'upgrade-refused', detail: 'h2c is not offered.' }
+  return null
+}
+
+function forwardPath(upstream: Upstream, { rest, query }: Target): string {
+  return upstreamPath(upstream, rest, query)
+}
+
+function sentence(why: string): string {
+  return `${why[0]?.toUpperCase()}${why.slice(1)}.`
+}
+
+function refusal(
+  code: ProxyProblemCode,
+  facts: ProblemFacts = {},
+  known: { client?: ClientRecord | null; route?: ProfileRoute | null; origin?: string | null } = {},
+): Refusal {
+  const { client = null, route = null, origin = null } = known
+  return { kind: 'refusal', code, facts, client, route, origin }
+}

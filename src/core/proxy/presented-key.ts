@@ -1,0 +1,50 @@
+import type { HeaderName } from './header-names.ts'
+
+const bearer = /^bearer +(\S+)$/i
+const basic = /^basic +([A-Za-z0-9+/=_-]+)$/i
+/** In the header that the provider injects, behind whatever scheme the tool writes there (`token tv_…`). */
+const anyScheme = /^(?:[A-Za-z][A-Za-z0-9-]* +)?(tv_\S+)$/
+
+/**
+ * The client key of a request: `Authorization: Bearer`, the password of Basic, `X-Api-Key`, or the header that the provider
+ * injects. Never from the URL. `null`: nothing was presented; a value that is no key is returned too, and fails later.
+ */
+export function presentedKey(
+  rawHeaders: readonly string[],
+  names: readonly HeaderName[],
+  injected: ReadonlySet<string>,
+): string | null {
+  let other: string | null = null
+  for (const [index, { name, role }] of names.entries()) {
+    const value = rawHeaders[index * 2 + 1] as string
+    const candidate = credentialIn(value, role, injected.has(name))
+    if (candidate === null) continue
+    // A tool may send a key of its own beside ours, in another header.
+    if (candidate.startsWith('tv_')) return candidate
+    other ??= candidate
+  }
+  return other
+}
+
+function credentialIn(value: string, role: HeaderName['role'], isInjected: boolean): string | null {
+  if (role === 'api-key') return value
+  if (role === 'authorization') {
+    const direct = bearer.exec(value)?.[1] ?? basicPassword(value)
+    if (direct !== undefined) return direct
+  }
+  if (isInjected) return anyScheme.exec(value)?.[1] ?? value
+  return role === 'authorization' ? value : null
+}
+
+/** RFC 7617 §2: base64 of `user:password`; the user is of no interest. */
+function basicPassword(value: string): string | undefined {
+  const encoded = basic.exec(value)?.[1]
+  if (encoded === undefined) return undefined
+  try {
+    const decoded = atob(encoded)
+    const colon = decoded.indexOf(':')
+    return colon === -1 ? undefined : decoded.slice(colon + 1)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,101 @@
+import type { HeaderName } from './header-names.ts'
+
+/** The head of a request as Node's parser read it: nothing joined, nothing normalised. */
+export interface RequestHead {
+  readonly method: string
+  /** The request target as sent. */
+  readonly target: string
+  /** Flat name–value pairs. */
+  readonly rawHeaders: readonly string[]
+  /** The request asks to leave HTTP (RFC 9110 §7.8) and the server is ready to. */
+  readonly upgrade: boolean
+}
+
+/** What the checks need to know of the headers, gathered in one walk. */
+export interface RequestFacts {
+  readonly names: readonly HeaderName[]
+  readonly hosts: readonly string[]
+  readonly origins: readonly string[]
+  readonly fetchSites: readonly string[]
+  /** Lower-case names that `Connection` declares hop-by-hop. */
+  readonly connectionNames: ReadonlySet<string> | null
+  readonly upgrades: readonly string[]
+  readonly transferEncodings: readonly string[]
+  readonly contentLength: number | null
+  readonly overrides: readonly string[]
+  readonly preflightMethod: string | null
+  readonly preflightHeaders: string | null
+}
+
+export function readFacts(rawHeaders: readonly string[], classify: (raw: string) => HeaderName): RequestFacts {
+  const names: HeaderName[] = []
+  const hosts: string[] = []
+  const origins: string[] = []
+  const fetchSites: string[] = []
+  const upgrades: string[] = []
+  const transferEncodings: string[] = []
+  const overrides: string[] = []
+  let connectionNames: Set<string> | null = null
+  let contentLength: number | null = null
+  let preflightMethod: string | null = null
+  let preflightHeaders: string | null = null
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const entry = classify(rawHeaders[index] as string)
+    const value = rawHeaders[index + 1] as string
+    names.push(entry)
+    switch (entry.role) {
+      case 'host':
+        hosts.push(value)
+        break
+      case 'origin':
+        origins.push(value)
+        break
+      case 'fetch-site':
+        fetchSites.push(value)
+        break
+      case 'connection':
+        connectionNames = declared(value, connectionNames)
+        break
+      case 'upgrade':
+        upgrades.push(value)
+        break
+      case 'transfer-encoding':
+        transferEncodings.push(value)
+        break
+      case 'content-length':
+        contentLength = Number(value)
+        break
+      case 'method-override':
+        overrides.push(value)
+        break
+      case 'preflight-method':
+        preflightMethod = value
+        break
+      case 'preflight-headers':
+        preflightHeaders = value
+        break
+      default:
+    }
+  }
+  return {
+    names,
+    hosts,
+    origins,
+    fetchSites,
+    connectionNames,
+    upgrades,
+    transferEncodings,
+    contentLength,
+    overrides,
+    preflightMethod,
+    preflightHeaders,
+  }
+}
+
+function declared(value: string, before: Set<string> | null): Set<string> | null {
+  // The two that nearly every request carries name no header.
+  if (value === 'keep-alive' || value === 'close') return before
+  const names = before ?? new Set<string>()
+  for (const name of value.split(',')) names.add(name.trim().toLowerCase().replaceAll('_', '-'))
+  return names
+}

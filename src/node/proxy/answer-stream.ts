@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http'
+import { type AnswerRules, answeredHead } from '../../core/proxy/answered-headers.ts'
+import { latin1 } from './latin1.ts'
+
+/** Answers up to this declared length are collected and leave in one system call. */
+const smallAnswer = 64 * 1024
+const printable = /^[\x20-\x7e]*$/
+
+/** Passes one upstream answer on, with back-pressure, in the shape of undici's raw handler. */
+export class AnswerStream {
+  readonly #res: ServerResponse
+  readonly #head: { readonly status: number; readonly reason: string; readonly headers: string[] }
+  /** Chunks of a small answer; `null` when it is streamed. */
+  readonly #collected: Buffer[] | null
+  readonly #bodyless: boolean
+  bytes = 0
+
+  constructor(
+    res: ServerResponse,
+    status: number,
+    statusText: string,
+    raw: readonly Buffer[],
+    rules: AnswerRules,
+    resume: () => void,
+  ) {
+    const { headers, length } = answeredHead(latin1(raw), rules)
+    // What is left of an unread body could be taken for the next request.
+    if (!res.req.complete) headers.push('Connection', 'close')
+    this.#res = res
+    this.#head = { status, reason: printable.test(statusText) ? statusText : '', headers }
+    this.#bodyless = res.req.method === 'HEAD' || status === 204 || status === 304
+    this.#collected = this.#bodyless || (length !== null && length <= smallAnswer) ? [] : null
+    if (this.#collected === null) {
+      this.#writeHead()
+      // An event stream's head must not wait for its first event.
+      res.flushHeaders()
+      res.on('drain', resume)
+    }
+  }
+
+  get status(): number {
+    return this.#head.status
+  }
+
+  /** `false`: no more until the `resume` that was given. */
+  data(chunk: Buffer): boolean {
+    this.bytes += chunk.length
+    if (this.#collected === null) return this.#res.write(chunk)
+    this.#collected.push(chunk)
+    return true
+  }
+
+  end(trailers: readonly (Buffer | string)[] | null): void {
+    const collected = this.#collected
+    if (collected === null) {
+      if (trailers !== null && trailers.length > 0 && this.#res.chunkedEncoding) this.#res.addTrailers(pairs(trailers))
+      this.#res.end()
+      return
+    }
+    this.#writeHead()
+    if (this.#bodyless || collected.length === 0) this.#res.end()
+    else this.#res.end(collected.length === 1 ? collected[0] : Buffer.concat(collected))
+  }
+
+  #writeHead(): void {
+    const { status, reason, headers } = this.#head
+    if (reason === '') this.#res.writeHead(status, headers)
+    else this.#res.writeHead(status, reason, headers)
+  }
+}
+
+/** Trailers follow the same rules as headers; nothing that changes the framing may stand there (RFC 9110 §6.5.1). */
+const refusedTrailers = new Set([
+  'content-length',
+  'transfer-encoding',
+  'trailer',
+  'set-cookie',
+  'connection',
+  'location',
+])
+
+function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
+  const flat = latin1(raw)
+  const found: [string, string][] = []
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const name = flat[index] as string
+    const refused = refusedTrailers.has(name.toLowerCase()) || /^access-control-/i.test(name)
+    if (!refused) found.push([name, flat[index + 1] as string])
+  }
+  return found
+}

@@ -1,0 +1,112 @@
+import type { Duplex } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
+import { AnswerStream } from './answer-stream.ts'
+import type { Exchange } from './exchange.ts'
+
+/** A refused attempt's leftovers are read to keep its connection, if they are no longer than this. */
+const discardLimit = 64 * 1024
+
+interface HeldHead {
+  readonly status: number
+  readonly raw: Buffer[]
+  readonly resume: () => void
+  readonly statusText: string
+}
+
+/**
+ * One sending of a request: undici's raw handler. An answer 401 may be held back until the exchange knows whether another
+ * token is to be had.
+ */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly #exchange: Exchange
+  readonly #rules: AnswerRules
+  readonly #sending: () => void
+  #abort: ((error?: Error) => void) | undefined
+  #answer: AnswerStream | undefined
+  #held: HeldHead | undefined
+  #failure: Error | undefined
+  #discarded: { bytes: number } | undefined
+  #aborted = false
+
+  /** `sending` runs in the tick in which the body's reader attaches. */
+  constructor(exchange: Exchange, rules: AnswerRules, sending: () => void) {
+    this.#exchange = exchange
+    this.#rules = rules
+    this.#sending = sending
+  }
+
+  get answer(): AnswerStream | undefined {
+    return this.#answer
+  }
+
+  /** Ends it at once, also upstream. */
+  abort(): void {
+    this.#aborted = true
+    this.#abort?.()
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort
+    if (this.#aborted) abort()
+    else this.#sending()
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
+    // Interim answers (RFC 9110 §15.2) are for the hop that asked for them.
+    if (status < 200) return true
+    const head = { status, raw, resume, statusText }
+    if (status === 401 && this.#exchange.holdsRefusal(this)) {
+      this.#held = head
+      return false
+    }
+    this.#begin(head)
+    return true
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#discarded === undefined) return this.#answer?.data(chunk) ?? true
+    this.#discarded.bytes += chunk.length
+    if (this.#discarded.bytes > discardLimit) this.abort()
+    return true
+  }
+
+  onComplete(trailers: string[] | null): void {
+    if (this.#discarded === undefined) this.#answer?.end(trailers)
+  }
+
+  onUpgrade(status: number, headers: Buffer[] | string[] | null, socket: Duplex): void {
+    this.#exchange.upgraded(status, headers ?? [], socket)
+  }
+
+  onError(error: Error): void {
+    if (this.#aborted || this.#discarded !== undefined) return
+    if (this.#held === undefined) this.#exchange.failed(error, this)
+    else this.#failure = error
+  }
+
+  /** The held refusal is the answer after all. */
+  release(): void {
+    const held = this.#held
+    this.#held = undefined
+    if (held === undefined) return
+    if (this.#failure !== undefined) {
+      this.#exchange.failed(this.#failure, this)
+      return
+    }
+    this.#begin(held)
+    held.resume()
+  }
+
+  /** The held refusal is forgotten: another attempt follows. */
+  discard(): void {
+    const held = this.#held
+    this.#held = undefined
+    this.#discarded = { bytes: 0 }
+    if (this.#failure === undefined) held?.resume()
+  }
+
+  #begin({ status, raw, resume, statusText }: HeldHead): void {
+    this.#answer = new AnswerStream(this.#exchange.res, status, statusText, raw, this.#rules, resume)
+  }
+}

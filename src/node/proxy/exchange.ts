@@ -1,0 +1,248 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { corsHeaders } from '../../core/proxy/browser-guard.ts'
+import type { Forward } from '../../core/proxy/decide.ts'
+import { withInjected } from '../../core/proxy/forwarded-headers.ts'
+import { fillInjection } from '../../core/proxy/inject.ts'
+import type { ProblemFacts, ProxyProblemCode } from '../../core/proxy/problem.ts'
+import { type TokenDesk, TokenRefused } from '../../core/proxy/token-desk.ts'
+import { tokenProblem } from '../../core/proxy/token-problem.ts'
+import type { LentToken } from '../../core/tokens/lender.ts'
+import { answerProblem } from './answer-problem.ts'
+import { Attempt } from './attempt.ts'
+import { type Body, collectBody, collectLimit, type KeptBody, keepBody } from './request-body.ts'
+import { joinUpgraded } from './upgraded.ts'
+import { isStaleConnection, upstreamFailure } from './upstream-failure.ts'
+import type { UpstreamPools } from './upstream-pools.ts'
+
+export interface ExchangeDeps {
+  readonly desk: TokenDesk
+  readonly pools: UpstreamPools
+  readonly now: () => number
+  /** Unexpected errors; the caller is told nothing of them. */
+  readonly report: (error: unknown) => void
+}
+
+/** How an exchange went, for the ledger. */
+export interface Outcome {
+  readonly status: number
+  readonly code: string | null
+  readonly requestBytes: number
+  readonly responseBytes: number
+}
+
+/** Methods that may be sent again when a kept connection turns out to be dead (RFC 9110 §9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/**
+ * One allowed request from its token to its last byte: waits for the token, sends, hands the answer on, renews the token
+ * once after a 401, and ends everything when either side goes away.
+ */
+export class Exchange {
+  readonly res: ServerResponse
+  readonly forward: Forward
+  readonly #req: IncomingMessage
+  readonly #deps: ExchangeDeps
+  readonly #expectsContinue: boolean
+  readonly #finished: (outcome: Outcome) => void
+  #attempt: Attempt | undefined
+  #token: LentToken | null = null
+  #body: Body = null
+  #kept: KeptBody | undefined
+  #renewed = false
+  #resent = false
+  #closed = false
+  #requestBytes = 0
+  #status = 0
+  #code: string | null = null
+  #upgraded: ReturnType<typeof joinUpgraded> | undefined
+
+  constructor(
+    deps: ExchangeDeps,
+    req: IncomingMessage,
+    res: ServerResponse,
+    forward: Forward,
+    expectsContinue: boolean,
+    finished: (outcome: Outcome) => void,
+  ) {
+    this.#deps = deps
+    this.#req = req
+    this.res = res
+    this.forward = forward
+    this.#expectsContinue = expectsContinue
+    this.#finished = finished
+  }
+
+  start(): void {
+    this.res.once('close', () => this.#close())
+    if (!this.forward.hasBody) this.#withToken(() => this.#send())
+    else if (this.#expectsContinue) {
+      // The token first: there is no point in asking for a body that cannot be sent on.
+      this.#withToken(() => {
+        this.res.writeContinue()
+        this.#readBody()
+      })
+    } else this.#readBody()
+  }
+
+  /** Ends both sides at once. */
+  abort(): void {
+    this.#attempt?.abort()
+    this.#upgraded?.destroy()
+    this.res.destroy()
+    this.res.socket?.destroy()
+  }
+
+  #readBody(): void {
+    const { contentLength } = this.forward
+    if (contentLength === null || contentLength > collectLimit) {
+      this.#body = this.#req
+      this.#withToken(() => this.#send())
+      return
+    }
+    collectBody(this.#req, (error, body) => {
+      if (error !== null || this.#closed) return
+      this.#requestBytes = body.length
+      this.#body = body
+      this.#withToken(() => this.#send())
+    })
+  }
+
+  #withToken(next: () => void): void {
+    const { desk } = this.#deps
+    const atOnce = desk.atOnce(this.forward.route)
+    if (atOnce !== undefined) {
+      this.#token = atOnce
+      next()
+      return
+    }
+    desk.obtain(this.forward.route).then(
+      (token) => {
+        this.#token = token
+        if (!this.#closed) next()
+      },
+      (error: unknown) => this.#refuse(error),
+    )
+  }
+
+  #send(): void {
+    const { forward } = this
+    let headers: string[]
+    try {
+      headers = withInjected(forward.headers, fillInjection(forward.route, this.#token))
+    } catch (error) {
+      this.#refuse(error)
+      return
+    }
+    const { upstream, path, method, protocol, origin } = forward
+    const body = this.#body
+    const attempt = new Attempt(this, { upstream, requestPath: path, origin }, () => {
+      if (body !== this.#req) return
+      this.#kept = keepBody(this.#req, (bytes) => {
+        this.#requestBytes += bytes
+      })
+    })
+    this.#attempt = attempt
+    const upgrade = protocol === null ? {} : { upgrade: protocol }
+    this.#deps.pools.dispatch(upstream.origin, { path, method, headers, body, ...upgrade }, attempt)
+  }
+
+  /** Whether a 401 is kept from the caller until a renewed token has been tried. */
+  holdsRefusal(attempt: Attempt): boolean {
+    const token = this.#token
+    if (token === null || this.#renewed) return false
+    this.#renewed = true
+    const { desk } = this.#deps
+    const renewing = desk.renew(this.forward.route, token)
+    if (this.#body === this.#req && this.#kept?.whole() == null) {
+      // This request cannot be sent again, but the next one need not fail too.
+      renewing.catch(() => undefined)
+      return false
+    }
+    renewing.then(
+      (fresh) => {
+        if (this.#closed) return attempt.abort()
+        if (fresh === null) return attempt.release()
+        if (this.#body === this.#req) this.#body = this.#kept?.whole() ?? null
+        this.#token = fresh
+        attempt.discard()
+        this.#send()
+      },
+      (error: unknown) => {
+        attempt.discard()
+        this.#refuse(error)
+      },
+    )
+    return true
+  }
+
+  /** The attempt ended without a whole answer. */
+  failed(error: Error, attempt: Attempt): void {
+    if (this.#closed || attempt !== this.#attempt) return
+    if (this.res.headersSent) {
+      // The caller must see that something is missing, so the connection breaks off instead of ending.
+      this.#code = 'upstream-aborted'
+      this.res.destroy()
+      return
+    }
+    if (this.#mayResend(error, attempt)) {
+      this.#resent = true
+      this.#withToken(() => this.#send())
+      return
+    }
+    this.#answer(upstreamFailure(error), { profile: this.forward.route.profileName })
+  }
+
+  #mayResend(error: Error, attempt: Attempt): boolean {
+    const whole = this.#body !== this.#req && attempt.answer === undefined
+    return whole && !this.#resent && idempotent.has(this.forward.method) && isStaleConnection(error)
+  }
+
+  upgraded(status: number, headers: readonly (Buffer | string)[], upstreamSocket: Duplex): void {
+    if (this.#closed) {
+      upstreamSocket.destroy()
+      return
+    }
+    this.#status = status
+    const { upstream, path, origin, protocol } = this.forward
+    const rules = { upstream, requestPath: path, origin }
+    this.#upgraded = joinUpgraded(
+      this.res,
+      upstreamSocket,
+      { status, headers, rules, protocol: protocol as string },
+      () => this.#close(),
+    )
+  }
+
+  #refuse(error: unknown): void {
+    if (error instanceof TokenRefused) {
+      this.#answer(error.code, error.facts)
+      return
+    }
+    const { code, facts } = tokenProblem(error, this.forward.route.profileName, this.#deps.now())
+    if (code === 'internal') this.#deps.report(error)
+    this.#answer(code, facts)
+  }
+
+  #answer(code: ProxyProblemCode, facts: ProblemFacts): void {
+    if (this.#closed || this.res.headersSent) return
+    const { origin } = this.forward
+    this.#code = code
+    this.#status = answerProblem(this.res, code, facts, origin === null ? [] : corsHeaders(origin))
+  }
+
+  #close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const ended = this.res.writableFinished || this.#upgraded !== undefined
+    const answer = this.#attempt?.answer
+    if (!ended) this.#attempt?.abort()
+    this.#finished({
+      // 499: the caller went away first; nginx made the number known.
+      status: this.#status || answer?.status || 499,
+      code: this.#code ?? (ended ? null : 'client-closed'),
+      requestBytes: this.#requestBytes + (this.#upgraded?.bytesUp() ?? 0),
+      responseBytes: (answer?.bytes ?? 0) + (this.#upgraded?.bytesDown() ?? 0),
+    })
+  }
+}

@@ -1,0 +1,229 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ProxyParts } from '../../core/engine.ts'
+import type { Disposable } from '../../core/lifetime.ts'
+import type { Clock, Logger } from '../../core/ports.ts'
+import { corsHeaders } from '../../core/proxy/browser-guard.ts'
+import { createDecider, type Decision, type Forward, type Refusal } from '../../core/proxy/decide.ts'
+import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
+import { createTokenDesk } from '../../core/proxy/token-desk.ts'
+import { answerProblem, answerProblemOnSocket } from './answer-problem.ts'
+import { Exchange, type Outcome } from './exchange.ts'
+import { createAddressGuard, type Resolve } from './guarded-lookup.ts'
+import { type Listeners, listenOnLoopback, stopListening } from './listeners.ts'
+import { createUpstreamPools } from './upstream-pools.ts'
+
+/** Milliseconds, unless said otherwise. Tests shorten them. */
+export interface ProxyLimits {
+  /** A request's head has to arrive within this. */
+  readonly headMs: number
+  /** An idle kept connection of a caller. */
+  readonly keepAliveMs: number
+  /** Bytes of a request's head. */
+  readonly headBytes: number
+  /** How long a request waits for a refresh of its token. */
+  readonly patienceMs: number
+  readonly upstreamConnectMs: number
+  /** Until the upstream's head; a body that streams has no limit. */
+  readonly upstreamHeadMs: number
+}
+
+const defaultLimits: ProxyLimits = {
+  headMs: 15_000,
+  keepAliveMs: 60_000,
+  headBytes: 32 * 1024,
+  patienceMs: 30_000,
+  upstreamConnectMs: 10_000,
+  upstreamHeadMs: 600_000,
+}
+
+export interface ProxyServerDeps extends ProxyParts {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly limits?: Partial<ProxyLimits>
+  /** Further trusted authorities for upstreams (PEM). */
+  readonly upstreamCa?: string
+  /** Resolves upstream names; the system's resolver by default. */
+  readonly resolve?: Resolve
+}
+
+/** The loopback proxy's sockets. Every decision is made in `core/proxy`; here bytes move. */
+export interface ProxyServer extends Disposable {
+  /** Listens on 127.0.0.1 and [::1]; 0 means any free port. @throws VaultError `PORT_IN_USE`, `DENIED`. */
+  listen(port: number): Promise<{ port: number }>
+  /** Stops listening; requests that are open go on. */
+  close(): Promise<void>
+  /** While paused, every allowed request is answered with a problem. */
+  pause(paused: boolean): void
+  readonly paused: boolean
+  readonly openRequests: number
+  /** Ends open requests and listeners. */
+  dispose(): Promise<void>
+}
+
+export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
+  const { clock, log, clients, ledger } = deps
+  const limits = { ...defaultLimits, ...deps.limits }
+  const pools = createUpstreamPools(createAddressGuard(deps.resolve), {
+    connectMs: limits.upstreamConnectMs,
+    headMs: limits.upstreamHeadMs,
+    ...(deps.upstreamCa === undefined ? {} : { ca: deps.upstreamCa }),
+  })
+  const desk = createTokenDesk({ lender: deps.lender, clock, patienceMs: limits.patienceMs })
+  const report = (error: unknown) => log.failure('proxy.failed', error)
+  const exchangeDeps = { desk, pools, now: clock.now, report }
+  const open = new Set<Exchange>()
+  const closing = new Set<Server>()
+  let listeners: Listeners | undefined
+  let paused = false
+
+  const decide = createDecider({ routes: deps.routes, clients, port: () => listeners?.port ?? 0, paused: () => paused })
+  // A key that stops working also ends what was begun with it: a stream may run for hours.
+  const stopWatching = clients.onEnded((id) => {
+    for (const exchange of open) if (exchange.forward.client.id === id) exchange.abort()
+  })
+
+  const note = (
+    { method = '', url = '' }: Pick<IncomingMessage, 'method' | 'url'>,
+    who: { client: { id: string } | null; route: { profileId: string } | null },
+    startedAt: number,
+    outcome: Outcome,
+  ) =>
+    ledger.note({
+      at: startedAt,
+      clientId: who.client?.id ?? null,
+      profileId: who.route?.profileId ?? null,
+      method,
+      path: url,
+      ...outcome,
+      durationMs: clock.now() - startedAt,
+    })
+  const noteAnswer = (
+    req: IncomingMessage,
+    who: Pick<Refusal, 'client' | 'route'>,
+    status: number,
+    code: string | null,
+  ) => note(req, who, clock.now(), { status, code, requestBytes: 0, responseBytes: 0 })
+
+  const refuse = (req: IncomingMessage, res: ServerResponse, refusal: Refusal) => {
+    const { code, facts, origin } = refusal
+    const status = answerProblem(res, code, facts, origin === null ? [] : corsHeaders(origin))
+    noteAnswer(req, refusal, status, code)
+  }
+  const exchange = (req: IncomingMessage, res: ServerResponse, forward: Forward, expectsContinue: boolean) => {
+    const startedAt = clock.now()
+    clients.noteUse(forward.client.id)
+    const begun = new Exchange(exchangeDeps, req, res, forward, expectsContinue, (outcome) => {
+      open.delete(begun)
+      note(req, forward, startedAt, outcome)
+    })
+    open.add(begun)
+    begun.start()
+  }
+  const handle = (req: IncomingMessage, res: ServerResponse, upgrade: boolean, expectsContinue: boolean) => {
+    try {
+      const { method = '', url = '', rawHeaders } = req
+      const decision: Decision = decide({ method, target: url, rawHeaders, upgrade })
+      if (decision.kind === 'forward') return exchange(req, res, decision, expectsContinue)
+      if (decision.kind === 'refusal') return refuse(req, res, decision)
+      res.writeHead(204, [...decision.headers])
+      res.end()
+      noteAnswer(req, { client: null, route: null }, 204, 'preflight')
+    } catch (error) {
+      report(error)
+      if (res.headersSent) res.destroy()
+      else answerProblem(res, 'internal', {})
+    }
+  }
+
+  const create = () => {
+    const server = createServer({
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+      maxHeaderSize: limits.headBytes,
+      headersTimeout: limits.headMs,
+      // An upload may take hours; only its head has a limit.
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.min(5_000, limits.headMs),
+      keepAliveTimeout: limits.keepAliveMs,
+      noDelay: true,
+      // Java and curl offer h2c in passing: such a request is simply answered in HTTP/1.1 (RFC 9110 §7.8).
+      shouldUpgradeCallback: (req) => !/^\s*h2c\b/i.test(req.headers.upgrade ?? ''),
+    })
+    server.on('request', (req, res) => handle(req, res, false, false))
+    server.on('checkContinue', (req, res) => handle(req, res, false, true))
+    server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+      const nobody = { client: null, route: null }
+      noteAnswer(req, nobody, answerProblem(res, 'expectation-refused', {}), 'expectation-refused')
+    })
+    server.on('upgrade', (req, socket, head) => handle(req, responseOn(req, socket as Socket, head), true, false))
+    server.on('connect', (req, socket) => refuseOnSocket(socket, 'method-refused', req))
+    server.on('clientError', (error, socket) => onClientError(error, socket))
+    return server
+  }
+  const refuseOnSocket = (socket: Duplex, code: ProxyProblemCode, req: Pick<IncomingMessage, 'method' | 'url'>) => {
+    socket.on('error', () => socket.destroy())
+    const status = answerProblemOnSocket(socket, code)
+    note(req, { client: null, route: null }, clock.now(), { status, code, requestBytes: 0, responseBytes: 0 })
+  }
+  const onClientError = (error: Error & { code?: string }, socket: Duplex) => {
+    const begun = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage
+    if (error.code === 'ECONNRESET' || !socket.writable || begun?.headersSent) {
+      socket.destroy()
+      return
+    }
+    const code = clientErrorCodes.get(error.code ?? '') ?? 'bad-request'
+    refuseOnSocket(socket, code, { method: '', url: '' })
+  }
+
+  return {
+    async listen(port) {
+      listeners = await listenOnLoopback(create, port, log)
+      pools.load().catch(report)
+      return { port: listeners.port }
+    },
+    async close() {
+      for (const server of listeners?.servers ?? []) {
+        closing.add(server)
+        void stopListening([server]).then(() => closing.delete(server))
+      }
+      listeners = undefined
+    },
+    pause(next) {
+      paused = next
+    },
+    get paused() {
+      return paused
+    },
+    get openRequests() {
+      return open.size
+    },
+    async dispose() {
+      stopWatching()
+      const servers = [...(listeners?.servers ?? []), ...closing]
+      listeners = undefined
+      const stopped = stopListening(servers)
+      for (const exchange of [...open]) exchange.abort()
+      for (const server of servers) server.closeAllConnections()
+      await stopped
+      await pools.dispose()
+    },
+  }
+}
+
+const clientErrorCodes: ReadonlyMap<string, ProxyProblemCode> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'head-too-large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
+])
+
+/** An upgrade comes with a bare socket; a refusal of it, or the upstream's, is still an HTTP response. */
+function responseOn(req: IncomingMessage, socket: Socket, head: Buffer): ServerResponse {
+  const res = new ServerResponse(req)
+  res.shouldKeepAlive = false
+  socket.on('error', () => socket.destroy())
+  if (head.length > 0) socket.unshift(head)
+  res.assignSocket(socket)
+  res.once('finish', () => socket.destroySoon())
+  return res
+}
