@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Browser } from '../core/ports.ts'
 
+export type { Browser } from '../core/ports.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface BrowserSurroundings {

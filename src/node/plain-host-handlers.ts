@@ -1,7 +1,6 @@
 import type { HostHandlers } from '../core/engine.ts'
 import { VaultError } from '../core/errors.ts'
 import type { Capabilities } from '../shared/capabilities.ts'
-import { createDoctor } from './doctor.ts'
 import type { HostParts } from './open-engine.ts'
 import { createSettingPreferences } from './setting-preferences.ts'
 
@@ -25,16 +24,15 @@ export interface PlainHost {
 /** `host.*` for programs without Electron: the headless host, and a command that owns the data directory for a moment. */
 export function createPlainHostHandlers(parts: HostParts, host: PlainHost): HostHandlers {
   const preferences = createSettingPreferences(parts.engine.vault.records)
-  const doctor = createDoctor(parts)
   return {
     'host.capabilities': async () => plainCapabilities,
     'host.preferences': () => preferences.current(),
     async 'host.setPreferences'(changes) {
       const now = await preferences.change(changes)
-      parts.engine.events.emit('preferences.changed', null)
+      parts.events.emit('preferences.changed', null)
       return now
     },
-    'host.doctor': () => doctor(),
+    'host.doctor': () => parts.doctor(),
     async 'host.show'() {
       return { url: host.show() }
     },

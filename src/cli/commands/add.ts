@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { GrantType, ProviderView } from '../../shared/views.ts'
+import { grantTypes } from '../../shared/views.ts'
+import { parseAssignments, refuseSecretInputs } from '../assignments.ts'
+import { type Connection, withConnection } from '../connection.ts'
+import { CommandFailure, usage } from '../failure.ts'
+import type { Command } from '../invocation.ts'
+import { readSecrets } from '../secret-spec.ts'
+
+export interface AddOptions {
+  readonly name: string
+  readonly set: readonly string[]
+  readonly secret: readonly string[]
+  readonly grant?: string
+  readonly tag: readonly string[]
+}
+
+export const add: Command<AddOptions, [provider: string]> = (invocation, options, provider) => {
+  const settings = parseAssignments(options.set, '--set')
+  const grant = options.grant === undefined ? undefined : parseGrant(options.grant)
+  return withConnection(invocation, {}, async (connection) => {
+    const { terminal, env } = invocation
+    const definition = isFile(provider)
+      ? await register(connection, provider)
+      : await findProvider(connection, provider)
+    refuseSecretInputs(settings, definition.inputs, '--set')
+    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    const profile = await connection.call('profiles.add', {
+      provider: definition.id,
+      name: options.name,
+      settings,
+      secrets,
+      tags: [...options.tag],
+      ...(grant === undefined ? {} : { grant }),
+    })
+    if (invocation.json) terminal.printJson(profile)
+    else {
+      terminal.print(`Added ${terminal.bold(profile.name)} (${definition.id}, ${profile.grant}).`)
+      if (profile.next.kind === 'sign-in') terminal.note(`Sign in with \`tokenvault login ${profile.name}\`.`)
+    }
+    return 0
+  })
+}
+
+/** @throws CommandFailure (usage), naming the grants that there are. */
+export function parseGrant(text: string): GrantType {
+  const grant = grantTypes.find((known) => known === text)
+  if (grant) return grant
+  throw usage(`There is no grant "${text}"; the grants are ${grantTypes.join(', ')}.`)
+}
+
+/** A catalogue id never has a slash or a dot, so the two cannot be mixed up. */
+function isFile(provider: string): boolean {
+  return /[./\\]/.test(provider) && (provider.endsWith('.json') || existsSync(provider))
+}
+
+async function register({ call }: Connection, path: string): Promise<ProviderView> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure('NOT_FOUND', `The definition ${path} cannot be read (${error.code ?? 'unknown'}).`)
+  })
+  let definition: unknown
+  try {
+    definition = JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'syntax'
+    throw new CommandFailure('DEFINITION_INVALID', `${path} is not JSON: ${reason}`, { file: path })
+  }
+  return call('providers.add', { definition, source: basename(path) })
+}
+
+async function findProvider({ call }: Connection, id: string): Promise<ProviderView> {
+  const providers = await call('providers.list')
+  const found = providers.find((provider) => provider.id === id)
+  if (found) return found
+  throw new CommandFailure(
+    'NOT_FOUND',
+    `There is no provider "${id}"; give the path of a definition file, or one of: ${providers.map((provider) => provider.id).join(', ')}.`,
+    { provider: id },
+  )
+}

@@ -1,0 +1,40 @@
+import { createNodeBrowser } from '../../node/open-browser.ts'
+import { parseAssignments, refuseSecretInputs } from '../assignments.ts'
+import { type Connection, withConnection } from '../connection.ts'
+import type { Command } from '../invocation.ts'
+import { readSecrets } from '../secret-spec.ts'
+import { createSignInReport } from '../sign-in-report.ts'
+import { followSignIn } from '../sign-in-watch.ts'
+import { unlockVault } from '../unlock-vault.ts'
+import { parseGrant } from './add.ts'
+
+export interface LoginOptions {
+  readonly input: readonly string[]
+  readonly secret: readonly string[]
+  readonly grant?: string
+  readonly open: boolean
+}
+
+export const login: Command<LoginOptions, [name: string]> = (invocation, options, name) => {
+  const inputs = parseAssignments(options.input, '--input')
+  const grant = options.grant === undefined ? {} : { grant: parseGrant(options.grant) }
+  const { terminal, env } = invocation
+  return withConnection(invocation, { long: true }, async (connection) => {
+    await saveInputs(connection, name, inputs)
+    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    // Before the person does anything: a sign-in whose tokens cannot be kept is in vain.
+    if ((await connection.call('vault.status')).state !== 'unlocked') await unlockVault(connection.client, invocation)
+    const report = createSignInReport(terminal, options.open ? createNodeBrowser() : null)
+    const start = { profile: name, openBrowser: false, ...grant, ...(options.secret.length > 0 ? { secrets } : {}) }
+    return followSignIn(connection, start, report)
+  })
+}
+
+/** Inputs are the profile's settings: they are kept, so that the next sign-in needs none. */
+async function saveInputs({ call }: Connection, profile: string, inputs: Record<string, string>): Promise<void> {
+  if (Object.keys(inputs).length === 0) return
+  const { settings, providerId } = await call('profiles.get', { profile })
+  const provider = (await call('providers.list')).find(({ id }) => id === providerId)
+  refuseSecretInputs(inputs, provider?.inputs ?? [], '--input')
+  await call('profiles.update', { profile, settings: { ...settings, ...inputs } })
+}

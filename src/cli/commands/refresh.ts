@@ -1,0 +1,11 @@
+import { withConnection } from '../connection.ts'
+import type { Command } from '../invocation.ts'
+import { timeLeft } from '../profile-text.ts'
+
+export const refresh: Command<object, [name: string]> = (invocation, _options, name) =>
+  withConnection(invocation, {}, async ({ call }) => {
+    const profile = await call('tokens.refresh', { profile: name })
+    if (invocation.json) invocation.terminal.printJson(profile)
+    else invocation.terminal.print(`Refreshed ${name}; ${timeLeft(profile.access.expiresAt, Date.now())} left.`)
+    return 0
+  })

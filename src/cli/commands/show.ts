@@ -1,0 +1,40 @@
+import { withConnection } from '../connection.ts'
+import type { Command } from '../invocation.ts'
+import { nextStepText, stateText, timeLeft } from '../profile-text.ts'
+import { formatTable } from '../table.ts'
+
+export const show: Command<object, [name: string]> = (invocation, _options, name) =>
+  withConnection(invocation, {}, async ({ call }) => {
+    const profile = await call('profiles.get', { profile: name })
+    const { terminal } = invocation
+    if (invocation.json) {
+      terminal.printJson(profile)
+      return 0
+    }
+    const now = Date.now()
+    const facts: [string, string | null][] = [
+      ['name', profile.name],
+      ['provider', `${profile.providerName.en} (${profile.providerId})`],
+      ['grant', profile.grant],
+      ['state', stateText(profile, terminal)],
+      ['account', profile.account],
+      ['scope', profile.scope],
+      ['access token', life(profile.access.expiresAt, profile.access.source, now)],
+      ['refresh token', profile.refresh && life(profile.refresh.expiresAt, profile.refresh.source, now)],
+      ['next', nextStepText(profile.next, now)],
+      ['refreshes', String(profile.refreshCount)],
+      ['last error', profile.lastError && `${profile.lastError.code}: ${profile.lastError.message}`],
+      ['upstream', profile.upstream],
+      ['proxy', profile.proxyUrl],
+      ['secrets stored', profile.storedSecrets.join(', ')],
+      ...Object.entries(profile.settings).map(([key, value]): [string, string] => [`setting ${key}`, value]),
+    ]
+    const rows = facts.filter((row): row is [string, string] => row[1] !== null && row[1] !== '')
+    for (const line of formatTable(rows)) terminal.print(line)
+    return 0
+  })
+
+function life(expiresAt: number | null, source: string, now: number): string {
+  if (expiresAt === null) return source === 'unknown' ? 'lifetime unknown' : '-'
+  return `${timeLeft(expiresAt, now)} (until ${new Date(expiresAt).toISOString()}, ${source})`
+}

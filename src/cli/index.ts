@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { CommanderError } from 'commander'
+import { defaultDataDirectory } from '../node/data-directory.ts'
+import type { Invocation } from './invocation.ts'
+import { commandLineFailure, createProgram, type GlobalOptions } from './program.ts'
+import { createTerminal } from './terminal.ts'
+
+/** Beside this file, as source or as built. The command line loads it for `serve` alone. */
+const hostProgram = new URL(import.meta.url.endsWith('.ts') ? '../headless/index.ts' : './headless.js', import.meta.url)
+
+void main(process.argv.slice(2))
+
+async function main(words: readonly string[]): Promise<void> {
+  const { own, rest } = splitRest(words)
+  const { env } = process
+  const terminal = (json: boolean) => createTerminal({ ...process, env }, json)
+  let json = own.includes('--json')
+  const invocation = (options: GlobalOptions): Invocation => {
+    json = options.json === true
+    const home = options.home ? resolve(options.home) : defaultDataDirectory(env, process.platform)
+    return { home, json, terminal: terminal(json), env, rest }
+  }
+  const finish = (code: number) => {
+    process.exitCode = code
+  }
+  try {
+    await createProgram({ invocation, finish, hostProgram, version: '0.1.0', quiet: json }).parseAsync(own, {
+      from: 'user',
+    })
+  } catch (error) {
+    // Commander has said it already, in words; a script gets its JSON all the same.
+    const failure = error instanceof CommanderError ? commandLineFailure(error) : error
+    if (failure !== undefined) finish(error instanceof CommanderError && !json ? 2 : terminal(json).fail(failure))
+  }
+}
+
+/** What follows `--` belongs to another program and is never parsed here. */
+function splitRest(words: readonly string[]): { own: string[]; rest: string[] } {
+  const at = words.indexOf('--')
+  return at < 0 ? { own: [...words], rest: [] } : { own: words.slice(0, at), rest: words.slice(at + 1) }
+}

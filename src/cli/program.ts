@@ -1,0 +1,164 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { usage } from './failure.ts'
+import type { Invocation } from './invocation.ts'
+
+export interface GlobalOptions {
+  readonly home?: string
+  readonly json?: boolean
+}
+
+export interface ProgramDeps {
+  /** Called once the command line was understood. */
+  readonly invocation: (options: GlobalOptions) => Invocation
+  readonly finish: (code: number) => void
+  readonly hostProgram: URL
+  readonly version: string
+  /** Leave usage errors to the caller. */
+  readonly quiet: boolean
+}
+
+type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
+
+const collect = (value: string, before: readonly string[]) => [...before, value]
+const many = (flags: string, description: string) =>
+  new Option(flags, description).argParser(collect).default([], 'none')
+const home = () => new Option('--home <dir>', 'data directory').env('TOKENVAULT_HOME')
+
+/** Declares every command; what a command does is loaded only when it runs. */
+export function createProgram(deps: ProgramDeps): Command {
+  const program = new Command('tokenvault')
+    .description('Keeps your API tokens fresh and sealed, and lends them to local tools.')
+    .version(deps.version)
+    .addOption(home())
+    .option('--json', 'machine-readable output')
+    .showHelpAfterError('Run with --help to see how it is used.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => (deps.quiet ? undefined : write(text)) })
+  const command = (parent: Command, name: string, description: string, load: () => Promise<Run>) =>
+    parent
+      .command(name)
+      .description(description)
+      // On every command too, so that `--json` may stand at the end.
+      .addOption(home())
+      .option('--json', 'machine-readable output')
+      .action(async (...given: unknown[]) => {
+        const self = given.pop() as Command
+        const options = given.pop() as object
+        const run = await load()
+        const invocation = deps.invocation(self.optsWithGlobals<GlobalOptions>())
+        deps.finish(await run(invocation, ...([options, ...given] as never[])))
+      })
+  const top = (name: string, description: string, load: () => Promise<Run>) => command(program, name, description, load)
+  declareHost(top, deps)
+  declareProfiles(top)
+  declareLending(top)
+  declareVault(top)
+
+  const clients = program.command('client').description('keys of local tools for the proxy')
+  command(
+    clients,
+    'add <name>',
+    'make a key; it is printed once',
+    async () => (await import('./commands/client.ts')).addClient,
+  )
+    .addOption(many('--profile <name>', 'a profile that it may use (repeatable)'))
+    .option('--all-profiles', 'every profile, also later ones')
+    .addOption(many('--method <method>', 'only these methods (repeatable)'))
+    .addOption(many('--path <prefix>', 'only paths that begin so (repeatable)'))
+    .addOption(many('--origin <origin>', 'a web page that may use it (repeatable)'))
+    .option('--ttl <duration>', 'how long it lives, such as 8h')
+  command(clients, 'list', 'list them', async () => (await import('./commands/client.ts')).listClients)
+  command(
+    clients,
+    'revoke <name>',
+    'end one, by name or id',
+    async () => (await import('./commands/client.ts')).revokeClient,
+  )
+  return program
+}
+
+type Declare = (name: string, description: string, load: () => Promise<Run>) => Command
+
+function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
+  top('serve', 'run the headless host: the window in a browser', async () => {
+    const { serve } = await import('./commands/serve.ts')
+    return (invocation: Invocation, options: never) => serve(invocation, options, hostProgram)
+  })
+    .option('--proxy-port <port>', 'port of the proxy, for this run', parsePort)
+    .option('--ui-port <port>', 'port of the window (default: any free one)', parsePort)
+    .option('--no-open', 'do not open a browser')
+  top('status', 'what runs, and in what state', async () => (await import('./commands/status.ts')).status)
+  top('doctor', 'look for what is wrong', async () => (await import('./commands/doctor.ts')).doctor)
+}
+
+function declareProfiles(top: Declare): void {
+  top(
+    'add <provider>',
+    'add a profile; PROVIDER is a catalogue id or a definition file',
+    async () => (await import('./commands/add.ts')).add,
+  )
+    .requiredOption('--name <profile>', 'short name of the profile')
+    .addOption(many('--set <key=value>', 'a setting of the provider (repeatable)'))
+    .addOption(many('--secret <key=source>', 'a secret, from env:VARIABLE, file:PATH or - (repeatable)'))
+    .option('--grant <grant>', 'how it obtains tokens')
+    .addOption(many('--tag <tag>', 'a tag (repeatable)'))
+  top('list', 'list the profiles', async () => (await import('./commands/list.ts')).list)
+  top('show <profile>', 'show one profile', async () => (await import('./commands/show.ts')).show)
+  top('login <profile>', 'sign in', async () => (await import('./commands/login.ts')).login)
+    .addOption(many('--input <key=value>', 'a setting to change first (repeatable)'))
+    .addOption(many('--secret <key=source>', 'a secret, from env:VARIABLE, file:PATH or - (repeatable)'))
+    .option('--grant <grant>', 'how to obtain tokens this time')
+    .option('--no-open', 'do not open a browser')
+  top(
+    'logout <profile>',
+    'sign out, and revoke the tokens where the server can',
+    async () => (await import('./commands/logout.ts')).logout,
+  )
+  top('refresh <profile>', 'refresh now', async () => (await import('./commands/refresh.ts')).refresh)
+  top('remove <profile>', 'sign out and remove the profile', async () => (await import('./commands/remove.ts')).remove)
+}
+
+function declareLending(top: Declare): void {
+  top('token <profile>', 'print the access token', async () => (await import('./commands/token.ts')).token).option(
+    '--min-ttl <duration>',
+    'refresh first when less than this is left, such as 10m',
+  )
+  top(
+    'exec <profiles...>',
+    'run a command with what it needs in its environment: exec PROFILE… -- command',
+    async () => (await import('./commands/exec.ts')).exec,
+  )
+    .option('--token', 'lend the token itself instead of the proxy and a key')
+    .option('--ttl <duration>', 'longest life of the key', '24h')
+  top('env <profiles...>', 'print the same environment for eval', async () => (await import('./commands/env.ts')).env)
+    .option('--token', 'lend the token itself instead of the proxy and a key')
+    .option('--ttl <duration>', 'life of the key', '8h')
+  top(
+    'curl <profile> <path>',
+    'call the API through the proxy: curl PROFILE /path -- curl options',
+    async () => (await import('./commands/curl.ts')).curl,
+  )
+}
+
+function declareVault(top: Declare): void {
+  top(
+    'init',
+    'make the vault, and choose how it is protected',
+    async () => (await import('./commands/init.ts')).init,
+  ).option('--protection <kind>', 'keychain, passphrase or memory')
+  top('unlock', 'unlock the vault', async () => (await import('./commands/unlock.ts')).unlock)
+  top('lock', 'lock the vault', async () => (await import('./commands/unlock.ts')).lock)
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
+
+/** What commander throws: `undefined` after help or version, which are no failure. */
+export function commandLineFailure(error: unknown): Error | undefined {
+  if (!(error instanceof CommanderError))
+    return error instanceof Error ? error : usage('The command line is not valid.')
+  return error.exitCode === 0 ? undefined : usage(error.message.replace(/^error: /, ''))
+}
