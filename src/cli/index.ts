@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { defaultDataDirectory } from '../node/data-directory.ts'
@@ -24,7 +25,7 @@ async function main(words: readonly string[]): Promise<void> {
     process.exitCode = code
   }
   try {
-    await createProgram({ invocation, finish, hostProgram, version: '0.1.0', quiet: json }).parseAsync(own, {
+    await createProgram({ invocation, finish, hostProgram, version: version(), quiet: json }).parseAsync(own, {
       from: 'user',
     })
   } catch (error) {
@@ -38,4 +39,12 @@ async function main(words: readonly string[]): Promise<void> {
 function splitRest(words: readonly string[]): { own: string[]; rest: string[] } {
   const at = words.indexOf('--')
   return at < 0 ? { own: [...words], rest: [] } : { own: words.slice(0, at), rest: words.slice(at + 1) }
+}
+
+/** `package.json` is two folders up from the source as from the build. */
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
 }

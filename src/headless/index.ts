@@ -48,6 +48,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     return 0
   } catch (error) {
     if (!(error instanceof VaultError) || error.code !== 'DATA_DIRECTORY_IN_USE') throw error
+    // A command (such as a long `exec`) has no window to offer.
+    if (error.details?.kind === 'cli') throw error
     return await offer(options)
   } finally {
     // A dispose that hangs must not keep a host alive that was told to end; everything durable is on disk already.
@@ -96,10 +98,13 @@ async function start(
 
 /** A second host offers the first one's window: starting twice is no mistake. */
 async function offer(options: ServeOptions): Promise<number> {
-  const running = await offerRunningHost(dataPaths(options.home))
+  const paths = dataPaths(options.home)
+  const running = await offerRunningHost(paths)
   if (!options.json) process.stderr.write(`Token Vault runs already (process ${running.pid ?? 'unknown'}).\n`)
   announce(options, running)
-  if (options.open && running.ui !== null) await createNodeBrowser().open(running.ui)
+  // A link of its own: the printed one stays unspent.
+  const { ui } = options.open ? await offerRunningHost(paths) : { ui: null }
+  if (ui !== null) await createNodeBrowser().open(ui)
   return 0
 }
 

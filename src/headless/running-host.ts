@@ -1,7 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { VaultError } from '../core/errors.ts'
 import { connectControl } from '../node/control-client.ts'
 import type { DataPaths } from '../node/data-directory.ts'
 import { readOwner } from '../node/data-directory-owner.ts'
+import type { Client } from '../shared/contract.ts'
 import type { ReadyLine } from './ready-line.ts'
+
+const looks = 50
+const lookEveryMs = 100
 
 export interface RunningHost extends ReadyLine {
   readonly owner: 'desktop' | 'headless' | 'cli' | null
@@ -16,12 +22,11 @@ export async function offerRunningHost(paths: DataPaths): Promise<RunningHost> {
   const client = connectControl(paths.control)
   try {
     const owner = await readOwner(paths)
-    const shown = await client.call('host.show')
-    if (!shown.ok) throw Object.assign(new Error(shown.error.message), { code: shown.error.code })
+    const url = await windowOf(client, owner?.kind === 'headless')
     const proxy = await client.call('proxy.status')
     const port = proxy.ok ? proxy.value.port : null
     return {
-      ui: shown.value.url,
+      ui: url,
       proxy: port === null ? null : `http://127.0.0.1:${port}`,
       home: paths.root,
       pid: owner?.pid ?? null,
@@ -29,5 +34,15 @@ export async function offerRunningHost(paths: DataPaths): Promise<RunningHost> {
     }
   } finally {
     client.close()
+  }
+}
+
+/** A headless host that has only just started serves its window a moment after its control socket. */
+async function windowOf(client: Client, headless: boolean): Promise<string | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const shown = await client.call('host.show')
+    if (!shown.ok) throw new VaultError(shown.error.code, shown.error.message)
+    if (shown.value.url !== null || !headless || attempt === looks) return shown.value.url
+    await delay(lookEveryMs)
   }
 }
