@@ -84,7 +84,13 @@ export const providerDefinition = z.strictObject({
   upstream: template.optional(),
   endpoints: z.record(identifier, template).default({}),
   inject: z
-    .array(z.strictObject({ header: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), value: template }))
+    .array(
+      z.strictObject({
+        /** A header name (RFC 9110 §5.1), or one `{input}` that holds it. */
+        header: z.string().regex(/^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|\{[a-z][A-Za-z0-9]*\})$/),
+        value: template,
+      }),
+    )
     .default([{ header: 'Authorization', value: 'Bearer {accessToken}' }]),
   /** `optional`: requests pass without a token while signed out. */
   auth: z.enum(['required', 'optional', 'none']).default('required'),

@@ -1,0 +1,23 @@
+import type { GrantType } from '../../shared/views.ts'
+import type { Clock } from '../ports.ts'
+import { createAuthorizationCodeGrant } from './authorization-code.ts'
+import { createClientCredentialsGrant } from './client-credentials.ts'
+import { createDeviceCodeGrant } from './device-code.ts'
+import { createDiscoveryCache } from './discovery-cache.ts'
+import type { Grant } from './grant.ts'
+import { createNoneGrant } from './none.ts'
+import { createStaticGrant } from './static.ts'
+
+export type GrantTable = Partial<Record<GrantType, Grant>>
+
+/** Every grant of this version. They share one discovery cache, which lives as long as the table. */
+export function createGrantTable(clock: Pick<Clock, 'now'> = { now: () => Date.now() }): GrantTable {
+  const cache = createDiscoveryCache(clock)
+  return {
+    'authorization-code': createAuthorizationCodeGrant(cache),
+    'device-code': createDeviceCodeGrant(cache),
+    'client-credentials': createClientCredentialsGrant(cache),
+    static: createStaticGrant(),
+    none: createNoneGrant(),
+  }
+}

@@ -1,0 +1,58 @@
+import { customFetch } from 'openid-client'
+import type { JsonObject } from '../../shared/json.ts'
+import { VaultError } from '../errors.ts'
+import type { DiscoveryCache } from './discovery-cache.ts'
+import type { GrantContext } from './grant.ts'
+import { configureOAuth, type OAuthConfiguration, vaultErrorIn } from './oauth-configuration.ts'
+import { type AnswerKind, readAnswer, type ServerAnswer, standardResponse } from './server-answer.ts'
+import { tokenRequestFailure } from './token-request-failure.ts'
+
+/** One conversation with an OAuth server: the certified client checks, and the raw answer is kept beside it. */
+export interface OAuthExchange extends OAuthConfiguration {
+  /** Runs one request. @throws TokenRequestError with the facts, or the VaultError that stopped it. */
+  request<T>(kind: AnswerKind, work: () => Promise<T>): Promise<{ result: T; body: JsonObject }>
+}
+
+/** @throws VaultError, TokenRequestError: see {@link configureOAuth}. */
+export async function openExchange(context: GrantContext, cache: DiscoveryCache): Promise<OAuthExchange> {
+  const configured = await configureOAuth(context, cache)
+  const { configuration } = configured
+  const state: { kind: AnswerKind; answer: ServerAnswer | null } = { kind: 'token', answer: null }
+  const tapped: typeof fetch = async (input, init) => {
+    state.answer = null
+    const response = await context.fetch(input, init)
+    const answer = await readAnswer(response)
+    state.answer = answer
+    // Without an issuer an id token cannot be checked (OpenID Connect Core §3.1.3.7), so it is not taken at all.
+    return standardResponse(state.kind, answer, configured.issuer !== null)
+  }
+  configuration[customFetch] = tapped as never
+  return {
+    ...configured,
+    async request(kind, work) {
+      state.kind = kind
+      state.answer = null
+      try {
+        const result = await work()
+        return { result, body: bodyOf(state) }
+      } catch (error) {
+        throw vaultErrorIn(error) ?? tokenRequestFailure(error, state.answer, context.clock.now())
+      }
+    },
+  }
+}
+
+function bodyOf({ answer }: { answer: ServerAnswer | null }): JsonObject {
+  return answer?.body ?? {}
+}
+
+/** @throws VaultError `UNSUPPORTED` when neither discovery nor the profile names the endpoint. */
+export function requireEndpoint(exchange: OAuthExchange, member: string, setting: string): string {
+  const value = (exchange.configuration.serverMetadata() as Record<string, unknown>)[member]
+  if (typeof value === 'string') return value
+  throw new VaultError(
+    'UNSUPPORTED',
+    `This server publishes no ${member.replaceAll('_', ' ')}; choose another way to sign in, or set ${setting}.`,
+    { details: { field: setting } },
+  )
+}

@@ -1,0 +1,56 @@
+import { refreshTokenGrant, tokenRevocation } from 'openid-client'
+import { VaultError } from '../errors.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+import type { DiscoveryCache } from './discovery-cache.ts'
+import type { GrantContext, Revocation } from './grant.ts'
+import { acceptRenewedIdToken } from './id-token.ts'
+import { openExchange } from './oauth-exchange.ts'
+import { renewedTokenSet } from './token-response.ts'
+
+/**
+ * Renews with the refresh token (RFC 6749 §6).
+ * @throws TokenRequestError for the judge; VaultError `SIGN_IN_NEEDED` when there is no refresh token.
+ */
+export async function renewWithRefreshToken(
+  context: GrantContext,
+  cache: DiscoveryCache,
+  current: TokenSet,
+): Promise<TokenSet> {
+  const { refreshToken } = current
+  if (refreshToken === null) {
+    throw new VaultError('SIGN_IN_NEEDED', `Profile "${context.profile.name}" has no refresh token; sign in again.`, {
+      details: { profile: context.profile.name, reason: 'no-refresh-token' },
+    })
+  }
+  const exchange = await openExchange(context, cache)
+  const { body } = await exchange.request('renewal', () =>
+    refreshTokenGrant(exchange.configuration, refreshToken, exchange.oauth.tokenParameters),
+  )
+  const idToken = acceptRenewedIdToken({
+    renewed: body.id_token,
+    current: current.idToken,
+    issuer: exchange.issuer,
+    clientId: exchange.oauth.clientId,
+  })
+  const now = context.clock.now()
+  return renewedTokenSet(current, { body, now, requestedScope: null, idToken, lifetimes: context.provider.lifetimes })
+}
+
+/**
+ * Revokes at the server (RFC 7009): the refresh token first, because that ends the whole session at most servers, then the
+ * access token, which some servers revoke only by itself.
+ * @throws TokenRequestError when the server refuses or cannot be reached.
+ */
+export async function revokeTokens(
+  context: GrantContext,
+  cache: DiscoveryCache,
+  current: TokenSet,
+): Promise<Revocation> {
+  const exchange = await openExchange(context, cache)
+  if (exchange.configuration.serverMetadata().revocation_endpoint === undefined) return 'unsupported'
+  const revoke = (token: string, hint: string) =>
+    exchange.request('revocation', () => tokenRevocation(exchange.configuration, token, { token_type_hint: hint }))
+  if (current.refreshToken !== null) await revoke(current.refreshToken, 'refresh_token')
+  await revoke(current.accessToken, 'access_token')
+  return 'revoked'
+}

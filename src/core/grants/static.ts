@@ -1,0 +1,108 @@
+import { VaultError } from '../errors.ts'
+import { settleExpiry } from '../tokens/expiry.ts'
+import type { TokenSet } from '../tokens/token-set.ts'
+import type { Grant, GrantContext } from './grant.ts'
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/**
+ * A token that the person already has (RFC 6750): pasted, or read from an environment variable or a file. The last two
+ * are read again at each renewal, so that another program may rotate them.
+ */
+export function createStaticGrant(): Grant {
+  return {
+    type: 'static',
+    renewal: 'repeat',
+    signIn: (context) => obtain(context, undefined),
+    renew: (context, current) => obtain(context, current),
+  }
+}
+
+async function obtain(context: GrantContext, current: TokenSet | undefined): Promise<TokenSet> {
+  const { clock, inputs, profile, provider } = context
+  const accessToken = checkToken(await readToken(context, current), profile.name)
+  const now = clock.now()
+  const unchanged = current !== undefined && current.accessToken === accessToken
+  const issuedAt = unchanged ? current.issuedAt : now
+  const stated = inputs.expires ? statedEnd(inputs.expires, issuedAt) : undefined
+  if (stated !== undefined && stated <= now) throw expired(profile.name)
+  const declaredSeconds = provider.lifetimes.accessSeconds
+  const settled = settleExpiry({ now: issuedAt, token: accessToken, declaredSeconds })
+  const expiresAt = stated ?? settled.expiresAt
+  if (unchanged && expiresAt !== null && expiresAt <= now) throw expired(profile.name)
+  return {
+    accessToken,
+    tokenType: 'Bearer',
+    refreshToken: null,
+    idToken: null,
+    scope: null,
+    issuedAt,
+    expiresAt,
+    expirySource: stated === undefined ? settled.source : 'declared',
+    refreshIssuedAt: null,
+    refreshExpiresAt: null,
+    refreshExpirySource: 'unknown',
+    extra: {},
+  }
+}
+
+async function readToken({ inputs, secretSource }: GrantContext, current: TokenSet | undefined): Promise<string> {
+  const { environmentVariable, file, token } = inputs
+  if (environmentVariable) {
+    const value = secretSource.readEnvironment(environmentVariable)
+    if (value !== undefined) return value
+    throw new VaultError('NOT_FOUND', `The environment variable ${environmentVariable} is not set for Token Vault.`, {
+      details: { field: 'environmentVariable', name: environmentVariable },
+    })
+  }
+  if (file) return secretSource.readFile(file)
+  return token ?? current?.accessToken ?? ''
+}
+
+/** Whitespace around a key is a slip of pasting; control characters inside could split a header (RFC 9110 §5.5). */
+function checkToken(raw: string, profile: string): string {
+  const token = raw.trim()
+  const details = { field: 'token', expected: 'key' }
+  if (token === '') {
+    throw new VaultError(
+      'INVALID_INPUT',
+      `Profile "${profile}" needs a key: paste one, or name a variable or a file.`,
+      {
+        details,
+      },
+    )
+  }
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(token)) {
+    throw new VaultError(
+      'INVALID_INPUT',
+      `The key of profile "${profile}" holds characters that no header may carry.`,
+      {
+        details,
+      },
+    )
+  }
+  return token
+}
+
+/** `90d`, `8h`, … from `issuedAt`, or an RFC 3339 time. @throws VaultError `INVALID_INPUT`. */
+function statedEnd(text: string, issuedAt: number): number {
+  const lifetime = /^(\d{1,6})\s*([smhd])$/.exec(text.trim())
+  if (lifetime) return issuedAt + Number(lifetime[1]) * (unitMs[lifetime[2] as string] as number)
+  const time = text.trim()
+  const zoned = /^\d{4}-\d\d-\d\d$/.test(time) || /^\d{4}-\d\d-\d\d[Tt ].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(time)
+  const at = zoned ? Date.parse(time.replace(' ', 'T')) : Number.NaN
+  if (Number.isFinite(at)) return at
+  throw new VaultError(
+    'INVALID_INPUT',
+    '"expires" must be a time such as 2027-01-31T12:00:00Z or a lifetime such as 90d.',
+    {
+      details: { field: 'expires', expected: 'RFC 3339 time | lifetime' },
+    },
+  )
+}
+
+function expired(profile: string): VaultError {
+  return new VaultError('SIGN_IN_NEEDED', `The key of profile "${profile}" has expired; give a new one.`, {
+    details: { profile, reason: 'credential-expired' },
+  })
+}

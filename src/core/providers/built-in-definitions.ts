@@ -1,0 +1,26 @@
+import anonymous from './built-in/anonymous.json' with { type: 'json' }
+import bearer from './built-in/bearer.json' with { type: 'json' }
+import entra from './built-in/entra.json' with { type: 'json' }
+import github from './built-in/github.json' with { type: 'json' }
+import gitlab from './built-in/gitlab.json' with { type: 'json' }
+import google from './built-in/google.json' with { type: 'json' }
+import oauth from './built-in/oauth.json' with { type: 'json' }
+import oidc from './built-in/oidc.json' with { type: 'json' }
+import type { ProviderDefinition } from './definition.ts'
+import { readDefinition } from './read-definition.ts'
+
+const files: Readonly<Record<string, unknown>> = {
+  'oidc.json': oidc,
+  'oauth.json': oauth,
+  'github.json': github,
+  'google.json': google,
+  'entra.json': entra,
+  'gitlab.json': gitlab,
+  'bearer.json': bearer,
+  'anonymous.json': anonymous,
+}
+
+/** The definitions that come with the product, in the order in which the catalogue shows them. */
+export function builtInDefinitions(): ProviderDefinition[] {
+  return Object.entries(files).map(([file, raw]) => readDefinition(raw, file))
+}

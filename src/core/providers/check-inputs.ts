@@ -1,0 +1,53 @@
+import type { GrantType } from '../../shared/views.ts'
+import { VaultError } from '../errors.ts'
+import type { ProviderDefinition } from './definition.ts'
+import { resolveProvider } from './resolve-provider.ts'
+import { isSecretKind } from './setting-names.ts'
+import { requireGivenUrl } from './url-policy.ts'
+
+type Input = ProviderDefinition['inputs'][number]
+
+/** What a person gave for a profile: settings with values, secrets by name only. */
+export interface GivenInputs {
+  readonly settings: Readonly<Record<string, string>>
+  readonly secretNames: readonly string[]
+}
+
+/**
+ * Checks a profile's inputs before it is stored: nothing unknown, nothing missing for the grant, every value of its kind,
+ * every URL acceptable.
+ * @throws VaultError `INVALID_INPUT` with `field` and `expected`, `INSECURE_TARGET`.
+ */
+export function checkInputs(definition: ProviderDefinition, grant: GrantType, given: GivenInputs): void {
+  const { inputs, plainHttp } = resolveProvider(definition, given.settings)
+  const secretIds = definition.inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
+  const stranger = given.secretNames.find((name) => !secretIds.includes(name))
+  if (stranger !== undefined) {
+    const known = secretIds.length > 0 ? `it has ${secretIds.join(', ')}` : 'it has none'
+    throw invalid(stranger, `is not a secret input of provider "${definition.id}"; ${known}`, secretIds.join(' | '))
+  }
+  for (const input of definition.inputs) {
+    const applies = input.grants.length === 0 || input.grants.includes(grant)
+    const value = inputs[input.id]
+    const present = isSecretKind(input.kind) ? given.secretNames.includes(input.id) : value !== undefined
+    if (input.required && applies && !present) {
+      throw invalid(input.id, `is needed (${input.label.en})`, input.kind)
+    }
+    if (value !== undefined) checkKind(input, value, plainHttp)
+  }
+}
+
+function checkKind(input: Input, value: string, plainHttp: boolean): void {
+  if (input.kind === 'url') requireGivenUrl(value, input.id, { plainHttp })
+  if (input.kind === 'flag' && value !== 'true' && value !== 'false') {
+    throw invalid(input.id, 'must be true or false', 'true | false')
+  }
+  if (input.kind === 'choice' && !input.choices.some((choice) => choice.value === value)) {
+    const choices = input.choices.map((choice) => choice.value)
+    throw invalid(input.id, `must be one of ${choices.join(', ')}`, choices.join(' | '))
+  }
+}
+
+function invalid(field: string, why: string, expected: string): VaultError {
+  return new VaultError('INVALID_INPUT', `"${field}" ${why}.`, { details: { field, expected } })
+}

@@ -1,0 +1,32 @@
+import type { ProviderInputView, ProviderView } from '../../shared/views.ts'
+import type { ProviderDefinition } from './definition.ts'
+
+/** What the add-profile wizard needs of a definition. */
+export function providerView(definition: ProviderDefinition, builtIn: boolean): ProviderView {
+  return {
+    id: definition.id,
+    name: definition.name,
+    description: definition.description,
+    icon: definition.icon ?? null,
+    homepage: definition.homepage ?? null,
+    builtIn,
+    grants: definition.grants,
+    inputs: definition.inputs.map(inputView),
+    environment: definition.environment,
+  }
+}
+
+function inputView(input: ProviderDefinition['inputs'][number]): ProviderInputView {
+  return {
+    id: input.id,
+    kind: input.kind,
+    label: input.label,
+    help: input.help ?? null,
+    placeholder: input.placeholder ?? null,
+    required: input.required,
+    advanced: input.advanced,
+    defaultValue: input.default ?? null,
+    choices: input.choices,
+    grants: input.grants,
+  }
+}

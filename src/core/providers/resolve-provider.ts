@@ -1,0 +1,118 @@
+import { VaultError } from '../errors.ts'
+import type { ProviderDefinition } from './definition.ts'
+import { resolveOAuth } from './resolve-oauth.ts'
+import { allowedSettings, endpointNameOf, isSecretKind, plainHttpSetting } from './setting-names.ts'
+import { fillTemplate, fillUrlTemplate, placeholdersOf } from './template.ts'
+import { requireGivenUrl } from './url-policy.ts'
+
+type Settings = Readonly<Record<string, string>>
+
+/** A definition with one profile's settings filled in: what grants, routes and snippets work with. */
+export interface ResolvedProvider {
+  /** Endpoints, scope, client id, upstream and header names are final; `inject` still holds `{accessToken}` and the like. */
+  readonly definition: ProviderDefinition
+  /** Settings with the defaults of inputs; nothing secret. */
+  readonly inputs: Settings
+  /** The person accepted plain http outside loopback for this profile. */
+  readonly plainHttp: boolean
+}
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+/**
+ * Fills `{input}` templates from a profile's settings and the inputs' defaults, applies `--set` overrides, and checks
+ * every resulting URL. A template with an empty input leaves its field absent.
+ * @throws VaultError `INVALID_INPUT` (naming the allowed settings), `INSECURE_TARGET`.
+ */
+export function resolveProvider(definition: ProviderDefinition, settings: Settings): ResolvedProvider {
+  refuseUnknown(definition, settings)
+  const inputs = withDefaults(definition, settings)
+  const plainHttp = inputs[plainHttpSetting] === 'true'
+  const rule = { plainHttp }
+  const url = (field: string, template: string | undefined, override = inputs[field]): string | undefined => {
+    const value = override || (template && fillUrlTemplate(template, (name) => inputs[name]))
+    return value ? requireGivenUrl(value, field, rule).href : undefined
+  }
+  const { upstream: _upstream, oauth: _oauth, ...rest } = definition
+  const upstream = url('upstream', definition.upstream)
+  const resolved: ProviderDefinition = {
+    ...rest,
+    endpoints: resolveEndpoints(definition, inputs, url),
+    inject: definition.inject.map((entry) => fillInjectEntry(definition, entry, inputs)),
+    ...(upstream === undefined ? {} : { upstream: withoutSlash(upstream) }),
+    ...(definition.oauth === undefined ? {} : { oauth: resolveOAuth(definition.oauth, inputs, url) }),
+  }
+  return { definition: resolved, inputs, plainHttp }
+}
+
+function refuseUnknown(definition: ProviderDefinition, settings: Settings): void {
+  const allowed = allowedSettings(definition)
+  for (const name of Object.keys(settings)) {
+    if (allowed.includes(name) || endpointNameOf(name) !== undefined) continue
+    const secret = definition.inputs.some((input) => input.id === name && isSecretKind(input.kind))
+    const why = secret
+      ? 'is secret; give it as a secret'
+      : `is not a setting of provider "${definition.id}"; it has ${allowed.join(', ')} and endpoints.<name>`
+    throw new VaultError('INVALID_INPUT', `"${name}" ${why}.`, {
+      details: { field: name, expected: allowed.join(' | ') },
+    })
+  }
+}
+
+function withDefaults(definition: ProviderDefinition, settings: Settings): Record<string, string> {
+  const defaults = definition.inputs.flatMap((input) => (input.default ? [[input.id, input.default] as const] : []))
+  const given = Object.entries(settings).filter(([, value]) => value !== '')
+  return { ...Object.fromEntries(defaults), ...Object.fromEntries(given) }
+}
+
+function resolveEndpoints(
+  definition: ProviderDefinition,
+  inputs: Settings,
+  url: (field: string, template: string | undefined, override?: string) => string | undefined,
+): Record<string, string> {
+  const names = new Set([
+    ...Object.keys(definition.endpoints),
+    ...Object.keys(inputs).flatMap((setting) => endpointNameOf(setting) ?? []),
+  ])
+  const entries = [...names].flatMap((name) => {
+    const value = url(`endpoints.${name}`, definition.endpoints[name])
+    return value === undefined ? [] : [[name, withoutSlash(value)] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/**
+ * Inputs are filled here; `{accessToken}`, `{tokenType}`, `{extra.…}` and `{setting.…}` are the proxy's to fill. The word
+ * `none` leaves its place empty: an empty setting means the default, and a key without a scheme must be possible.
+ */
+function fillInjectEntry(
+  definition: ProviderDefinition,
+  entry: ProviderDefinition['inject'][number],
+  inputs: Settings,
+): ProviderDefinition['inject'][number] {
+  const declared = new Set(definition.inputs.map((input) => input.id))
+  const keep = (name: string) => (declared.has(name) ? wordOf(inputs[name]) : `{${name}}`)
+  const header = placeholdersOf(entry.header).length > 0 ? fillTemplate(entry.header, keep) : entry.header
+  if (header === undefined || !headerName.test(header)) {
+    throw new VaultError('INVALID_INPUT', `"${header ?? entry.header}" is not a header name.`, {
+      details: { field: placeholdersOf(entry.header)[0] ?? 'header', expected: 'header name (RFC 9110 §5.1)' },
+    })
+  }
+  const value = entry.value.replace(/\{([A-Za-z][A-Za-z0-9.]*)\}/g, (_whole, name: string) => keep(name)).trim()
+  if (hasControl(value)) {
+    throw new VaultError('INVALID_INPUT', `The value of header "${header}" holds control characters.`)
+  }
+  return { header, value }
+}
+
+function wordOf(value: string | undefined): string {
+  return value === undefined || value === 'none' ? '' : value
+}
+
+function hasControl(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\u007f')
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

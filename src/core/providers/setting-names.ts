@@ -1,0 +1,39 @@
+import type { ProviderDefinition } from './definition.ts'
+
+/** The person accepts plain http outside loopback for one profile. */
+export const plainHttpSetting = 'allowPlainHttp'
+
+/** Endpoints and the like that `--set` may override for any OAuth provider, declared as an input or not. */
+export const oauthOverrides = [
+  'issuer',
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'deviceAuthorizationEndpoint',
+  'revocationEndpoint',
+  'jwksUri',
+  'clientId',
+  'clientAuthentication',
+  'scope',
+  'redirectHost',
+  'redirectPort',
+  'redirectPath',
+] as const
+export type OAuthOverride = (typeof oauthOverrides)[number]
+
+const endpointSetting = /^endpoints\.([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$/
+
+/** The endpoint's name in `endpoints.<name>`, or `undefined`. */
+export function endpointNameOf(setting: string): string | undefined {
+  return endpointSetting.exec(setting)?.[1]
+}
+
+/** Names that a profile of this provider may set, besides `endpoints.<name>`. */
+export function allowedSettings(definition: ProviderDefinition): string[] {
+  const declared = definition.inputs.filter((input) => !isSecretKind(input.kind)).map((input) => input.id)
+  const overrides = definition.oauth ? oauthOverrides : []
+  return [...new Set([...declared, ...overrides, 'upstream', plainHttpSetting])].sort()
+}
+
+export function isSecretKind(kind: ProviderDefinition['inputs'][number]['kind']): boolean {
+  return kind === 'secret' || kind === 'multiline-secret'
+}

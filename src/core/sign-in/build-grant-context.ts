@@ -1,0 +1,43 @@
+import type { GrantContext } from '../grants/grant.ts'
+import type { Clock, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import { resolveProvider } from '../providers/resolve-provider.ts'
+import { createGuardedFetch } from './guarded-fetch.ts'
+
+export interface GrantContextDeps {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly profiles: ProfileStore
+  readonly catalog: ProviderCatalog
+  readonly fetch: typeof fetch
+  readonly redirects: RedirectReceiver
+  readonly secretSource: SecretSource
+}
+
+/**
+ * Everything that a grant needs for one profile, ready to use: the definition with its settings filled in, the secrets,
+ * and a guarded `fetch`. `secrets` are those of a running sign-in, over the stored ones.
+ * @throws VaultError `NOT_FOUND`, `VAULT_LOCKED`, `INVALID_INPUT`, `INSECURE_TARGET`.
+ */
+export async function buildGrantContext(
+  deps: GrantContextDeps,
+  profileId: string,
+  signal: AbortSignal,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<GrantContext> {
+  const profile = deps.profiles.find(profileId)
+  const { definition, inputs } = resolveProvider(deps.catalog.find(profile.providerId), profile.settings)
+  const stored = await deps.profiles.secrets(profileId)
+  return {
+    profile,
+    provider: definition,
+    inputs: { ...inputs, ...stored, ...secrets },
+    fetch: createGuardedFetch(deps.fetch, { signal }),
+    clock: deps.clock,
+    log: deps.log,
+    redirects: deps.redirects,
+    secretSource: deps.secretSource,
+    signal,
+  }
+}

@@ -1,0 +1,55 @@
+import { VaultError } from '../errors.ts'
+
+export interface FetchGuard {
+  /** Ends every request of the operation it belongs to. */
+  readonly signal: AbortSignal
+  /** Whole exchange: connection, headers and body. */
+  readonly timeoutMs?: number
+  readonly maximumBytes?: number
+}
+
+/** OAuth answers are small; discovery documents of large servers have some 10 kB. */
+const defaultMaximumBytes = 1024 * 1024
+const defaultTimeoutMs = 30_000
+
+/**
+ * A `fetch` for OAuth servers: it never follows a redirect (a code or a refresh token would go along, RFC 9700 §4.12),
+ * ends after a time limit that covers the body as well, and reads no more than an OAuth answer can hold.
+ */
+export function createGuardedFetch(fetch: typeof globalThis.fetch, guard: FetchGuard): typeof globalThis.fetch {
+  const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes } = guard
+  return async (input, init) => {
+    signal.throwIfAborted()
+    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
+    const response = await fetch(input, {
+      ...init,
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: AbortSignal.any(signals),
+    })
+    const body = await readLimited(response, maximumBytes)
+    const bodyless = body.length === 0 || response.status === 204 || response.status === 205 || response.status === 304
+    // Node answers 3xx as they are; a browser-like opaque redirect has status 0, which no Response can be built with.
+    const status = response.status === 0 ? 302 : response.status
+    return new Response(bodyless ? null : body, { status, headers: response.headers })
+  }
+}
+
+async function readLimited(response: Response, maximumBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length
+    if (length > maximumBytes) {
+      throw new VaultError('PROVIDER_MISBEHAVED', `The server's answer is larger than ${maximumBytes} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.length
+  }
+  return whole
+}

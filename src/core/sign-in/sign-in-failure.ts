@@ -1,0 +1,45 @@
+import { VaultError } from '../errors.ts'
+import { TokenRequestError, type TokenRequestFacts } from '../grants/grant.ts'
+
+/** Causes that mean that this machine has no network, not that the server is down. */
+const offlineReasons = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH'])
+
+/** What a failed sign-in tells its person: every error becomes a typed one that names the remedy. */
+export function signInFailure(error: unknown): VaultError {
+  if (error instanceof VaultError) return error
+  if (error instanceof TokenRequestError) return fromFacts(error.facts, error)
+  return new VaultError('INTERNAL', 'The sign-in failed inside Token Vault; the log has details.', { cause: error })
+}
+
+function fromFacts(facts: TokenRequestFacts, cause: Error): VaultError {
+  const { status, error, reason, retryAfterMs } = facts
+  const details = {
+    reason,
+    ...(status === null ? {} : { status }),
+    ...(error === null ? {} : { error }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  }
+  const failed = (code: ConstructorParameters<typeof VaultError>[0], message: string) =>
+    new VaultError(code, message, { cause, details })
+  if (status === null) {
+    return offlineReasons.has(reason)
+      ? failed(
+          'OFFLINE',
+          `The server's name or network cannot be reached (${reason}); check the connection and the URL.`,
+        )
+      : failed('PROVIDER_UNAVAILABLE', `The server did not answer (${reason}); try again later.`)
+  }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    return failed('PROVIDER_UNAVAILABLE', `The server cannot serve the sign-in now (HTTP ${status}); try again later.`)
+  }
+  if (error === 'access_denied') return failed('FLOW_REJECTED', 'Access was denied at the server.')
+  if (error === 'expired_token')
+    return failed('FLOW_TIMED_OUT', 'The code expired before it was confirmed; start again.')
+  if (error !== null) {
+    return failed(
+      'PROVIDER_REJECTED',
+      `The server refused the sign-in (${error}); check the client id, secret and scope.`,
+    )
+  }
+  return failed('PROVIDER_MISBEHAVED', `The server's answer is not one of OAuth (${reason}); check the endpoints.`)
+}

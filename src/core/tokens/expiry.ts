@@ -1,0 +1,83 @@
+import { decodeJwt } from 'jose'
+import type { LifeView } from '../../shared/views.ts'
+
+export interface Expiry {
+  /** Epoch ms, or `null` when nobody said. */
+  readonly expiresAt: number | null
+  readonly source: LifeView['source']
+}
+
+export interface ExpirySources {
+  readonly now: number
+  /** What the server said: seconds from now, absolute seconds or milliseconds, RFC 3339, any of them as a string. */
+  readonly stated?: unknown
+  /** The token itself; its `exp` counts when it is a JWT. */
+  readonly token?: string | null
+  /** The definition's lifetime in seconds. */
+  readonly declaredSeconds?: number | undefined
+}
+
+const unknownExpiry: Expiry = { expiresAt: null, source: 'unknown' }
+/** Above this a number is a point in time, not a lifetime (31 years): some servers send epoch seconds as `expires_in`. */
+const absoluteSeconds = 1e9
+/** Above this it is milliseconds. */
+const absoluteMs = 1e11
+/** Beyond this a time is a mistake in units, and `Date` would not show it. */
+const latest = 8.64e15
+
+/**
+ * Settles once, at the edge, when a token ends. The server's word comes first, but never later than the token's own `exp`;
+ * then `exp`, then the declared lifetime. Zero, negative, past and unreadable values count as nothing said: servers use
+ * them for "never" or send them by mistake, and a token that was issued this moment is not already dead.
+ */
+export function settleExpiry({ now, stated, token, declaredSeconds }: ExpirySources): Expiry {
+  const server = statedExpiry(stated, now)
+  const own = token ? jwtExpiry(token, now) : null
+  if (server !== null && (own === null || server <= own)) return { expiresAt: server, source: 'server' }
+  if (own !== null) return { expiresAt: own, source: 'token' }
+  if (declaredSeconds !== undefined) return { expiresAt: now + declaredSeconds * 1000, source: 'declared' }
+  return unknownExpiry
+}
+
+/** Epoch ms of what a server stated, or `null` when it says nothing usable. */
+export function statedExpiry(stated: unknown, now: number): number | null {
+  const number = typeof stated === 'number' ? stated : typeof stated === 'string' ? numberOf(stated) : Number.NaN
+  if (Number.isFinite(number)) {
+    const at = number > absoluteMs ? number : number > absoluteSeconds ? number * 1000 : now + number * 1000
+    return future(Math.round(at), now)
+  }
+  // A date without a zone would be read in this machine's zone; RFC 3339 always has one.
+  if (typeof stated === 'string' && /^\d{4}-\d\d-\d\d[Tt ].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(stated.trim())) {
+    return future(Date.parse(stated.trim().replace(' ', 'T')), now)
+  }
+  return null
+}
+
+/**
+ * Epoch ms from a JWT's `exp` (RFC 7519 §4.1.4), not verified: it is only a hint about a token that we hold anyway. When
+ * it lies in the past although the token is new, this machine's clock is ahead, and the lifetime `exp − iat` counts.
+ */
+function jwtExpiry(token: string, now: number): number | null {
+  const claims = claimsOf(token)
+  if (typeof claims?.exp !== 'number') return null
+  const at = future(Math.round(claims.exp * 1000), now)
+  if (at !== null || typeof claims.iat !== 'number') return at
+  return future(now + (claims.exp - claims.iat) * 1000, now)
+}
+
+function claimsOf(token: string) {
+  try {
+    return decodeJwt(token)
+  } catch {
+    // Opaque tokens are the common case, not a fault.
+    return null
+  }
+}
+
+function numberOf(text: string): number {
+  return /^\s*-?\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN
+}
+
+function future(at: number, now: number): number | null {
+  return Number.isFinite(at) && at > now && at < latest ? at : null
+}
