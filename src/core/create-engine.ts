@@ -18,6 +18,7 @@ import { createRefresher } from './refresh/refresher.ts'
 import { createScheduler } from './refresh/scheduler.ts'
 import { createSignOut } from './refresh/sign-out.ts'
 import { buildGrantContext } from './sign-in/build-grant-context.ts'
+import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -83,6 +84,7 @@ export function createEngine(ports: Ports): Engine {
     lender: refresher,
     refreshNow: refresher.refreshNow,
     cancelSignIn: signIn.cancelFor,
+    signInQuietly: createQuietSignIn(signIn, events),
     providersChanged() {
       routes.invalidate()
       events.emit('providers.changed', null)

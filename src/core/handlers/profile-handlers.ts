@@ -16,6 +16,8 @@ export interface ProfileHandlerDeps {
   readonly catalog: ProviderCatalog
   readonly view: (profile: Profile) => ProfileView
   readonly signOut: (profileId: string) => Promise<SignOutView>
+  /** Signs in at once where no person is needed. */
+  readonly signInQuietly: (profileId: string, grant: GrantType) => Promise<void>
   /** Ends a running sign-in of a profile that goes away. */
   readonly cancelSignIn: (profileId: string) => void
   readonly changed: (profileIds: readonly string[]) => void
@@ -36,6 +38,7 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
         secrets,
       )
       changed([added.id])
+      await deps.signInQuietly(added.id, chosen)
       return view(added)
     },
     async 'profiles.update'({ profile, secrets = {}, ...change }) {
