@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { VaultError } from '../core/errors.ts'
-import type { KeychainEntries } from './keychain-entries.ts'
+import { KeychainAbsent, type KeychainEntries } from './keychain-entries.ts'
 
 const service = 'Token Vault'
 
@@ -78,11 +78,16 @@ async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 function unavailable(cause: unknown, platform: NodeJS.Platform): VaultError {
-  const message =
-    cause instanceof KeychainTimeout
-      ? 'The keychain did not answer in time; it may be waiting for you at a prompt. Unlock it and try again, or use a passphrase.'
-      : platform === 'linux'
-        ? 'No keyring answers on the session bus (Secret Service). Start or unlock one, such as GNOME Keyring, KWallet or KeePassXC, or use a passphrase.'
-        : 'The system keychain cannot be used. Unlock it and allow Token Vault to use it, or use a passphrase.'
-  return new VaultError('KEYSTORE_UNAVAILABLE', message, { cause, details: { slot: 'keychain' } })
+  return new VaultError('KEYSTORE_UNAVAILABLE', sentenceFor(cause, platform), { cause, details: { slot: 'keychain' } })
+}
+
+function sentenceFor(cause: unknown, platform: NodeJS.Platform): string {
+  if (cause instanceof KeychainTimeout) {
+    return 'The keychain did not answer in time; it may be waiting for you at a prompt. Unlock it and try again, or use a passphrase.'
+  }
+  if (platform !== 'linux') {
+    return 'The system keychain cannot be used. Unlock it and allow Token Vault to use it, or use a passphrase.'
+  }
+  const fault = cause instanceof KeychainAbsent ? cause.message : 'The keyring (Secret Service) refused.'
+  return `${fault} Start or unlock a keyring such as GNOME Keyring, KWallet or KeePassXC, or use a passphrase.`
 }

@@ -1,3 +1,5 @@
+import { secretServiceTrouble } from './session-bus.ts'
+
 /** The part of the keytar API that is used. */
 export interface KeychainEntries {
   getPassword(service: string, account: string): Promise<string | null>
@@ -14,19 +16,28 @@ export function keychainBackend(platform: NodeJS.Platform): KeychainBackend | un
   return platform === 'linux' || platform === 'freebsd' ? 'secret-service' : undefined
 }
 
+/** Why the keychain was not even asked; the message is for a person. */
+export class KeychainAbsent extends Error {}
+
+/** A keyring that is started on demand needs a moment; one that hangs must not take the whole time limit. */
+const busTimeoutMs = 8_000
+
 /**
  * Loads the native module on first use, so that a machine that cannot load it still starts. On Linux its keytar API
  * falls back, without a word, to the kernel's key ring, which a restart of the machine empties: a vault key kept there
- * would be lost. So on Linux the entries are pinned to the Secret Service.
+ * would be lost. So on Linux the entries are pinned to the Secret Service, after that has shown a sign of life.
  */
 export async function loadKeychainEntries(platform: NodeJS.Platform): Promise<KeychainEntries> {
   if (platform !== 'linux') return import('keytar/keytar.js')
   const { AsyncEntry } = await import('keytar')
-  const entry = (service: string, account: string) =>
-    new AsyncEntry(service, account, { linux: { store: 'secret-service' } })
+  const entry = async (service: string, account: string) => {
+    const trouble = await secretServiceTrouble(process.env, busTimeoutMs)
+    if (trouble) throw new KeychainAbsent(trouble)
+    return new AsyncEntry(service, account, { linux: { store: 'secret-service' } })
+  }
   return {
-    getPassword: async (service, account) => (await entry(service, account).getPassword()) ?? null,
-    setPassword: async (service, account, password) => entry(service, account).setPassword(password),
-    deletePassword: async (service, account) => entry(service, account).deletePassword(),
+    getPassword: async (service, account) => (await (await entry(service, account)).getPassword()) ?? null,
+    setPassword: async (service, account, password) => (await entry(service, account)).setPassword(password),
+    deletePassword: async (service, account) => (await entry(service, account)).deletePassword(),
   }
 }
