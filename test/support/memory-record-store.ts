@@ -38,10 +38,14 @@ export function createMemoryRecordStore(clock: Pick<Clock, 'now'>): RecordStore 
 
 export function createMemoryLedgerStore(): LedgerStore & { rows: (LedgerEntry & { id: number })[] } {
   const rows: (LedgerEntry & { id: number })[] = []
+  let lastId = 0
   return {
     rows,
     async append(entries) {
-      for (const entry of entries) rows.push({ ...entry, id: rows.length + 1 })
+      for (const entry of entries) {
+        lastId += 1
+        rows.push({ ...entry, id: lastId })
+      }
     },
     list: async ({ before, limit, client, profile }) =>
       rows
@@ -51,7 +55,7 @@ export function createMemoryLedgerStore(): LedgerStore & { rows: (LedgerEntry & 
         .reverse()
         .slice(0, limit),
     async trim(before, keep) {
-      const kept = rows.filter((row) => row.at >= before).slice(-keep)
+      const kept = keep === 0 ? [] : rows.filter((row) => row.at >= before).slice(-keep)
       rows.splice(0, rows.length, ...kept)
     },
   }
