@@ -1,6 +1,7 @@
 import { app, Menu, Tray } from 'electron/main'
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
+import type { LocalText } from '../shared/views.ts'
 import { type DesktopShell, iconDirectory } from './desktop-shell.ts'
 import { createTray, type TrayShell } from './tray.ts'
 import { createTrayActions } from './tray-actions.ts'
@@ -27,14 +28,14 @@ export function createDesktopTray(
       showWindow: window.show,
       quit: () => app.quit(),
       rememberRecent: preferences.rememberRecentProfile,
-      tell: ({ title, body }) => notifier.notify({ title: said(title), body: said(body), profileId: null }),
+      tell: (problem, profileId) => notifier.notify({ title: both('Token Vault'), body: both(problem), profileId }),
       log,
     }),
     log,
   })
 }
 
-/** Already in the person's language. */
-function said(text: string) {
+/** Error sentences exist in English only outside the window. */
+function both(text: string): LocalText {
   return { en: text, 'zh-CN': text }
 }

@@ -27,14 +27,14 @@ function begin(): void {
     const home = prepareDesktopHome(homeFrom(process.argv, defaultDataDirectory(process.env, process.platform)))
     app.setPath('userData', home.electron)
     const intent = launchIntent(process.argv)
-    if (app.requestSingleInstanceLock(intent)) start(intent, home).catch(fail)
+    if (app.requestSingleInstanceLock(intent)) start(wantedWindow(intent), home).catch(fail)
     else app.quit()
   } catch (error) {
     fail(error)
   }
 }
 
-async function start(intent: LaunchIntent, home: DesktopHome): Promise<void> {
+async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   await app.whenReady()
   const { logs } = await prepareDataDirectory(home.root)
   const log = createJsonLogger({ directory: logs })
@@ -74,14 +74,33 @@ async function start(intent: LaunchIntent, home: DesktopHome): Promise<void> {
   tray = life.own(createDesktopTray(client, desktop, log))
 
   nativeTheme.themeSource = preferences.current().theme
-  app.on('second-instance', (_event, _argv, _directory, data) => {
-    if (parseLaunchIntent(data).show) window.show()
-  })
   app.on('activate', window.show)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  if (intent.show && !openedAtLogin()) window.show()
+  wanted.open(window.show)
+}
+
+interface WantedWindow {
+  /** From now on `show` is called for each later launch, and at once if somebody asked already. */
+  open(show: () => void): void
+}
+
+/** A second launch may come while the first one still starts; it is remembered rather than lost. */
+function wantedWindow(intent: LaunchIntent): WantedWindow {
+  let asked = false
+  let show = () => {
+    asked = true
+  }
+  app.on('second-instance', (_event, _argv, _directory, data) => {
+    if (parseLaunchIntent(data).show) show()
+  })
+  return {
+    open(showWindow) {
+      show = showWindow
+      if (asked || (intent.show && !openedAtLogin())) showWindow()
+    },
+  }
 }
 
 /** macOS passes no argument to a login item; it is asked instead. */

@@ -9,28 +9,31 @@ export interface TrayActionDeps {
   readonly quit: () => void
   readonly rememberRecent: (profileId: string) => void
   /** Tells the person why nothing was copied or refreshed; the tray has no place of its own for it. */
-  readonly tell: (problem: { title: string; body: string }) => void
+  readonly tell: (problem: string, profileId: string | null) => void
   readonly log: Pick<Logger, 'failure'>
 }
 
 /** Does what a tray item says. A failure is told, never swallowed: a person would otherwise paste an old value. */
 export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) => void {
   const { client } = deps
-  const report = (result: Result<unknown>) => {
-    if (!result.ok) deps.tell({ title: 'Token Vault', body: result.error.message })
+  const report = (result: Result<unknown>, profileId: string | null = null) => {
+    if (!result.ok) deps.tell(result.error.message, profileId)
   }
 
   async function perform(action: TrayAction): Promise<void> {
     switch (action.kind) {
       case 'copy':
         deps.rememberRecent(action.profileId)
-        return report(await client.call('tokens.copy', { profile: action.profileId, shape: action.shape }))
+        return report(
+          await client.call('tokens.copy', { profile: action.profileId, shape: action.shape }),
+          action.profileId,
+        )
       case 'refresh':
-        return report(await client.call('tokens.refresh', { profile: action.profileId }))
+        return report(await client.call('tokens.refresh', { profile: action.profileId }), action.profileId)
       case 'sign-in':
         // The window shows a device code, a challenge, or that the browser was opened.
         deps.showWindow()
-        return report(await client.call('signIn.start', { profile: action.profileId }))
+        return report(await client.call('signIn.start', { profile: action.profileId }), action.profileId)
       case 'refresh-all':
         return refreshAll()
       case 'pause-proxy':

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { type TrayInput, type TrayItem, trayModel } from '../../../src/main/tray-model.ts'
+import type { ProfileView, ProxyStatusView } from '../../../src/shared/views.ts'
+
+const now = Date.UTC(2026, 0, 1)
+const minute = 60_000
+const proxy: ProxyStatusView = { listening: true, port: 4040, paused: false, problem: null, openRequests: 0 }
+
+function profile(name: string, changes: Partial<ProfileView> = {}): ProfileView {
+  return {
+    id: `id-${name}`,
+    name,
+    providerId: 'oidc',
+    providerName: { en: 'OIDC', 'zh-CN': 'OIDC' },
+    grant: 'authorization-code',
+    grants: ['authorization-code'],
+    state: 'valid',
+    stateSince: now,
+    access: { issuedAt: now, expiresAt: now + 42 * minute, source: 'server' },
+    refresh: null,
+    next: { kind: 'none' },
+    lastRefreshedAt: null,
+    refreshCount: 0,
+    lastError: null,
+    scope: null,
+    account: null,
+    upstream: 'https://api.example',
+    endpoints: {},
+    proxyUrl: `http://127.0.0.1:4040/${name}/`,
+    settings: {},
+    storedSecrets: [],
+    createdAt: now,
+    tags: [],
+    ...changes,
+  }
+}
+
+const model = (changes: Partial<TrayInput> = {}) =>
+  trayModel({ vault: 'unlocked', profiles: [profile('a')], proxy, recent: [], now, language: 'en', ...changes })
+
+const labels = (items: readonly TrayItem[]) => items.map((item) => (item.kind === 'separator' ? '-' : item.label))
+const flat = (items: readonly TrayItem[]): TrayItem[] =>
+  items.flatMap((item) => (item.kind === 'menu' ? [item, ...flat(item.items)] : [item]))
+const menu = (items: readonly TrayItem[], start: string) =>
+  flat(items).find((item) => item.kind === 'menu' && item.label.startsWith(start)) as Extract<
+    TrayItem,
+    { kind: 'menu' }
+  >
+const enabled = (item: Extract<TrayItem, { kind: 'menu' }>) =>
+  item.items.flatMap((child) => (child.kind === 'action' && child.enabled ? [child.label] : []))
+
+describe('the tray menu', () => {
+  it('lists a profile with its time left, what it can do, and the commands', () => {
+    const { items, icon, tooltip } = model()
+    expect({ icon, tooltip, labels: labels(items) }).toEqual({
+      icon: 'well',
+      tooltip: 'Token Vault · Proxy on 127.0.0.1:4040',
+      labels: [
+        'Proxy on 127.0.0.1:4040',
+        '-',
+        'a — 42 min left',
+        '-',
+        'Refresh all',
+        'Pause proxy',
+        '-',
+        'Open Token Vault',
+        'Quit Token Vault',
+      ],
+    })
+    expect(menu(items, 'a').items).toEqual([
+      {
+        kind: 'action',
+        label: 'Copy token',
+        enabled: true,
+        action: { kind: 'copy', profileId: 'id-a', shape: 'access-token' },
+      },
+      {
+        kind: 'action',
+        label: 'Copy Authorization header',
+        enabled: true,
+        action: { kind: 'copy', profileId: 'id-a', shape: 'header' },
+      },
+      {
+        kind: 'action',
+        label: 'Copy proxy URL',
+        enabled: true,
+        action: { kind: 'copy', profileId: 'id-a', shape: 'proxy-url' },
+      },
+      { kind: 'separator' },
+      { kind: 'action', label: 'Refresh now', enabled: true, action: { kind: 'refresh', profileId: 'id-a' } },
+      { kind: 'action', label: 'Sign in…', enabled: true, action: { kind: 'sign-in', profileId: 'id-a' } },
+    ])
+  })
+
+  it.each([
+    [0, 'less than a minute left', '剩余不到 1 分钟'],
+    [59_999, 'less than a minute left', '剩余不到 1 分钟'],
+    [minute, '1 min left', '剩余 1 分钟'],
+    [59 * minute, '59 min left', '剩余 59 分钟'],
+    [60 * minute, '1 h left', '剩余 1 小时'],
+    [125 * minute, '2 h 5 min left', '剩余 2 小时 5 分钟'],
+    [24 * 60 * minute, '1 d left', '剩余 1 天'],
+    [25 * 60 * minute, '1 d 1 h left', '剩余 1 天 1 小时'],
+    [-5 * minute, 'less than a minute left', '剩余不到 1 分钟'],
+  ])('says for %d ms "%s" and "%s"', (leftMs, en, zh) => {
+    const profiles = [profile('a', { access: { issuedAt: now, expiresAt: now + leftMs, source: 'server' } })]
+    expect(labels(model({ profiles }).items)).toContain(`a — ${en}`)
+    expect(labels(model({ profiles, language: 'zh-CN' }).items)).toContain(`a — ${zh}`)
+  })
+
+  const unknown = { issuedAt: null, expiresAt: null, source: 'unknown' } as const
+  it.each([
+    [
+      'valid, time unknown',
+      { access: unknown },
+      ['Copy token', 'Copy Authorization header', 'Copy proxy URL', 'Refresh now', 'Sign in…'],
+    ],
+    ['signed out', { state: 'signed-out' }, ['Copy proxy URL', 'Sign in…']],
+    ['signing in…', { state: 'signing-in' }, ['Copy proxy URL']],
+    ['refreshing…', { state: 'refreshing' }, ['Copy token', 'Copy Authorization header', 'Copy proxy URL', 'Sign in…']],
+    [
+      'expired, will retry',
+      { state: 'expired' },
+      ['Copy token', 'Copy Authorization header', 'Copy proxy URL', 'Refresh now', 'Sign in…'],
+    ],
+    ['sign in again', { state: 'needs-sign-in' }, ['Copy proxy URL', 'Sign in…']],
+    [
+      'does not expire',
+      { state: 'static', grant: 'static', access: unknown },
+      ['Copy token', 'Copy Authorization header', 'Copy proxy URL'],
+    ],
+    ['42 min left', { proxyUrl: null }, ['Copy token', 'Copy Authorization header', 'Refresh now', 'Sign in…']],
+  ] as [
+    string,
+    Partial<ProfileView>,
+    string[],
+  ][])('shows "%s" and offers what then makes sense', (words, changes, offered) => {
+    const item = menu(model({ profiles: [profile('a', changes)] }).items, 'a')
+    expect({ label: item.label, offered: enabled(item) }).toEqual({ label: `a — ${words}`, offered })
+  })
+
+  it('puts profiles that need their person first, then the ones used last, then the others by name', () => {
+    const profiles = [profile('a'), profile('b'), profile('c', { state: 'needs-sign-in' }), profile('d'), profile('e')]
+    const { items, icon } = model({ profiles, recent: ['id-e', 'id-gone', 'id-b'] })
+    const order = items.flatMap((item) => (item.kind === 'menu' ? [item.label[0]] : []))
+    expect({ order, icon, head: labels(items)[0] }).toEqual({
+      order: ['c', 'e', 'b', 'a', 'd'],
+      icon: 'attention',
+      head: '1 profile needs you',
+    })
+  })
+
+  it('keeps 200 profiles reachable with at most 30 entries a menu', () => {
+    const profiles = Array.from({ length: 200 }, (_, index) => profile(`p${String(index).padStart(3, '0')}`))
+    const { items } = model({ profiles })
+    const sizes = [items.length, ...flat(items).flatMap((item) => (item.kind === 'menu' ? [item.items.length] : []))]
+    const reached = flat(items).flatMap((item) =>
+      item.kind === 'menu' && item.label.includes('—') ? [item.label] : [],
+    )
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(30)
+    expect(new Set(reached).size).toBe(200)
+    expect(labels(menu(items, 'Other profiles').items)[0]).toBe('p010 – p034')
+  })
+
+  it('says how many of thousands are only in the window', () => {
+    const profiles = Array.from({ length: 10_000 }, (_, index) => profile(`p${index}`))
+    const { items } = model({ profiles })
+    expect(labels(items)).toContain('9750 more in the window…')
+    expect(flat(items).length).toBeLessThan(2_500)
+  })
+
+  it.each([
+    ['locked', 'Unlock…'],
+    ['uninitialised', 'Set up…'],
+  ] as const)('of a vault that is %s names no profile', (vault, first) => {
+    const { items, icon } = model({ vault, profiles: [profile('secret-name')] })
+    expect({ icon, labels: labels(items) }).toEqual({
+      icon: 'locked',
+      labels: [first, '-', 'Open Token Vault', 'Quit Token Vault'],
+    })
+  })
+
+  it.each([
+    ['paused', { paused: true }, 'paused', 'Proxy paused', 'Resume proxy'],
+    ['not listening', { listening: false, port: null }, 'attention', 'Proxy is not listening', 'Pause proxy'],
+  ] as const)('shows a proxy that is %s', (_what, changes, icon, head, command) => {
+    const shown = model({ proxy: { ...proxy, ...changes } })
+    expect({ icon: shown.icon, head: labels(shown.items)[0] }).toEqual({ icon, head })
+    expect(labels(shown.items)).toContain(command)
+  })
+
+  it('invites to add the first profile', () => {
+    expect(labels(model({ profiles: [] }).items)).toContain('No profiles yet')
+  })
+})
