@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { KeyProtector } from '../../../src/core/ports.ts'
+import { createProtectorProbes } from '../../../src/core/vault/protector-probes.ts'
+
+const counting = (answer: () => ReturnType<KeyProtector['probe']>) => {
+  let probes = 0
+  const protector: KeyProtector = {
+    kind: 'keychain',
+    probe: () => {
+      probes += 1
+      return answer()
+    },
+    wrap: async () => ({}),
+    unwrap: async () => new Uint8Array(),
+    forget: async () => undefined,
+  }
+  return { protector, count: () => probes }
+}
+
+describe('the probes of the protectors', () => {
+  it('ask once for callers at the same moment and for half a minute after', async () => {
+    let now = 0
+    const { protector, count } = counting(async () => ({ available: true }))
+    const probes = createProtectorProbes([protector], () => now)
+    await Promise.all([probes.options(), probes.options()])
+    now = 29_999
+    expect(await probes.options()).toEqual([{ kind: 'keychain', available: true, reason: null }])
+    expect(count()).toBe(1)
+    now = 30_000
+    await probes.options()
+    expect(count()).toBe(2)
+  })
+
+  it('ask again after the protector was used or failed', async () => {
+    const { protector, count } = counting(async () => ({ available: false, reason: 'no bus' }))
+    const probes = createProtectorProbes([protector], () => 0)
+    await probes.options()
+    probes.forget('keychain')
+    expect(await probes.options()).toEqual([{ kind: 'keychain', available: false, reason: 'no bus' }])
+    expect(count()).toBe(2)
+  })
+
+  it('count a probe that throws as not available, without its words', async () => {
+    const { protector } = counting(async () => {
+      throw new Error('canary')
+    })
+    const [option] = await createProtectorProbes([protector], () => 0).options()
+    expect(option).toMatchObject({ available: false, reason: expect.not.stringContaining('canary') })
+  })
+})
