@@ -19,10 +19,12 @@ export interface ServeOptions {
   readonly open: boolean
   readonly proxyPort?: number
   readonly uiPort?: number
+  /** The built page; by default the one beside this program. */
+  readonly rendererDirectory?: string
 }
 
 /** Beside the bundle, or, when this runs from source, in the build. */
-const rendererDirectory = fileURLToPath(
+const builtRenderer = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../out/renderer' : '../renderer', import.meta.url),
 )
 
@@ -64,7 +66,7 @@ async function start(
   life: Lifetime,
   quit: () => void,
 ): Promise<{ ready: ReadyLine; transport: HttpTransport }> {
-  const files = await loadStaticFiles(rendererDirectory)
+  const files = await loadStaticFiles(options.rendererDirectory ?? builtRenderer)
   let transport: HttpTransport | undefined
   const opened = life.own(
     await openEngine({
