@@ -13,11 +13,11 @@ import { createScheduler } from '../../src/core/refresh/scheduler.ts'
 import { createSignOut } from '../../src/core/refresh/sign-out.ts'
 import { summarise } from '../../src/core/tokens/summary.ts'
 import type { TokenSet } from '../../src/core/tokens/token-set.ts'
-import { createMemoryProtector } from '../../src/core/vault/memory-protector.ts'
-import { createVault, type Vault } from '../../src/core/vault/vault.ts'
+import type { Vault } from '../../src/core/vault/vault.ts'
 import type { NoticeView } from '../../src/shared/views.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createMemoryRecordStore } from './memory-record-store.ts'
+import { createPlainVault } from './plain-vault.ts'
 import { createRotatingServer } from './rotating-server.ts'
 import { createRecordingLogger } from './silent-logger.ts'
 
@@ -36,11 +36,11 @@ export interface RigOptions<C extends Clock = FakeClock> {
   buildContext?: RefresherDeps['buildContext']
 }
 
-/** A refresher over the real vault and profile store, with a memory disk and a scripted server. */
+/** A refresher over the real profile store, with a memory disk, a plain vault and a scripted server. */
 export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigOptions<C> = {}) {
   const clock = (options.clock ?? createFakeClock()) as C
   const server = options.server ?? createRotatingServer(clock, options.renewal)
-  const disk = options.disk ?? (await createDisk(clock, options.wrapRecords))
+  const disk = options.disk ?? createDisk(clock, options.wrapRecords)
   const log = createRecordingLogger()
   const faults: unknown[] = []
   const events = createEventBus((error) => faults.push(error))
@@ -96,9 +96,7 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
 
 export type RefreshRig = Awaited<ReturnType<typeof buildRefreshRig<FakeClock>>>
 
-async function createDisk(clock: Clock, wrap: (records: RecordStore) => RecordStore = (records) => records) {
+function createDisk(clock: Clock, wrap: (records: RecordStore) => RecordStore = (records) => records) {
   const records = wrap(createMemoryRecordStore(clock))
-  const vault = createVault(records, [createMemoryProtector()])
-  await vault.initialise('memory')
-  return { records, vault }
+  return { records, vault: createPlainVault(records) }
 }

@@ -22,7 +22,7 @@ export interface RefreshNoticesDeps {
   readonly clock: Pick<Clock, 'now'>
   readonly events: Pick<EventBus, 'emit'>
   readonly profiles: Pick<ProfileStore, 'list' | 'get'>
-  readonly refresher: Pick<Refresher, 'facts' | 'dueAt'>
+  readonly refresher: Pick<Refresher, 'facts' | 'dueAt' | 'isRefreshing'>
 }
 
 interface Told {
@@ -51,7 +51,7 @@ export function createRefreshNotices({ clock, events, profiles, refresher }: Ref
 
   function warnAt(profileId: string, facts: SessionFacts): number | null {
     const { summary } = facts
-    if (!summary?.refresh || facts.needsSignIn) return null
+    if (!summary?.refresh || facts.needsSignIn || refresher.isRefreshing(profileId)) return null
     const ending = followEnding(endings.get(profileId), summary.refresh, summary.issuedAt)
     if (!ending) return null
     endings.set(profileId, ending)

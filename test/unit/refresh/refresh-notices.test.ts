@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeClock } from '../../support/fake-clock.ts'
+import { buildRefreshRig, type RefreshRig } from '../../support/refresh-rig.ts'
+import { createRotatingServer, facts, offline } from '../../support/rotating-server.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+const kinds = (rig: RefreshRig) => rig.notes.map(({ kind }) => kind)
+
+/** A server whose refresh tokens end: `endOf` tells when, seen from each issue. */
+async function rigWithRefreshEnd(endOf: (issuedAt: number, start: number) => number) {
+  const clock = createFakeClock()
+  const start = clock.now()
+  const server = createRotatingServer(clock)
+  const { renew } = server.grant
+  const ending = <T extends { refreshIssuedAt: number | null }>(tokens: T): T => ({
+    ...tokens,
+    refreshExpiresAt: endOf(tokens.refreshIssuedAt ?? 0, start),
+    refreshExpirySource: 'server',
+  })
+  const grant: typeof server.grant = {
+    ...server.grant,
+    renew: async (context, current) => ending((await renew?.(context, current)) as typeof current),
+  }
+  // Getters of the server's counters must stay live, so the grant is replaced in place.
+  Object.assign(server, { grant })
+  const rig = await buildRefreshRig({ clock, server })
+  await rig.add('p1', ending(server.signIn('p1')))
+  rig.scheduler.start()
+  return { rig, start }
+}
+
+describe('notices', () => {
+  it('say once that a sign-in is needed, and again only after another session ended', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    rig.server.revoked = true
+    await rig.clock.advance(3 * hour)
+    expect(kinds(rig)).toEqual(['sign-in-needed'])
+    expect(rig.notes[0]?.title).toEqual({ en: 'p1 needs you to sign in', 'zh-CN': 'p1 需要重新登录' })
+    rig.server.revoked = false
+    await rig.signIn('p1', rig.server.signIn('p1'))
+    await rig.clock.advance(10 * minute)
+    rig.server.revoked = true
+    await rig.clock.advance(3 * hour)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['sign-in-needed', 'sign-in-needed'])
+  })
+
+  it('do not repeat at a start what the window shows anyway', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.server.revoked = true
+    await rig.refresher.refreshNow('p1').catch(() => undefined)
+    rig.scheduler.start()
+    await rig.clock.advance(day)
+    rig.scheduler.dispose()
+    expect(rig.notes).toEqual([])
+  })
+
+  it('say that a credential without renewal is over, when it is over', async () => {
+    const rig = await buildRefreshRig({ renewal: 'none', grantType: 'static' })
+    await rig.add('p1')
+    rig.scheduler.start()
+    await rig.clock.advance(59 * minute)
+    expect(kinds(rig)).toEqual([])
+    await rig.clock.advance(2 * minute)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['sign-in-needed'])
+  })
+
+  it('say once that refreshing fails, when the token is over, and again only after it worked in between', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    rig.server.failNext(...Array.from({ length: 60 }, () => offline))
+    await rig.clock.advance(59 * minute)
+    expect(kinds(rig)).toEqual([])
+    await rig.clock.advance(3 * hour)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-failing'])
+  })
+
+  it('say at once that settings are refused', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    rig.server.failNext(
+      facts({ status: 401, error: 'invalid_client' }),
+      facts({ status: 401, error: 'invalid_client' }),
+    )
+    await rig.clock.advance(55 * minute)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-failing'])
+    expect(rig.notes[0]?.body.en).toContain('check the settings')
+  })
+
+  it('warn once, days before an absolute end of the session', async () => {
+    const { rig, start } = await rigWithRefreshEnd((_issuedAt, from) => from + 30 * day)
+    await rig.clock.advance(26.9 * day)
+    expect(kinds(rig)).toEqual([])
+    await rig.clock.advance(0.2 * day)
+    expect(kinds(rig)).toEqual(['refresh-token-ending'])
+    expect(rig.notes[0]?.body.en).toContain(new Date(start + 30 * day).toISOString().slice(0, 10))
+    await rig.clock.advance(2 * day)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-token-ending'])
+  })
+
+  it('do not warn of an end that each refresh moves on', async () => {
+    const { rig } = await rigWithRefreshEnd((issuedAt) => issuedAt + hour)
+    await rig.clock.advance(2 * day)
+    rig.scheduler.dispose()
+    expect(rig.notes).toEqual([])
+  })
+
+  it('warn when the refreshes that moved the end on stopped working', async () => {
+    const { rig } = await rigWithRefreshEnd((issuedAt) => issuedAt + 2 * hour)
+    await rig.clock.advance(day)
+    rig.server.failNext(...Array.from({ length: 500 }, () => offline))
+    await rig.clock.advance(3 * hour)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-failing', 'refresh-token-ending'])
+  })
+})
