@@ -46,20 +46,18 @@ function receive(request: IncomingMessage, response: ServerResponse, { authority
     const body = redirectPage(page, language)
     response.writeHead(status, { ...redirectPageHeaders, 'content-length': String(Buffer.byteLength(body)) }).end(body)
   }
-  // A page that rebinds its own name to 127.0.0.1 still sends its own Host (DNS rebinding).
-  if (request.headers.host?.toLowerCase() !== authority) return send('ignored', 421)
-  if (request.method !== 'GET') return send('ignored', 405)
   const target = request.url ?? ''
-  const url =
-    target.startsWith('/') && URL.canParse(`http://${authority}${target}`)
-      ? new URL(`http://${authority}${target}`)
-      : null
-  if (url?.pathname !== path) return send('ignored', 404)
-  const taken = queue.add({
-    url,
-    answer: (page) => send(page, page === 'success' ? 200 : 400),
-  })
-  if (!taken) send('ignored', 503)
+  // Not `new URL(target, base)`: a target such as `//evil.example/` would replace the host.
+  const address = `http://${authority}${target}`
+  const arrived = target.startsWith('/') && URL.canParse(address) ? new URL(address) : null
+  // A page that rebinds its own name to 127.0.0.1 still sends its own Host (DNS rebinding).
+  if (request.headers.host?.toLowerCase() !== authority) send('ignored', 421)
+  else if (request.method !== 'GET') send('ignored', 405)
+  else if (arrived?.pathname !== path) send('ignored', 404)
+  else {
+    const taken = queue.add({ url: arrived, answer: (page) => send(page, page === 'success' ? 200 : 400) })
+    if (!taken) send('ignored', 503)
+  }
 }
 
 function createListener(redirectUri: string, servers: readonly Server[], queue: ArrivalQueue): RedirectListener {

@@ -2,7 +2,7 @@ import { refreshTokenGrant, tokenRevocation } from 'openid-client'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
-import type { GrantContext, Revocation } from './grant.ts'
+import { type GrantContext, type Revocation, TokenRequestError } from './grant.ts'
 import { acceptRenewedIdToken } from './id-token.ts'
 import { openExchange } from './oauth-exchange.ts'
 import { renewedTokenSet } from './token-response.ts'
@@ -51,6 +51,12 @@ export async function revokeTokens(
   const revoke = (token: string, hint: string) =>
     exchange.request('revocation', () => tokenRevocation(exchange.configuration, token, { token_type_hint: hint }))
   if (current.refreshToken !== null) await revoke(current.refreshToken, 'refresh_token')
-  await revoke(current.accessToken, 'access_token')
-  return 'revoked'
+  try {
+    await revoke(current.accessToken, 'access_token')
+    return 'revoked'
+  } catch (error) {
+    // RFC 7009 §2.2.1: servers with self-contained access tokens cannot revoke one; it ends with its short life.
+    if (!(error instanceof TokenRequestError) || error.facts.error !== 'unsupported_token_type') throw error
+    return current.refreshToken === null ? 'unsupported' : 'revoked'
+  }
 }
