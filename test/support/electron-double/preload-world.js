@@ -1,5 +1,5 @@
 /**
- * Runs in the page before its own scripts, as the isolated world of a sandboxed preload does. `PRELOAD_FUNCTION`
+ * Runs in the page before its own scripts, as the isolated world of a sandboxed preload does. The marker below
  * is replaced by a function around the text of the built preload. Nothing of this is left on the page but what the bridge exposes.
  */
 ;(() => {

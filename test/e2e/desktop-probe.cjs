@@ -1,0 +1,22 @@
+/**
+ * Loaded by real Electron before the program (`electron -r`): remembers what a test cannot see from outside, and keeps
+ * links, dialogs and notifications from reaching the real desktop.
+ */
+const { Notification, Tray, dialog, shell } = require('electron')
+
+const probe = { menu: null, notifications: [], openedLinks: [], dialogs: [] }
+globalThis.desktopProbe = probe
+
+const setContextMenu = Tray.prototype.setContextMenu
+Tray.prototype.setContextMenu = function remember(menu) {
+  probe.menu = menu
+  return setContextMenu.call(this, menu)
+}
+Notification.prototype.show = function remember() {
+  probe.notifications.push(this)
+}
+shell.openExternal = async (url) => void probe.openedLinks.push(url)
+dialog.showMessageBox = (options) =>
+  new Promise((resolve) => {
+    probe.dialogs.push({ options, answer: (response) => resolve({ response, checkboxChecked: false }) })
+  })
