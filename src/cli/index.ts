@@ -24,8 +24,10 @@ async function main(words: readonly string[]): Promise<void> {
   const finish = (code: number) => {
     process.exitCode = code
   }
+  // A script gets its error as JSON below, and nothing else.
+  const output = json ? { writeErr: () => undefined } : {}
   try {
-    await createProgram({ invocation, finish, hostProgram, version: version(), quiet: json }).parseAsync(own, {
+    await createProgram({ invocation, finish, hostProgram, version: version(), output }).parseAsync(own, {
       from: 'user',
     })
   } catch (error) {

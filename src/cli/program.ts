@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
 import { usage } from './failure.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -13,8 +13,8 @@ export interface ProgramDeps {
   readonly finish: (code: number) => void
   readonly hostProgram: URL
   readonly version: string
-  /** Leave usage errors to the caller. */
-  readonly quiet: boolean
+  /** Where help and usage errors go. */
+  readonly output: OutputConfiguration
 }
 
 type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
@@ -33,7 +33,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .option('--json', 'machine-readable output')
     .showHelpAfterError('Run with --help to see how it is used.')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => (deps.quiet ? undefined : write(text)) })
+    .configureOutput(deps.output)
   const command = (parent: Command, name: string, description: string, load: () => Promise<Run>) =>
     parent
       .command(name)

@@ -50,7 +50,7 @@ export const listClients: Command<object> = (invocation) =>
     const now = Date.now()
     const rows = clients.map((client) => [
       client.name,
-      `${client.keyHint}…`,
+      client.keyHint,
       stateOf(client, now),
       client.lastUsedAt === null ? 'never' : new Date(client.lastUsedAt).toISOString(),
       client.permissions.profiles === '*'
