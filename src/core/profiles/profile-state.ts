@@ -45,10 +45,12 @@ export function profileState(input: ProfileStateInput): ProfileCondition {
 /** The condition of a profile that holds a token set. */
 function heldCondition(input: ProfileStateInput, expiresAt: number | null): ProfileCondition {
   const { facts, grant, renewal, now } = input
-  const renewable = renewal === 'repeat' || (renewal === 'refresh-token' && facts.summary?.refresh != null)
+  // A static token is read again where it is kept, but nothing makes a new one: its end is what matters.
+  const renewable =
+    grant !== 'static' && (renewal === 'repeat' || (renewal === 'refresh-token' && facts.summary?.refresh != null))
   const expired = expiresAt !== null && expiresAt <= now
   if (expired && !renewable) {
-    const reason = renewal === 'none' ? 'credential-expired' : 'no-refresh-token'
+    const reason = renewal === 'refresh-token' ? 'no-refresh-token' : 'credential-expired'
     return { state: 'needs-sign-in', since: expiresAt, next: { kind: 'sign-in', reason } }
   }
   if (expired) return { state: 'expired', since: expiresAt, next: retryOf(facts) ?? refreshAt(input.dueAt ?? now) }

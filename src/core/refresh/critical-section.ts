@@ -10,6 +10,7 @@ import { factsNeedingSignIn } from './refresh-facts.ts'
 import { judgeNeed, type RefreshIntent } from './refresh-need.ts'
 import { canRenew } from './refresh-plan.ts'
 import { backoffMs } from './refresh-policy.ts'
+import { renewalOf } from './renewal-of.ts'
 import type { SessionSaves } from './session-saves.ts'
 import { isExpired } from './usable-token.ts'
 
@@ -72,10 +73,11 @@ export function createCriticalSection(deps: CriticalSectionDeps): CriticalSectio
     const need = judgeNeed(intent, { facts, tokens, now, dueAt, pausedUntil: deps.pausedUntil(profileId, facts) })
     if (need === 'fine') return { kind: 'fine' }
     if (need === 'rest') return { kind: 'failed', error: troubles.get(profileId)?.error ?? lastFailure(profile, facts) }
-    const refreshable = grant?.renewal === 'repeat' || tokens.refreshToken !== null
-    if (!grant?.renew || !canRenew(grant.renewal, facts) || !refreshable) {
+    const renewal = renewalOf(profile, grant)
+    const refreshable = renewal === 'repeat' || tokens.refreshToken !== null
+    if (!grant?.renew || !canRenew(renewal, facts) || !refreshable) {
       if (!isExpired(tokens.expiresAt, now)) return { kind: 'fixed' }
-      return endWithoutServer(profile, stored.version, facts, grant?.renewal ?? 'none')
+      return endWithoutServer(profile, stored.version, facts, renewal)
     }
     return deps.attempts.run(profile, grant, stored, tokens)
   }

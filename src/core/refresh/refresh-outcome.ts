@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/result.ts'
-import type { SignInReason } from '../../shared/views.ts'
+import { type SignInReason, signInReasons } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import { TokenRequestError, type TokenRequestFacts } from '../grants/grant.ts'
 
@@ -90,7 +90,10 @@ function judgeFacts(facts: TokenRequestFacts, rules: RefreshRules): RefreshVerdi
 /** A `VaultError` is the grant's own finding: about settings (slow retry), about the world (retry), or about its person. */
 function judgeVaultError(failure: VaultError): RefreshVerdict {
   const { code } = failure
-  if (code === 'SIGN_IN_NEEDED') return { kind: 'session-ended', signIn: 'session-ended', reason: 'sign-in needed' }
+  if (code === 'SIGN_IN_NEEDED') {
+    const signIn = signInReasons.find((reason) => reason === failure.details?.reason) ?? 'session-ended'
+    return { kind: 'session-ended', signIn, reason: signIn }
+  }
   if (failure.retryable || code === 'PROVIDER_MISBEHAVED' || code === 'INTERNAL') {
     // No facts say whether a request left; assuming that it did only makes a later refusal be reported more carefully.
     return { kind: 'retry', code, retryAfterMs: null, answerLost: code === 'PROVIDER_MISBEHAVED', reason: code }

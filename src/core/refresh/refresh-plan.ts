@@ -1,3 +1,4 @@
+import type { GrantType } from '../../shared/views.ts'
 import type { Grant } from '../grants/grant.ts'
 import type { SessionFacts } from '../profiles/profile.ts'
 import { clockWentBack, dueTime, pauseEnds, stableJitter } from './refresh-policy.ts'
@@ -6,6 +7,7 @@ export interface PlanInput {
   readonly profileId: string
   readonly facts: SessionFacts
   readonly renewal: Grant['renewal']
+  readonly grant: GrantType
   /** The provider's `refresh.latestSecondsBeforeExpiry`. */
   readonly latestSecondsBeforeExpiry?: number | undefined
   /** Pauses after `OFFLINE` that began before this time are over: the network came back. */
@@ -35,7 +37,17 @@ export function planProfile(input: PlanInput, now: number): number | null {
   if (facts.needsSignIn !== null || summary === null) return null
   if (!canRenew(renewal, facts)) return summary.expiresAt
   if (facts.retry) return pausedUntil(input, now) || now
+  // Where a static token is kept, a newer one appears when its owner puts it there; to look often brings nothing.
+  if (input.grant === 'static') return summary.expiresAt
   if (facts.refreshStartedAt !== null) return Math.min(facts.refreshStartedAt, now)
   const due = dueTime(summary, stableJitter(profileId, summary.issuedAt), (input.latestSecondsBeforeExpiry ?? 0) * 1000)
-  return due !== null && clockWentBack(facts, now) ? Math.min(due, now) : due
+  if (due === null) return null
+  if (clockWentBack(facts, now)) return Math.min(due, now)
+  return Math.max(due, soonestAgain(facts, summary.expiresAt))
+}
+
+/** Some servers hand out the same token until it ends; asking again at once would be a loop. */
+function soonestAgain({ lastRefreshedAt }: SessionFacts, expiresAt: number | null): number {
+  if (lastRefreshedAt === null || expiresAt === null) return 0
+  return lastRefreshedAt + Math.min(60_000, Math.max(0, expiresAt - lastRefreshedAt) / 2)
 }

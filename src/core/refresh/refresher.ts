@@ -14,6 +14,7 @@ import { lastFailure } from './refresh-errors.ts'
 import type { RefreshIntent } from './refresh-need.ts'
 import { pausedUntil, planProfile } from './refresh-plan.ts'
 import { createRejectionCooldown } from './rejection-cooldown.ts'
+import { renewalOf } from './renewal-of.ts'
 import { createSessionSaves } from './session-saves.ts'
 import { factsWithTrouble } from './trouble-facts.ts'
 import { isExpired, toLentToken, usableFor } from './usable-token.ts'
@@ -76,9 +77,10 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   const planned = (profileId: string, facts: SessionFacts): number | null => {
     const profile = profiles.get(profileId)
     if (!profile) return null
-    const renewal = grantOf(profile)?.renewal ?? 'none'
+    const { grant } = profile
+    const renewal = renewalOf(profile, grantOf(profile))
     const latestSecondsBeforeExpiry = latestOf(deps.catalog, profile)
-    return planProfile({ profileId, facts, renewal, latestSecondsBeforeExpiry, forgivenAt }, clock.now())
+    return planProfile({ profileId, facts, renewal, grant, latestSecondsBeforeExpiry, forgivenAt }, clock.now())
   }
   const section = createCriticalSection({
     ...{ clock, log, profiles, queue, random, saves, attempts, grantOf, changed },
@@ -127,7 +129,8 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       const outcome = await enter(profileId, { kind: 'forced' })
       if (outcome.kind === 'failed') throw outcome.error
       const profile = profiles.find(profileId)
-      if (outcome.kind === 'fixed' && profile.grant !== 'static') throw notRenewable(profile)
+      if (outcome.kind === 'fixed' && profile.grant !== 'static' && profile.grant !== 'none')
+        throw notRenewable(profile)
     },
     visit: (profileId) => enter(profileId, { kind: 'due' }),
     isRefreshing: attempts.running,

@@ -86,7 +86,7 @@ const rows: [string, Partial<ProfileStateInput>, ReturnType<typeof profileState>
   ],
   [
     'static and over',
-    { grant: 'static', renewal: 'none', facts: held(now - 1, false) },
+    { grant: 'static', renewal: 'repeat', facts: held(now - 1, false) },
     { state: 'needs-sign-in', since: now - 1, next: { kind: 'sign-in', reason: 'credential-expired' } },
   ],
   [

@@ -80,6 +80,11 @@ describe('a refresh that failed', () => {
     expect(verdict).toMatchObject({ kind: 'misconfigured', code: 'PROVIDER_REJECTED' })
   })
 
+  it('takes the reason from a grant that knows it', () => {
+    const expired = new VaultError('SIGN_IN_NEEDED', 'x', { details: { reason: 'credential-expired' } })
+    expect(judgeRefreshFailure(expired, rules)).toMatchObject({ signIn: 'credential-expired' })
+  })
+
   it('passes Retry-After on', () => {
     expect(judgeRefreshFailure(answered(429, null, 7000), rules)).toMatchObject({ retryAfterMs: 7000 })
     expect(judgeRefreshFailure(answered(503, null, 9000), rules)).toMatchObject({ retryAfterMs: 9000 })
