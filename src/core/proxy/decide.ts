@@ -95,6 +95,8 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
     const route = parsed.ok ? routes.find(parsed.target.profile) : undefined
     const known = route === undefined ? null : compiledOf(route)
     const key = presentedKey(head.rawHeaders, facts.names, known?.injected ?? noNames)
+    // Said even to a caller without a key: its only key stood where logs keep it.
+    if (key === null && !parsed.ok && parsed.code === 'key-in-url') return refusal('key-in-url', {}, { origin })
     const who = authenticated(key, clients.authenticate, asker, origin, route ?? null)
     if (who.kind === 'refusal') return who
     const { client } = who

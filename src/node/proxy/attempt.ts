@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
-import type { Dispatcher } from 'undici'
 import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { AnswerStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
+import type { Lease, LeasedHandler } from './upstream-pools.ts'
 
 /** A refused attempt's leftovers are read to keep its connection, if they are no longer than this. */
 const discardLimit = 64 * 1024
@@ -18,11 +18,11 @@ interface HeldHead {
  * One sending of a request: undici's raw handler. An answer 401 may be held back until the exchange knows whether another
  * token is to be had.
  */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements LeasedHandler {
   readonly #exchange: Exchange
   readonly #rules: AnswerRules
   readonly #sending: () => void
-  #abort: ((error?: Error) => void) | undefined
+  #lease: Lease | undefined
   #answer: AnswerStream | undefined
   #held: HeldHead | undefined
   #failure: Error | undefined
@@ -43,13 +43,16 @@ export class Attempt implements Dispatcher.DispatchHandler {
   /** Ends it at once, also upstream. */
   abort(): void {
     this.#aborted = true
-    this.#abort?.()
+    this.#lease?.drop()
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.#abort = abort
-    if (this.#aborted) abort()
-    else this.#sending()
+  leased(lease: Lease): void {
+    this.#lease = lease
+    if (this.#aborted) lease.drop()
+  }
+
+  onConnect(): void {
+    this.#sending()
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
@@ -72,14 +75,18 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onComplete(trailers: string[] | null): void {
+    this.#lease?.keep()
     if (this.#discarded === undefined) this.#answer?.end(trailers)
   }
 
   onUpgrade(status: number, headers: Buffer[] | string[] | null, socket: Duplex): void {
+    // undici has let go of this socket; the lease is of no more use.
+    this.#lease?.drop()
     this.#exchange.upgraded(status, headers ?? [], socket)
   }
 
   onError(error: Error): void {
+    this.#lease?.drop()
     if (this.#aborted || this.#discarded !== undefined) return
     if (this.#held === undefined) this.#exchange.failed(error, this)
     else this.#failure = error

@@ -1,31 +1,48 @@
-import type { Dispatcher, Pool } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { AddressGuard } from './guarded-lookup.ts'
 
+/** A connection lent for one request. The first of the two calls counts. */
+export interface Lease {
+  /** The answer came whole: the connection may carry the next request. */
+  keep(): void
+  /** Ends the connection at once, and with it whatever is under way on it. */
+  drop(): void
+}
+
+/** undici's raw handler, told first which connection it got. */
+export interface LeasedHandler extends Dispatcher.DispatchHandler {
+  leased(lease: Lease): void
+  onError(error: Error): void
+}
+
+export type UpstreamRequest = Pick<Dispatcher.DispatchOptions, 'path' | 'method' | 'headers' | 'body' | 'upgrade'>
+
 export interface UpstreamPools {
-  /** Loads the HTTP client; a proxy listens before it, so that its start costs nothing. */
+  /** Loads the HTTP client. The proxy listens before it, so that its start does not wait for it. */
   load(): Promise<void>
-  /** Sends a request over a kept connection of this origin. Whatever goes wrong reaches `handler.onError`. */
-  dispatch(
-    origin: string,
-    options: Omit<Dispatcher.DispatchOptions, 'origin'>,
-    handler: Dispatcher.DispatchHandler,
-  ): void
+  /** Sends a request over a connection of this origin. Whatever goes wrong reaches `handler.onError`. */
+  dispatch(origin: string, request: UpstreamRequest, handler: LeasedHandler): void
   dispose(): Promise<void>
 }
 
 export interface UpstreamLimits {
   readonly connectMs: number
-  /** From the sent request to the first byte of the answer's head. There is no limit on a body that streams. */
+  /** From the sent request to the head of the answer. There is no limit on a body that streams. */
   readonly headMs: number
-  /** Trusted certificate authorities besides the built-in ones; tests use it. */
-  readonly ca?: string | readonly string[]
+  /** Trusted certificate authorities instead of the built-in ones. */
+  readonly ca?: string
 }
 
 const keepAliveMs = 30_000
 
-/** One pool per upstream origin: pipelining 1, no cap on connections (a cap would let open streams starve others). */
+/**
+ * Kept connections per upstream origin, the last used first, one request at a time on each and no cap: a cap would let open
+ * streams starve other requests. Made of undici's `Client`; its `Pool` reconnects after each aborted request, so that a
+ * thousand callers who vanish would cost the upstream a thousand handshakes.
+ */
 export function createUpstreamPools(guard: AddressGuard, limits: UpstreamLimits): UpstreamPools {
-  const pools = new Map<string, Pool>()
+  const idle = new Map<string, Client[]>()
+  const all = new Set<Client>()
   let undici: typeof import('undici') | undefined
   let loading: Promise<void> | undefined
 
@@ -35,11 +52,13 @@ export function createUpstreamPools(guard: AddressGuard, limits: UpstreamLimits)
     })
     return loading
   }
-  const poolOf = (origin: string, { Pool }: typeof import('undici')): Pool => {
-    const known = pools.get(origin)
-    if (known) return known
+  const end = (client: Client) => {
+    all.delete(client)
+    client.destroy().catch(() => undefined)
+  }
+  const create = (origin: string, { Client }: typeof import('undici')): Client => {
     guard.checkLiteral(new URL(origin).hostname)
-    const pool = new Pool(origin, {
+    const client = new Client(origin, {
       pipelining: 1,
       keepAliveTimeout: keepAliveMs,
       headersTimeout: limits.headMs,
@@ -48,34 +67,61 @@ export function createUpstreamPools(guard: AddressGuard, limits: UpstreamLimits)
       connect: {
         timeout: limits.connectMs,
         lookup: guard.lookup,
-        ...(limits.ca === undefined ? {} : { ca: limits.ca as string }),
+        ...(limits.ca === undefined ? {} : { ca: limits.ca }),
       },
     })
-    pools.set(origin, pool)
-    return pool
+    all.add(client)
+    client.on('disconnect', () => {
+      const kept = idle.get(origin)
+      const place = kept?.indexOf(client) ?? -1
+      if (place === -1) return
+      kept?.splice(place, 1)
+      end(client)
+    })
+    return client
   }
-  const send: UpstreamPools['dispatch'] = (origin, options, handler) => {
+  const leaseOf = (origin: string, client: Client): Lease => {
+    let open = true
+    return {
+      keep() {
+        if (!open) return
+        open = false
+        const kept = idle.get(origin)
+        if (kept) kept.push(client)
+        else idle.set(origin, [client])
+      },
+      drop() {
+        if (!open) return
+        open = false
+        end(client)
+      },
+    }
+  }
+  const send = (origin: string, request: UpstreamRequest, handler: LeasedHandler): void => {
     try {
-      poolOf(origin, undici as typeof import('undici')).dispatch({ ...options, origin }, handler)
+      const client = idle.get(origin)?.pop() ?? create(origin, undici as typeof import('undici'))
+      handler.leased(leaseOf(origin, client))
+      client.dispatch(request, handler)
     } catch (error) {
-      handler.onError?.(error as Error)
+      handler.onError(error as Error)
     }
   }
 
   return {
     load,
-    dispatch(origin, options, handler) {
-      if (undici) send(origin, options, handler)
+    dispatch(origin, request, handler) {
+      if (undici) send(origin, request, handler)
       else
         load().then(
-          () => send(origin, options, handler),
-          (error: Error) => handler.onError?.(error),
+          () => send(origin, request, handler),
+          (error: Error) => handler.onError(error),
         )
     },
     async dispose() {
-      const open = [...pools.values()]
-      pools.clear()
-      await Promise.allSettled(open.map((pool) => pool.destroy()))
+      const open = [...all]
+      all.clear()
+      idle.clear()
+      await Promise.allSettled(open.map((client) => client.destroy()))
     },
   }
 }

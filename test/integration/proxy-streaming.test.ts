@@ -1,0 +1,232 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
+import { type RecordingUpstream, startRecordingUpstream, type UpstreamHandler } from '../support/recording-upstream.ts'
+
+let upstream: RecordingUpstream
+let proxy: ProxyUnderTest
+
+async function start(handler: UpstreamHandler): Promise<void> {
+  upstream = await startRecordingUpstream(handler)
+  proxy = await startProxy({ upstream: upstream.url })
+}
+
+afterEach(async () => {
+  await proxy.close()
+  await upstream.close()
+})
+
+const megabyte = 1024 * 1024
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+/** What is really held: garbage that waits for its collection does not count. */
+const held = () => {
+  collectGarbage()
+  const { arrayBuffers, heapUsed } = process.memoryUsage()
+  return arrayBuffers + heapUsed
+}
+const quiet = () => expect.poll(() => proxy.proxy.openRequests, { timeout: 5_000 })
+
+describe('streaming through the proxy', () => {
+  it('hands server-sent events on one by one, as they come', async () => {
+    let write: (text: string) => void = () => undefined
+    await start((_req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      res.flushHeaders()
+      write = (text) => res.write(text)
+    })
+    const answer = await fetch(`${proxy.url}/events`, { headers: proxy.auth })
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    for (let event = 1; event <= 5; event += 1) {
+      write(`data: ${event}\n\n`)
+      const { value } = await reader.read()
+      expect(new TextDecoder().decode(value)).toBe(`data: ${event}\n\n`)
+    }
+    await reader.cancel()
+    await quiet().toBe(0)
+  })
+
+  it('carries 100 MB down with bounded memory and back-pressure', async () => {
+    const chunk = randomBytes(megabyte)
+    let produced = 0
+    await start((_req, res) => {
+      const source = Readable.from(
+        (async function* () {
+          for (let index = 0; index < 100; index += 1) {
+            produced += 1
+            yield chunk
+          }
+        })(),
+      )
+      source.pipe(res)
+    })
+    const req = request(`${proxy.url}/big`, { headers: proxy.auth }).end()
+    const res = await new Promise<import('node:http').IncomingMessage>((resolve) => req.on('response', resolve))
+    // Nobody reads: what is in flight has to stay small.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(produced).toBeLessThan(40)
+    const before = held()
+    let peak = before
+    const digest = createHash('sha256')
+    let bytes = 0
+    for await (const part of res) {
+      if (Math.floor(bytes / megabyte / 10) < Math.floor((bytes + (part as Buffer).length) / megabyte / 10))
+        peak = Math.max(peak, held())
+      bytes += (part as Buffer).length
+      digest.update(part as Buffer)
+    }
+    const expected = createHash('sha256')
+    for (let index = 0; index < 100; index += 1) expected.update(chunk)
+    expect(bytes).toBe(100 * megabyte)
+    expect(digest.digest('hex')).toBe(expected.digest('hex'))
+    expect(peak - before).toBeLessThan(16 * megabyte)
+  })
+
+  it.each([
+    'declared',
+    'chunked',
+  ] as const)('carries a 100 MB body of %s length up with bounded memory', async (kind) => {
+    const chunk = randomBytes(megabyte)
+    const received = createHash('sha256')
+    await start((req, res) => {
+      req.on('data', (part: Buffer) => received.update(part))
+      req.on('end', () => res.end('stored'))
+    })
+    const length = kind === 'declared' ? { 'Content-Length': 100 * megabyte } : {}
+    const before = held()
+    let peak = before
+    const source = Readable.from(
+      (function* () {
+        for (let index = 0; index < 100; index += 1) {
+          if (index % 10 === 9) peak = Math.max(peak, held())
+          yield chunk
+        }
+      })(),
+    )
+    const req = request(`${proxy.url}/store`, { method: 'PUT', headers: { ...proxy.auth, ...length } })
+    source.pipe(req)
+    const res = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+      req.on('response', resolve).on('error', reject)
+    })
+    expect(res.statusCode).toBe(200)
+    res.resume()
+    const expected = createHash('sha256')
+    for (let index = 0; index < 100; index += 1) expected.update(chunk)
+    expect(received.digest('hex')).toBe(expected.digest('hex'))
+    expect(peak - before).toBeLessThan(16 * megabyte)
+    const framing = upstream.requests[0]?.headers
+    expect(framing?.['content-length'] ?? framing?.['transfer-encoding']).toBe(
+      kind === 'declared' ? `${100 * megabyte}` : 'chunked',
+    )
+  })
+
+  it('streams both ways at once', async () => {
+    await start((req, res) => {
+      res.writeHead(200)
+      req.on('data', (part: Buffer) => res.write(`echo ${part}`))
+      req.on('end', () => res.end())
+    })
+    const req = request(`${proxy.url}/talk`, {
+      method: 'POST',
+      headers: { ...proxy.auth, 'Transfer-Encoding': 'chunked' },
+    })
+    req.write('one')
+    const res = await new Promise<import('node:http').IncomingMessage>((resolve) => req.on('response', resolve))
+    const parts = res[Symbol.asyncIterator]()
+    expect(String((await parts.next()).value)).toBe('echo one')
+    req.write('two')
+    expect(String((await parts.next()).value)).toBe('echo two')
+    req.end()
+    expect((await parts.next()).done).toBe(true)
+  })
+
+  it('ends the upstream request at once when the caller goes away during the answer', async () => {
+    await start((_req, res) => {
+      res.writeHead(200)
+      res.write('first')
+    })
+    const abort = new AbortController()
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth, signal: abort.signal })
+    expect(answer.status).toBe(200)
+    abort.abort()
+    await expect.poll(() => upstream.requests[0]?.aborted).toBe(true)
+    await expect.poll(() => upstream.sockets).toBe(0)
+    await quiet().toBe(0)
+    await expect.poll(async () => (await proxy.rows())[0]?.code).toBe('client-closed')
+  })
+
+  it('ends the upstream request when the caller goes away before an answer, and during an upload', async () => {
+    await start(() => undefined)
+    const abort = new AbortController()
+    const waiting = fetch(`${proxy.url}/x`, { headers: proxy.auth, signal: abort.signal })
+    await expect.poll(() => upstream.requests.length).toBe(1)
+    abort.abort()
+    await expect(waiting).rejects.toThrow()
+    const upload = connect(proxy.port, '127.0.0.1')
+    upload.write(
+      `PUT /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nContent-Length: 9000000\r\n\r\n${'x'.repeat(100_000)}`,
+    )
+    await expect.poll(() => upstream.requests.length).toBe(2)
+    upload.destroy()
+    await expect.poll(() => upstream.sockets).toBe(0)
+    await quiet().toBe(0)
+  })
+
+  it('leaves no upstream stream open after 200 callers vanish', async () => {
+    await start((_req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      res.write(': hello\n\n')
+    })
+    const sockets = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(proxy.port, '127.0.0.1')
+        socket.write(`GET /demo/events HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\n\r\n`)
+        await new Promise((resolve) => socket.once('data', resolve))
+        return socket
+      }),
+    )
+    expect(proxy.proxy.openRequests).toBe(200)
+    for (const socket of sockets) socket.destroy()
+    await expect.poll(() => upstream.sockets, { timeout: 10_000 }).toBe(0)
+    await quiet().toBe(0)
+  })
+
+  it('breaks the answer off when the upstream does, so that a truncated body is not taken for a whole one', async () => {
+    await start((_req, res) => {
+      res.writeHead(200)
+      res.write('half')
+      setTimeout(() => res.destroy(), 20)
+    })
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    await expect(answer.text()).rejects.toThrow()
+    await expect.poll(async () => (await proxy.rows())[0]?.code).toBe('upstream-aborted')
+  })
+
+  it('answers 502 when the upstream breaks off a short answer of declared length', async () => {
+    await start((_req, res) => {
+      res.writeHead(200, { 'Content-Length': 100 })
+      res.write('half')
+      setTimeout(() => res.destroy(), 20)
+    })
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth, method: 'POST' })
+    expect([answer.status, answer.headers.get('x-tokenvault-error')]).toEqual([502, 'upstream-misbehaved'])
+  })
+
+  it('ends open requests of a client whose key is revoked', async () => {
+    await start((_req, res) => {
+      res.writeHead(200)
+      res.write('first')
+    })
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    await proxy.clients.revoke('tool-1')
+    await expect(answer.text()).rejects.toThrow()
+    await expect.poll(() => upstream.sockets).toBe(0)
+    const next = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    expect([next.status, next.headers.get('x-tokenvault-error')]).toEqual([401, 'key-revoked'])
+  })
+})
