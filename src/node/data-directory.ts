@@ -125,6 +125,9 @@ async function preparePrivateDirectory(directory: string, { followLinks = true }
     }
     if ((found.mode & 0o077) !== 0) await makePrivate(directory)
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw refuse(directory, 'cannot be made, because a file stands in its place', 'Choose another data directory')
+    }
     throw toStorageError(error, directory)
   }
 }

@@ -26,7 +26,9 @@ export function createKeychainAccess(
   let tail: Promise<unknown> = Promise.resolve()
 
   const run = <T>(work: (keychain: KeychainEntries) => Promise<T>): Promise<T> => {
+    const waiting = { givenUp: false }
     const own = tail.then(async () => {
+      if (waiting.givenUp) throw new KeychainTimeout()
       entries ??= load()
       try {
         return await work(await entries)
@@ -37,6 +39,7 @@ export function createKeychainAccess(
     })
     tail = own.catch(() => undefined)
     return within(own, timeoutMs).catch((error: unknown) => {
+      waiting.givenUp = true
       throw unavailable(error, platform)
     })
   }

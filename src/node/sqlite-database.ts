@@ -7,7 +7,10 @@ import { inTransaction } from './sqlite-transaction.ts'
 import { damagedRemedy, toStorageError } from './storage-errors.ts'
 
 /** How long a statement waits for another connection. The calling thread stands still meanwhile, so it is short. */
-const busyTimeoutMs = 2_000
+const busyTimeoutMs = 1_000
+
+/** One page of the smallest size. SQLite takes a file that is shorter for a new database, and writes over it. */
+const smallestDatabaseBytes = 512
 
 /**
  * Opens `file` for reading and writing, or creates it (mode 0600). An existing file is first judged through a read-only
@@ -70,6 +73,11 @@ async function judgeExisting(file: string): Promise<void> {
     throw new VaultError('VAULT_DAMAGED', `${file} is not a file. ${damagedRemedy}`, { details: { path: file } })
   }
   if (found.size === 0) return refuseEmptyWithLog(file)
+  if (found.size < smallestDatabaseBytes) {
+    throw new VaultError('VAULT_DAMAGED', `${file} is too short to be a vault. ${damagedRemedy}`, {
+      details: { path: file },
+    })
+  }
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) await chmod(file, 0o600)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs })
   try {
