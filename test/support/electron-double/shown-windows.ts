@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page, Request, Route } from '@playwright/test'
+import type { Browser, BrowserContext, Frame, Page, Request, Route } from '@playwright/test'
 import type { Link } from './link.ts'
 import { preloadScript } from './preload-script.ts'
 import type { SchemeAnswer } from './protocol.ts'
@@ -87,8 +87,8 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
   async function judge(window: ShownWindow, request: Request, url: string): Promise<boolean> {
     const { id } = window
     if (request.isNavigationRequest()) {
-      const frame = request.frame()
-      if (frame.page() !== window.page) {
+      const frame = frameOf(request)
+      if (frame?.page() !== window.page) {
         refusedWindows.push(url)
         await link.ask('window-open.ask', { id, url })
         return false
@@ -161,5 +161,14 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
       const limit = setTimeout(() => finish(() => reject(new Error('No window was loaded in time.'))), timeoutMs)
       waiting.add(done)
     })
+  }
+}
+
+/** A request that opens a window comes before the window has a frame. */
+function frameOf(request: Request): Frame | null {
+  try {
+    return request.frame()
+  } catch {
+    return null
   }
 }
