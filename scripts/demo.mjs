@@ -24,7 +24,7 @@ writeFileSync(passphraseFile, randomBytes(24).toString('base64url'), { mode: 0o6
 const env = { ...process.env, TOKENVAULT_HOME: home, TOKENVAULT_PASSPHRASE_FILE: passphraseFile }
 
 const server = await startAuthorizationServer({ accessTokenSeconds })
-const api = await startUpstreamApi({ authorizationServer: server })
+const api = await startUpstreamApi({ introspect: server.introspect })
 
 /** One command line call on the demo's data directory; its failure ends the demo with its own words. */
 function tokenvault(...args) {
@@ -34,7 +34,7 @@ function tokenvault(...args) {
   process.exit(1)
 }
 
-const settings = ['--set', `issuer=${server.issuer}`, '--set', `clientId=${server.publicClientId}`, '--set', `upstream=${api.url}`]
+const settings = ['--set', `issuer=${server.issuer}`, '--set', `clientId=${server.clients.publicClient.clientId}`, '--set', `upstream=${api.url}`]
 tokenvault('init', '--protection', 'passphrase')
 tokenvault('add', 'oidc', '--name', 'demo-browser', '--grant', 'authorization-code', ...settings)
 tokenvault('add', 'oidc', '--name', 'demo-device', '--grant', 'device-code', ...settings)
