@@ -88,6 +88,10 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   }
 }
 
+/** A client may look at and revoke its own tokens only. */
+const own = (_context: unknown, client: { clientId: string }, token: { clientId: string }) =>
+  client.clientId === token.clientId
+
 async function signingKeys(): Promise<{ privateJwk: JWK; publicKey: CryptoKey }> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
   return { privateJwk: { ...(await exportJWK(privateKey)), kid: 'demo', use: 'sig', alg: 'RS256' }, publicKey }
@@ -129,8 +133,8 @@ function configuration(options: AuthorizationServerOptions, privateJwk: JWK): Re
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
-      revocation: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: own },
+      revocation: { enabled: true, allowedPolicy: own },
       deviceFlow: deviceFlow(),
       resourceIndicators: {
         enabled: jwt,
@@ -180,8 +184,11 @@ function deviceFlow(): Record<string, unknown> {
   const name = (client: { clientName?: string; clientId: string }) => client.clientName ?? client.clientId
   return {
     enabled: true,
-    userCodeInputSource(context: KoaContext, form: string, _out: unknown, error: unknown) {
-      context.body = deviceInputPage(form, error !== undefined && error !== null)
+    userCodeInputSource(context: KoaContext, form: string, _out: unknown, error: Error | undefined) {
+      const denied = error?.name === 'AbortedError'
+      context.body = denied
+        ? page('Denied', '<p>Nothing was connected. You can close this tab.</p>')
+        : deviceInputPage(form, error !== undefined)
     },
     userCodeConfirmSource(
       context: KoaContext,

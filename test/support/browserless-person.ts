@@ -56,7 +56,9 @@ async function walk(start: string, options: PersonOptions): Promise<JourneyEnd> 
     }
     const text = await response.text()
     const form = response.status < 400 ? readForm(text) : null
-    if (form === null) return { url: current.href, status: response.status, text }
+    // A page that asks for a code again has refused the one it got.
+    const asksCode = form?.fields.some(([name, value]) => name === 'user_code' && value === '')
+    if (form === null || asksCode) return { url: current.href, status: response.status, text }
     request = { url: new URL(form.action, current).href, form: fill(form, options) }
   }
   throw new Error(`The journey from ${new URL(start).origin} did not end after ${stepLimit} steps.`)

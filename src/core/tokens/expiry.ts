@@ -22,6 +22,8 @@ const unknownExpiry: Expiry = { expiresAt: null, source: 'unknown' }
 const absoluteSeconds = 1e9
 /** Above this it is milliseconds. */
 const absoluteMs = 1e11
+/** The server's lifetime and the token's `exp` say the same, apart from rounding and the time on the wire. */
+const sameMomentMs = 5000
 /** Beyond this a time is a mistake in units, and `Date` would not show it. */
 const latest = 8.64e15
 
@@ -33,7 +35,9 @@ const latest = 8.64e15
 export function settleExpiry({ now, stated, token, declaredSeconds }: ExpirySources): Expiry {
   const server = statedExpiry(stated, now)
   const own = token ? jwtExpiry(token, now) : null
-  if (server !== null && (own === null || server <= own)) return { expiresAt: server, source: 'server' }
+  if (server !== null && (own === null || server <= own + sameMomentMs)) {
+    return { expiresAt: Math.min(server, own ?? server), source: 'server' }
+  }
   if (own !== null) return { expiresAt: own, source: 'token' }
   if (declaredSeconds !== undefined) return { expiresAt: now + declaredSeconds * 1000, source: 'declared' }
   return unknownExpiry
