@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createScheduler } from '../../../src/core/refresh/scheduler.ts'
 import { buildRefreshRig, type RefreshRig } from '../../support/refresh-rig.ts'
 import { offline } from '../../support/rotating-server.ts'
 
@@ -137,10 +138,42 @@ describe('the scheduler', () => {
     expect(counts).toEqual(new Set([1]))
   })
 
+  it('looks at one profile per refresh, not at ten thousand', async () => {
+    const rig = await buildRefreshRig()
+    const { scheduler, refresher, notices, events, clock } = rig
+    scheduler.dispose()
+    const profiles = Array.from({ length: 10_000 }, (_, index) => ({ id: `p${index}`, providerId: 'acme' }))
+    const dueTimes = new Map(profiles.map(({ id }, index) => [id, clock.now() + (index + 1) * second]))
+    let looks = 0
+    let visits = 0
+    const many = createScheduler({
+      ...{ clock, events, notices },
+      profiles: { list: () => profiles as never, get: (id) => ({ id, providerId: 'acme' }) as never },
+      refresher: {
+        ...refresher,
+        dueAt(id) {
+          looks += 1
+          return dueTimes.get(id) ?? null
+        },
+        async visit(id) {
+          visits += 1
+          dueTimes.set(id, clock.now() + 20_000 * second)
+          return { kind: 'renewed' }
+        },
+      },
+      unlocked: () => true,
+    })
+    many.start()
+    expect(looks).toBe(10_000)
+    await clock.advance(50 * second)
+    many.dispose()
+    expect({ visits, timers: clock.timers }).toEqual({ visits: 50, timers: 0 })
+    expect((looks - 10_000) / visits).toBeLessThanOrEqual(3)
+  })
+
   it('does not loop when visits change nothing', async () => {
     const rig = await buildRefreshRig()
     let visits = 0
-    const { createScheduler } = await import('../../../src/core/refresh/scheduler.ts')
     await rig.add('p1')
     const stuck = {
       ...rig.refresher,
