@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import { AddProfileDialog } from '../features/add-profile/AddProfileDialog.tsx'
+import { EditProfileDialog } from '../features/add-profile/EditProfileDialog.tsx'
+import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
+import { CommandPalette } from '../features/palette/CommandPalette.tsx'
+import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
+import { RenameDialog } from '../features/profiles/RenameDialog.tsx'
+import { SignInDialog } from '../features/sign-in/SignInDialog.tsx'
+import { useOpenDialog, useVault, useWindow } from '../store/vault-context.tsx'
+
+/** The dialog that a feature has asked for. Here the features meet; they do not know each other. */
+export function AppDialogs() {
+  const open = useOpenDialog()
+  const { dialogs } = useWindow()
+  const profiles = useVault((state) => state.profiles)
+  const profileId = open && 'profileId' in open ? open.profileId : undefined
+  const profile = profiles.find(({ id }) => id === profileId)
+  const orphaned = open !== null && open.kind !== 'add-client' && profileId !== undefined && !profile
+  useEffect(() => {
+    if (orphaned) dialogs.close()
+  }, [orphaned, dialogs])
+
+  if (!open) return null
+  if (open.kind === 'palette') return <CommandPalette />
+  if (open.kind === 'add-profile') return <AddProfileDialog fromFile={open.fromFile ?? false} />
+  if (open.kind === 'add-client') return <AddClientDialog profileId={open.profileId} />
+  if (!profile) return null
+  switch (open.kind) {
+    case 'edit-profile':
+      return <EditProfileDialog profile={profile} />
+    case 'rename-profile':
+      return <RenameDialog profile={profile} />
+    case 'sign-in':
+      return <SignInDialog profile={profile} />
+    case 'sign-out':
+      return <SignOutDialog profile={profile} />
+    case 'remove-profile':
+      return <RemoveDialog profile={profile} />
+  }
+}

@@ -1,0 +1,64 @@
+import { useTranslation } from 'react-i18next'
+import { useVault, useWindow } from '../store/vault-context.tsx'
+import { errorText } from '../text/error-text.ts'
+import { Brand } from '../ui/Brand.tsx'
+import { Button } from '../ui/Button.tsx'
+import { CodeBlock } from '../ui/CodeBlock.tsx'
+import classes from './Outside.module.css'
+
+export function Loading() {
+  const { t } = useTranslation()
+  return (
+    <main className={classes.page}>
+      <p className={classes.late} role="status">
+        {t('app.loading')}
+      </p>
+    </main>
+  )
+}
+
+/** The first read did not work. */
+export function LoadFailed() {
+  const { t } = useTranslation()
+  const { store } = useWindow()
+  const problem = useVault((state) => state.problem)
+  const text = problem && errorText(t, problem)
+  return (
+    <main className={classes.page}>
+      <div className={classes.column}>
+        <span className={classes.mark}>
+          <Brand size={40} />
+        </span>
+        <h1 className={classes.title}>{t('app.loadFailed')}</h1>
+        {text && (
+          <p className={classes.body} role="alert">
+            {text.title}. {text.detail ?? text.remedy}
+          </p>
+        )}
+        <Button variant="primary" icon="refresh" onClick={() => void store.reload()}>
+          {t('app.retry')}
+        </Button>
+      </div>
+    </main>
+  )
+}
+
+/** In the browser the session came from a one-time link, and has ended. */
+export function ExpiredLink() {
+  const { t } = useTranslation()
+  return (
+    <main className={classes.page}>
+      <div className={classes.column}>
+        <span className={classes.mark}>
+          <Brand size={40} />
+        </span>
+        <h1 className={classes.title}>{t('app.linkExpired')}</h1>
+        <p className={classes.body}>{t('app.linkExpiredBody')}</p>
+        <div className={classes.code}>
+          <CodeBlock code="npx tokenvault serve" label={t('app.linkExpiredHow')} />
+        </div>
+        <p className={classes.body}>{t('app.linkExpiredHow')}</p>
+      </div>
+    </main>
+  )
+}

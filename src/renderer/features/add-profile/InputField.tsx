@@ -1,0 +1,84 @@
+import { PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ProviderInputView } from '../../../shared/views.ts'
+import { useLocale } from '../../store/vault-context.tsx'
+import { localText } from '../../text/local-text.ts'
+import type { InputProblem } from './form-model.ts'
+
+interface InputFieldProps {
+  readonly input: ProviderInputView
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly problem: InputProblem | undefined
+  /** A secret that is stored already. */
+  readonly stored?: boolean
+}
+
+/** One input of a provider's definition, as the control that its kind asks for. */
+export function InputField({ input, value, onChange, problem, stored = false }: InputFieldProps) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const help = input.help && localText(input.help, locale)
+  const common = {
+    name: input.id,
+    label: localText(input.label, locale),
+    description: stored ? t('edit.secretStored') : help,
+    placeholder: input.placeholder ?? undefined,
+    required: input.required && !stored,
+    error: problem && t(problem === 'url' ? 'add.urlInvalid' : 'add.required'),
+    autoComplete: 'off',
+    spellCheck: false,
+  }
+  switch (input.kind) {
+    case 'secret':
+      return (
+        <PasswordInput
+          {...common}
+          autoComplete="new-password"
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('add.showSecret') }}
+        />
+      )
+    case 'multiline-secret':
+    case 'list':
+      return (
+        <Textarea
+          {...common}
+          description={input.kind === 'list' ? [help, t('add.listHint')].filter(Boolean).join(' ') : common.description}
+          rows={input.kind === 'list' ? 3 : 5}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          data={input.choices.map((choice) => ({ value: choice.value, label: localText(choice.label, locale) }))}
+          value={value === '' ? null : value}
+          onChange={(chosen) => onChange(chosen ?? '')}
+        />
+      )
+    case 'flag':
+      return (
+        <Switch
+          name={input.id}
+          label={common.label}
+          description={help}
+          checked={value === 'true'}
+          onChange={(event) => onChange(event.currentTarget.checked ? 'true' : '')}
+        />
+      )
+    case 'text':
+    case 'url':
+      return (
+        <TextInput
+          {...common}
+          inputMode={input.kind === 'url' ? 'url' : 'text'}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}

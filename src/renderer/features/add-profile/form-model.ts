@@ -1,0 +1,114 @@
+import type { Input } from '../../../shared/contract.ts'
+import type { GrantType, ProfileView, ProviderInputView, ProviderView } from '../../../shared/views.ts'
+import { judgeName, type NameProblem } from '../../text/profile-name.ts'
+
+/** What has been typed so far. Flags are `'true'` or `''`, lists one entry per line. */
+export interface FormValues {
+  readonly name: string
+  readonly grant: GrantType
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+export type InputProblem = 'required' | 'url'
+
+export interface FormProblems {
+  readonly name: NameProblem | null
+  readonly inputs: Readonly<Record<string, InputProblem>>
+}
+
+export function initialValues(provider: ProviderView, name: string): FormValues {
+  const inputs = Object.fromEntries(provider.inputs.map(({ id, defaultValue }) => [id, defaultValue ?? '']))
+  return { name, grant: provider.grants[0] ?? 'static', inputs }
+}
+
+/** The form of a profile that exists: its settings as entered, its secrets empty because they never come here. */
+export function editValues(provider: ProviderView, profile: ProfileView): FormValues {
+  const inputs = Object.fromEntries(
+    provider.inputs.map(({ id, defaultValue }) => [id, profile.settings[id] ?? defaultValue ?? '']),
+  )
+  return { name: profile.name, grant: profile.grant, inputs }
+}
+
+/** The inputs that the chosen grant needs, plain ones first. */
+export function inputsFor(
+  provider: ProviderView,
+  grant: GrantType,
+): { readonly plain: readonly ProviderInputView[]; readonly advanced: readonly ProviderInputView[] } {
+  const needed = provider.inputs.filter(({ grants }) => grants.length === 0 || grants.includes(grant))
+  return { plain: needed.filter(({ advanced }) => !advanced), advanced: needed.filter(({ advanced }) => advanced) }
+}
+
+export function isSecret({ kind }: ProviderInputView): boolean {
+  return kind === 'secret' || kind === 'multiline-secret'
+}
+
+/** `stored` names the secrets that the profile already has: leaving those empty keeps them. */
+export function judgeForm(
+  provider: ProviderView,
+  values: FormValues,
+  taken: readonly string[],
+  stored: readonly string[] = [],
+): FormProblems {
+  const { plain, advanced } = inputsFor(provider, values.grant)
+  const problems: Record<string, InputProblem> = {}
+  for (const input of [...plain, ...advanced]) {
+    const value = (values.inputs[input.id] ?? '').trim()
+    const kept = isSecret(input) && stored.includes(input.id)
+    if (value === '' && input.required && !kept) problems[input.id] = 'required'
+    else if (value !== '' && input.kind === 'url' && !isWebAddress(value)) problems[input.id] = 'url'
+  }
+  return { name: judgeName(values.name, taken), inputs: problems }
+}
+
+export function hasProblems({ name, inputs }: FormProblems): boolean {
+  return name !== null || Object.keys(inputs).length > 0
+}
+
+export function addCall(provider: ProviderView, values: FormValues): Input<'profiles.add'> {
+  return { provider: provider.id, name: values.name, grant: values.grant, ...splitInputs(provider, values) }
+}
+
+/** Every setting is sent, so that emptying a field takes it away; a secret is sent only when it was typed. */
+export function updateCall(
+  profileId: string,
+  provider: ProviderView,
+  values: FormValues,
+  tags: readonly string[],
+): Input<'profiles.update'> {
+  return { profile: profileId, grant: values.grant, ...splitInputs(provider, values), tags: [...tags] }
+}
+
+function splitInputs(provider: ProviderView, { grant, inputs }: FormValues) {
+  const settings: Record<string, string> = {}
+  const secrets: Record<string, string> = {}
+  const { plain, advanced } = inputsFor(provider, grant)
+  for (const input of [...plain, ...advanced]) {
+    const value = tidy(input, inputs[input.id] ?? '')
+    if (value !== '') (isSecret(input) ? secrets : settings)[input.id] = value
+  }
+  return { settings, secrets }
+}
+
+function tidy({ kind }: ProviderInputView, value: string): string {
+  if (kind !== 'list') return kind === 'multiline-secret' ? value : value.trim()
+  const lines = value.split('\n').map((line) => line.trim())
+  return lines.filter(Boolean).join('\n')
+}
+
+function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+}
+
+/** Providers whose name, description or id holds every word. */
+export function searchProviders(providers: readonly ProviderView[], search: string): readonly ProviderView[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return providers.filter(({ id, name, description }) => {
+    const text = [id, name.en, name['zh-CN'], description.en, description['zh-CN']].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+export function parseTags(text: string): readonly string[] {
+  const tags = text.split(/[,，\n]/).map((tag) => tag.trim())
+  return [...new Set(tags.filter(Boolean))].slice(0, 32)
+}

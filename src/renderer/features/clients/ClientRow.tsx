@@ -1,0 +1,98 @@
+import type { TFunction } from 'i18next'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ClientView, ProfileView } from '../../../shared/views.ts'
+import { useRun } from '../../store/use-actions.ts'
+import { useLocale, useNow, useVault } from '../../store/vault-context.tsx'
+import { formatMoment, formatRelative } from '../../text/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Row } from '../../ui/Section.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import classes from './Clients.module.css'
+import { isActive } from './client-model.ts'
+import { RevokeDialog } from './RevokeDialog.tsx'
+
+export function ClientRow({ client }: { client: ClientView }) {
+  const { t } = useTranslation()
+  const run = useRun()
+  const now = useNow()
+  const locale = useLocale()
+  const profiles = useVault((state) => state.profiles)
+  const [asking, setAsking] = useState(false)
+  const active = isActive(client, now)
+
+  async function remove(): Promise<void> {
+    const removed = await run('clients.remove', { client: client.id })
+    if (removed !== undefined) showToast({ tone: 'ok', title: t('clients.removedToast', { name: client.name }) })
+  }
+
+  return (
+    <>
+      <Row
+        start={
+          <span className={classes.mark}>
+            <Icon name={client.processId === null ? 'key' : 'terminal'} />
+          </span>
+        }
+        label={
+          <span className={active ? undefined : classes.ended}>
+            {client.name}
+            <code className={classes.hint}>{client.keyHint}…</code>
+          </span>
+        }
+        hint={
+          <>
+            {permissionsText(t, client, profiles)}
+            <br />
+            {lifeText(t, client, now, locale)}
+          </>
+        }
+      >
+        {active ? (
+          <Button size="small" aria-label={`${t('clients.revoke')}: ${client.name}`} onClick={() => setAsking(true)}>
+            {t('clients.revoke')}
+          </Button>
+        ) : (
+          <IconButton icon="trash" label={`${t('clients.remove')}: ${client.name}`} onClick={() => void remove()} />
+        )}
+      </Row>
+      {asking && <RevokeDialog client={client} onClose={() => setAsking(false)} />}
+    </>
+  )
+}
+
+/** What a key may do, in one line. */
+export function permissionsText(t: TFunction, { permissions }: ClientView, profiles: readonly ProfileView[]): string {
+  const { methods, paths, origins } = permissions
+  return [
+    profilesText(t, permissions.profiles, profiles),
+    methods.length === 0 ? t('clients.allMethods') : methods.join(' '),
+    paths.length === 0 ? t('clients.allPaths') : paths.join(' '),
+    ...(origins.length === 0 ? [] : [t('clients.origins', { count: origins.length })]),
+  ].join(' · ')
+}
+
+function profilesText(t: TFunction, allowed: readonly string[] | '*', profiles: readonly ProfileView[]): string {
+  if (allowed === '*') return t('clients.allProfiles')
+  if (allowed.length === 0) return t('clients.noProfiles')
+  const names = allowed.map((id) => profiles.find((profile) => profile.id === id)?.name).filter(Boolean)
+  if (names.length === 0 || names.length > 3) return t('clients.profiles', { count: allowed.length })
+  return names.join(', ')
+}
+
+function lifeText(t: TFunction, client: ClientView, now: number, locale: string): string {
+  const { revokedAt, expiresAt, lastUsedAt, processId } = client
+  const relative = (at: number) => ({ relative: formatRelative(at, now, locale) })
+  const end =
+    revokedAt !== null
+      ? t('clients.revoked', relative(revokedAt))
+      : expiresAt === null
+        ? t('clients.noExpiry')
+        : expiresAt > now
+          ? t('clients.expires', { moment: formatMoment(expiresAt, now, locale) })
+          : t('clients.expired', relative(expiresAt))
+  const use = lastUsedAt === null ? t('clients.neverUsed') : t('clients.lastUsed', relative(lastUsedAt))
+  return [use, end, ...(processId === null ? [] : [t('clients.process', { id: processId })])].join(' · ')
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Output } from '../../../shared/contract.ts'
+import type { ProfileView } from '../../../shared/views.ts'
+import { useRun } from '../../store/use-actions.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Callout } from '../../ui/Callout.tsx'
+import { CodeBlock } from '../../ui/CodeBlock.tsx'
+
+const tones = { valid: 'ok', invalid: 'danger', unchecked: 'neutral', 'not-a-jwt': 'neutral' } as const
+
+/** What is written inside the access token. Claims are not secret, but the token is: it never comes to the page for this. */
+export function ClaimsSection({ profile }: { profile: ProfileView }) {
+  const { t } = useTranslation()
+  const run = useRun()
+  const [found, setFound] = useState<Output<'tokens.inspect'> | null>(null)
+  async function look(): Promise<void> {
+    const inspected = await run('tokens.inspect', { profile: profile.id, token: 'access' })
+    if (inspected) setFound(inspected)
+  }
+  if (!found) {
+    return (
+      <Button size="small" icon="search" onClick={() => void look()}>
+        {t('profiles.claimsShow')}
+      </Button>
+    )
+  }
+  const opaque = found.signature === 'not-a-jwt'
+  return (
+    <>
+      <Callout
+        live
+        tone={tones[found.signature]}
+        title={opaque ? t('profiles.claimsNone') : t(`profiles.signature.${found.signature}`)}
+        actions={
+          <Button size="small" onClick={() => setFound(null)}>
+            {t('profiles.claimsHide')}
+          </Button>
+        }
+      />
+      {!opaque && <CodeBlock code={JSON.stringify(found.claims, null, 2)} label={t('profiles.claims')} />}
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import type { Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProfileView } from '../../../shared/views.ts'
+import { useLocale, useNow, useVault } from '../../store/vault-context.tsx'
+import { errorText } from '../../text/error-text.ts'
+import { formatRelative } from '../../text/format.ts'
+import { localText } from '../../text/local-text.ts'
+import { Callout } from '../../ui/Callout.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { ProviderMark } from '../../ui/ProviderMark.tsx'
+import { ClaimsSection } from './ClaimsSection.tsx'
+import { FactsSection } from './FactsSection.tsx'
+import { LifePanel } from './LifePanel.tsx'
+import { ProfileActions } from './ProfileActions.tsx'
+import classes from './ProfileDetail.module.css'
+import { RevealToken } from './RevealToken.tsx'
+import { UseSection } from './UseSection.tsx'
+
+interface ProfileDetailProps {
+  readonly profile: ProfileView
+  readonly paneRef: Ref<HTMLElement>
+  /** In a narrow window: back to the list. */
+  readonly onBack: () => void
+}
+
+export function ProfileDetail({ profile, paneRef, onBack }: ProfileDetailProps) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const icon = useVault(({ providers }) => providers.find(({ id }) => id === profile.providerId)?.icon ?? null)
+  const provider = localText(profile.providerName, locale)
+  const holdsToken = profile.state === 'valid' || profile.state === 'refreshing' || profile.state === 'static'
+  return (
+    <article ref={paneRef} className={classes.pane} aria-label={profile.name} tabIndex={-1}>
+      <div className={classes.column}>
+        <header className={classes.head}>
+          <IconButton icon="back" label={t('actions.back')} className={classes.backOnly} onClick={onBack} />
+          <ProviderMark id={profile.providerId} icon={icon} name={provider} size={40} />
+          <div className={classes.titles}>
+            <h2 className={classes.title}>{profile.name}</h2>
+            <p className={classes.sub}>{profile.account ? `${provider} · ${profile.account}` : provider}</p>
+          </div>
+          <ProfileActions profile={profile} />
+        </header>
+        <LifePanel profile={profile} />
+        <LastError profile={profile} />
+        <UseSection profile={profile} />
+        {holdsToken && (
+          <div className={classes.look}>
+            <RevealToken key={`reveal-${profile.id}`} profile={profile} />
+            <ClaimsSection key={`claims-${profile.id}`} profile={profile} />
+          </div>
+        )}
+        <FactsSection profile={profile} />
+      </div>
+    </article>
+  )
+}
+
+function LastError({ profile }: { profile: ProfileView }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const now = useNow()
+  if (!profile.lastError) return null
+  const { title, detail } = errorText(t, profile.lastError)
+  const when = t('profiles.lastError', { relative: formatRelative(profile.lastError.at, now, locale) })
+  return (
+    <Callout tone={profile.state === 'needs-sign-in' ? 'danger' : 'warn'} title={title}>
+      {when}
+      {detail && (
+        <>
+          <br />
+          {detail}
+        </>
+      )}
+    </Callout>
+  )
+}

@@ -1,0 +1,62 @@
+import { PasswordInput, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SignInView } from '../../../shared/views.ts'
+import { useRun } from '../../store/use-actions.ts'
+import { useWindow } from '../../store/vault-context.tsx'
+import { Button } from '../../ui/Button.tsx'
+import classes from './SignIn.module.css'
+
+type Step = Extract<SignInView['step'], { kind: 'challenge' }>
+
+/** What the provider asks in between: a one-time code, a captcha, a password. */
+export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
+  const { t } = useTranslation()
+  const { store } = useWindow()
+  const run = useRun()
+  const [answer, setAnswer] = useState('')
+  const [busy, setBusy] = useState(false)
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (answer === '' || busy) return
+    setBusy(true)
+    const view = await run('signIn.answer', { flow, answer })
+    setBusy(false)
+    if (view) store.putSignIn(view)
+  }
+
+  const common = {
+    'data-autofocus': true,
+    autoFocus: true,
+    label: t(`signIn.challenge.${step.challenge}`),
+    description: step.prompt,
+    value: answer,
+    onChange: (event: { currentTarget: { value: string } }) => setAnswer(event.currentTarget.value),
+  }
+  return (
+    <form className={classes.step} onSubmit={(event) => void submit(event)}>
+      {step.image?.startsWith('data:image/') && (
+        <img className={classes.captcha} src={step.image} alt={t('signIn.challengeImage')} />
+      )}
+      {step.challenge === 'secret' ? (
+        <PasswordInput
+          {...common}
+          autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': t('add.showSecret') }}
+        />
+      ) : (
+        <TextInput
+          {...common}
+          autoComplete={step.challenge === 'otp' ? 'one-time-code' : 'off'}
+          inputMode={step.challenge === 'otp' ? 'numeric' : 'text'}
+        />
+      )}
+      <div className={classes.actions}>
+        <Button type="submit" variant="primary" busy={busy} disabled={answer === ''}>
+          {t('signIn.answer')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,93 @@
+import { useTranslation } from 'react-i18next'
+import type { WireError } from '../../../shared/result.ts'
+import { useLocale, useNow, useWindow } from '../../store/vault-context.tsx'
+import { errorText } from '../../text/error-text.ts'
+import { formatCountdown, formatMoment } from '../../text/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Callout } from '../../ui/Callout.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Ring } from '../../ui/Ring.tsx'
+import classes from './SignIn.module.css'
+
+export function WaitingStep({ text }: { text: string }) {
+  return (
+    <p className={classes.waiting}>
+      <Ring glyph="spin" tone="busy" />
+      {text}
+    </p>
+  )
+}
+
+/** Not a live region: a screen reader must not read out every second. */
+export function TimeLeft({ until }: { until: number }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const locale = useLocale()
+  return (
+    <p className={classes.waiting} aria-live="off">
+      <Ring glyph="spin" tone="busy" />
+      {t('signIn.waiting')} · {t('signIn.timeLeft', { time: formatCountdown(until - now, locale) })}
+    </p>
+  )
+}
+
+export function DoneStep({ expiresAt }: { expiresAt: number | null }) {
+  const { t } = useTranslation()
+  const { dialogs, ticker } = useWindow()
+  const locale = useLocale()
+  return (
+    <div className={classes.step}>
+      <div className={classes.done}>
+        <span className={classes.tick}>
+          <Icon name="check" size={18} />
+        </span>
+        <div>
+          <h3 className={classes.title}>{t('signIn.done')}</h3>
+          <p className={classes.body}>
+            {expiresAt === null
+              ? t('signIn.doneForever')
+              : t('signIn.doneExpires', { moment: formatMoment(expiresAt, ticker.now(), locale) })}
+          </p>
+        </div>
+      </div>
+      <div className={classes.actions}>
+        <Button variant="primary" autoFocus onClick={dialogs.close}>
+          {t('signIn.finish')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+interface FailedStepProps {
+  readonly error: WireError
+  readonly onRetry: () => void
+  readonly onFixSettings: () => void
+}
+
+export function FailedStep({ error, onRetry, onFixSettings }: FailedStepProps) {
+  const { t } = useTranslation()
+  const { title, remedy, detail } = errorText(t, error)
+  const settingsMayHelp = error.code === 'PROVIDER_REJECTED' || error.code === 'INVALID_INPUT' || !error.retryable
+  return (
+    <div className={classes.step}>
+      <Callout
+        tone={error.code === 'FLOW_CANCELLED' ? 'neutral' : 'danger'}
+        title={error.code === 'FLOW_CANCELLED' ? t('signIn.cancelled') : title}
+      >
+        <p>{remedy}</p>
+        {detail && <p>{detail}</p>}
+      </Callout>
+      <div className={classes.actions}>
+        <Button variant="primary" icon="refresh" autoFocus onClick={onRetry}>
+          {t('actions.retry')}
+        </Button>
+        {settingsMayHelp && error.code !== 'FLOW_CANCELLED' && (
+          <Button icon="settings" onClick={onFixSettings}>
+            {t('signIn.fixSettings')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

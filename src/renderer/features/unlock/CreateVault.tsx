@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireError } from '../../../shared/result.ts'
+import type { Protection, VaultStatusView } from '../../../shared/views.ts'
+import { useNewPassphrase } from '../../store/use-new-passphrase.ts'
+import { useWindow } from '../../store/vault-context.tsx'
+import { errorText } from '../../text/error-text.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Callout } from '../../ui/Callout.tsx'
+import { PassphraseFields } from '../../ui/PassphraseFields.tsx'
+import { ProtectionChoice, recommendProtection } from './ProtectionChoice.tsx'
+import classes from './Unlock.module.css'
+
+/** First start: what guards the key, with nothing decided behind the person's back. */
+export function CreateVault({ status }: { status: VaultStatusView }) {
+  const { t } = useTranslation()
+  const { client, store } = useWindow()
+  const [protection, setProtection] = useState<Protection | null>(() => recommendProtection(status.options))
+  const [accepted, setAccepted] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<WireError | null>(null)
+  const passphrase = useNewPassphrase()
+  const blocked = protection === null || (protection === 'memory' && !accepted)
+
+  async function create(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (blocked || busy) return
+    const chosen = protection === 'passphrase' ? passphrase.take() : ''
+    if (chosen === null) return
+    setBusy(true)
+    const input = protection === 'passphrase' ? { protection, passphrase: chosen } : { protection }
+    const result = await client.call('vault.initialise', input)
+    setBusy(false)
+    if (result.ok) store.setState({ vault: result.value })
+    else setFailure(result.error)
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void create(event)} noValidate>
+      <ProtectionChoice options={status.options} value={protection} onChange={setProtection} />
+      {protection === 'passphrase' && <PassphraseFields {...passphrase.fields} />}
+      {protection === 'memory' && (
+        <Callout tone="warn" title={t('unlock.memoryWarning')}>
+          {t('unlock.memoryWarningBody')}
+          <label className={classes.check}>
+            <input type="checkbox" checked={accepted} onChange={(event) => setAccepted(event.currentTarget.checked)} />
+            {t('unlock.memoryAccept')}
+          </label>
+        </Callout>
+      )}
+      {failure && (
+        <Callout live tone="danger" title={errorText(t, failure).title}>
+          {errorText(t, failure).remedy} {errorText(t, failure).detail}
+        </Callout>
+      )}
+      <Button type="submit" variant="primary" size="large" busy={busy} disabled={blocked}>
+        {t('unlock.create')}
+      </Button>
+    </form>
+  )
+}

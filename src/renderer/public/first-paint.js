@@ -1,0 +1,18 @@
+// Runs before the first paint, from a file because the content security policy forbids inline scripts:
+// without it a dark window would flash white until React has mounted.
+;(() => {
+  const root = document.documentElement
+  const read = (key) => {
+    try {
+      return localStorage.getItem(key)
+    } catch {
+      return null
+    }
+  }
+  const theme = read('tokenvault.theme')
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+  root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+  const language = read('tokenvault.language')
+  const chosen = language === 'en' || language === 'zh-CN' ? language : navigator.language
+  root.lang = /^zh/i.test(chosen) ? 'zh-CN' : 'en'
+})()

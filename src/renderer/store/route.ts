@@ -1,0 +1,46 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export const screens = ['profiles', 'clients', 'proxy', 'ledger', 'settings'] as const
+export type Screen = (typeof screens)[number]
+
+export interface Route {
+  readonly screen: Screen
+  /** The chosen profile, on the profiles screen. */
+  readonly profileId: string | null
+}
+
+export interface Router extends StoreApi<Route> {
+  go(screen: Screen, profileId?: string | null): void
+}
+
+/** `#/profiles/<id>`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
+export function parseRoute(hash: string): Route {
+  const [screen, id] = hash.replace(/^#\/?/, '').split('/')
+  const known = screens.find((name) => name === screen) ?? 'profiles'
+  return { screen: known, profileId: known === 'profiles' && id ? decode(id) : null }
+}
+
+export function formatRoute({ screen, profileId }: Route): string {
+  return profileId ? `#/${screen}/${encodeURIComponent(profileId)}` : `#/${screen}`
+}
+
+export function createRouter(page: Pick<Window, 'location' | 'history' | 'addEventListener'>): Router {
+  const store = createStore<Route>(() => parseRoute(page.location.hash))
+  page.addEventListener('hashchange', () => store.setState(parseRoute(page.location.hash)))
+  return Object.assign(store, {
+    go(screen: Screen, profileId: string | null = null) {
+      const route = { screen, profileId }
+      // Walking through the list with the arrow keys must not fill the history.
+      page.history.replaceState(null, '', formatRoute(route))
+      store.setState(route)
+    },
+  })
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

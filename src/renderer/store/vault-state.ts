@@ -1,0 +1,49 @@
+import type { Capabilities } from '../../shared/capabilities.ts'
+import type { WireError } from '../../shared/result.ts'
+import type {
+  ClientView,
+  NoticeView,
+  PreferencesView,
+  ProfileView,
+  ProviderView,
+  ProxyStatusView,
+  SignInView,
+  VaultStatusView,
+} from '../../shared/views.ts'
+import type { Link } from '../http-client.ts'
+
+/** What the window knows, as last read from the host. Views only: no secret ever comes here. */
+export interface VaultState {
+  /** `loading` until the first complete read; `failed` when that read did not work. */
+  readonly phase: 'loading' | 'ready' | 'failed'
+  readonly problem: WireError | null
+  readonly link: Link
+  readonly vault: VaultStatusView | null
+  readonly capabilities: Capabilities | null
+  readonly preferences: PreferencesView | null
+  readonly providers: readonly ProviderView[]
+  readonly profiles: readonly ProfileView[]
+  readonly clients: readonly ClientView[]
+  readonly proxy: ProxyStatusView | null
+  /** By flow id; a flow stays after its end, so that its dialog can tell how it went. */
+  readonly signIns: Readonly<Record<string, SignInView>>
+  /** Grows with each `ledger.changed`; the ledger page counts from it. */
+  readonly ledgerVersion: number
+  readonly notice: NoticeView | null
+}
+
+export const initialVaultState: VaultState = {
+  phase: 'loading',
+  problem: null,
+  link: 'up',
+  vault: null,
+  capabilities: null,
+  preferences: null,
+  providers: [],
+  profiles: [],
+  clients: [],
+  proxy: null,
+  signIns: {},
+  ledgerVersion: 0,
+  notice: null,
+}

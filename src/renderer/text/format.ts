@@ -1,0 +1,91 @@
+/** Words and numbers for times. Pure: the caller brings the clock and the language. */
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** A countdown that ticks: `04:59`, `2:04:59`, and from two days on `3 d 4 h`. Never below zero. */
+export function formatCountdown(ms: number, locale: string): string {
+  const left = Math.max(0, Math.ceil(ms / second)) * second
+  if (left >= 2 * day) return formatDuration(left, locale)
+  const parts = [Math.floor(left / hour), Math.floor((left % hour) / minute), Math.floor((left % minute) / second)]
+  const [hours, ...rest] = parts as [number, number, number]
+  const clock = rest.map((part) => String(part).padStart(2, '0')).join(':')
+  return hours > 0 ? `${hours}:${clock}` : clock
+}
+
+/** The two largest units that say something: `3 d 4 h`, `12 min`, `40 s`. */
+export function formatDuration(ms: number, locale: string): string {
+  const whole = Math.max(0, Math.round(ms / second)) * second
+  const units = [
+    [Math.floor(whole / day), 'day'],
+    [Math.floor((whole % day) / hour), 'hour'],
+    [Math.floor((whole % hour) / minute), 'minute'],
+    [Math.floor((whole % minute) / second), 'second'],
+  ] as const
+  const first = units.findIndex(([amount]) => amount > 0)
+  if (first === -1) return unit(0, 'second', locale)
+  // Seconds beside minutes only make noise in a sentence.
+  const shown = units
+    .slice(first, first + 2)
+    .filter(([amount, name], at) => amount > 0 && (at === 0 || name !== 'second'))
+  return shown.map(([amount, name]) => unit(amount, name, locale)).join(locale.startsWith('zh') ? '' : ' ')
+}
+
+function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
+  const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
+  const text = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: style }).format(amount)
+  return locale.startsWith('zh') ? text.replace(/\s/g, '') : text.replace(/^(\d+)([a-z])$/, '$1 $2')
+}
+
+/** `14:32` today, `Tue 14:32` within a week, else the date as well. */
+export function formatMoment(at: number, now: number, locale: string): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const near = Math.abs(at - now) < 6 * day
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  if (!sameDay)
+    Object.assign(options, near ? { weekday: 'short' } : { year: 'numeric', month: 'short', day: 'numeric' })
+  return new Intl.DateTimeFormat(locale, options).format(at)
+}
+
+/** The full date and time with seconds, for tooltips and tables. */
+export function formatExact(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  } as const).format(at)
+}
+
+/** `5 minutes ago`, `yesterday`, `in 3 hours`. */
+export function formatRelative(at: number, now: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const difference = at - now
+  const size = Math.abs(difference)
+  if (size < minute) return format.format(Math.round(difference / second), 'second')
+  if (size < hour) return format.format(Math.round(difference / minute), 'minute')
+  if (size < day) return format.format(Math.round(difference / hour), 'hour')
+  return format.format(Math.round(difference / day), 'day')
+}
+
+/** `812 B`, `4.2 kB`, `1.3 MB`. */
+export function formatBytes(bytes: number, locale: string): string {
+  const [amount, name] =
+    bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte']
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: name as string,
+    unitDisplay: name === 'byte' ? 'narrow' : 'short',
+    maximumFractionDigits: 1,
+  }).format(amount as number)
+}
+
+export function formatMilliseconds(ms: number, locale: string): string {
+  const long = ms >= 10_000
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: long ? 'second' : 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: long ? 1 : 0,
+  }).format(long ? ms / 1000 : ms)
+}
