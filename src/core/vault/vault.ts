@@ -7,6 +7,7 @@ import type { KeyProtector, RecordKind, RecordStore, StoredRecord } from '../por
 import { deleteSlot, type KeySlot, type KeySlots, putSlot, readKeySlots } from './key-slots.ts'
 import { createProtectorProbes } from './protector-probes.ts'
 import { importSealKey, openValue, type SealKey, sealValue } from './seal.ts'
+import { lockedBecause, onlyMemory, passphraseSlot, refuseLeftovers } from './slot-verdicts.ts'
 
 export interface VaultStatus {
   readonly state: 'uninitialised' | 'locked' | 'unlocked'
@@ -242,41 +243,6 @@ export function createVault(
   }
 }
 
-/** Sealed records without any slot: the slots were lost, and a new key would bury what a backup could still open. */
-async function refuseLeftovers(records: RecordStore): Promise<void> {
-  for (const kind of ['tokens', 'secrets'] as const) {
-    if ((await records.list(kind)).some((record) => record.sealed !== null)) {
-      throw new VaultError(
-        'VAULT_DAMAGED',
-        'The vault holds sealed records but no key slot. Nothing was changed; restore the file from a backup or choose another data directory.',
-      )
-    }
-  }
-}
-
-function onlyMemory(slots: readonly KeySlot[]): boolean {
-  return slots.length === 1 && slots[0]?.protection === 'memory'
-}
-
 function withPassphrase(vaultId: string, passphrase: string | undefined): { vaultId: string; passphrase?: string } {
   return passphrase === undefined ? { vaultId } : { vaultId, passphrase }
-}
-
-function passphraseSlot({ slots, damaged }: KeySlots): KeySlot {
-  const slot = slots.find((candidate) => candidate.protection === 'passphrase')
-  if (slot) return slot
-  const broken = damaged.find((error) => error.details?.slot === 'passphrase' || error.details?.id === 'passphrase')
-  throw (
-    broken ?? new VaultError('WRONG_PASSPHRASE', 'This vault has no passphrase slot, so a passphrase cannot open it.')
-  )
-}
-
-function lockedBecause(slots: readonly KeySlot[]): VaultError {
-  const kinds = slots.map((slot) => slot.protection)
-  if (kinds.includes('passphrase')) return new VaultError('VAULT_LOCKED', 'The vault is locked; enter its passphrase.')
-  return new VaultError(
-    'KEYSTORE_UNAVAILABLE',
-    `The vault is protected by ${kinds.join(', ')}, which this host cannot use. Start the desktop application, or add a passphrase there.`,
-    { details: { slots: kinds.join(', ') } },
-  )
 }

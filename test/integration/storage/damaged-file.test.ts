@@ -87,6 +87,24 @@ async function foreignDatabase(file: string): Promise<void> {
   db.close()
 }
 
+describe('a vault file whose last writer died inside a rollback journal', () => {
+  it('is rolled back and opens with what was committed', async () => {
+    const { directory, file } = await createVaultFile()
+    const writer = new DatabaseSync(file)
+    writer.exec('PRAGMA journal_mode = DELETE; PRAGMA cache_size = 2; BEGIN')
+    writer.exec("UPDATE records SET sealed = 'half'")
+    const crashed = join(directory, 'crashed.db')
+    await copyFile(file, crashed)
+    await copyFile(`${file}-journal`, `${crashed}-journal`)
+    writer.exec('ROLLBACK')
+    writer.close()
+    const store = await openStore(crashed)
+    const rows = await store.records.list('tokens')
+    expect([rows.length, new Set(rows.map((row) => row.sealed?.length))]).toEqual([200, new Set([3_000])])
+    await store.close()
+  })
+})
+
 describe('the schema of a vault file', () => {
   it('from a newer program is refused with both numbers, and nothing is touched', async () => {
     const { directory, file } = await createVaultFile()

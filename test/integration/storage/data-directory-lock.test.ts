@@ -1,5 +1,5 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { dataPaths, prepareDataDirectory } from '../../../src/node/data-directory.ts'
 import { acquireDataDirectoryLock, readOwner } from '../../../src/node/data-directory-lock.ts'
@@ -104,33 +104,5 @@ describe('the lock of a data directory', () => {
       message: expect.stringContaining(paths.lock),
     })
     expect(await readFile(paths.lock, 'utf8')).toBe(garbage)
-  })
-})
-
-describe('a data directory', () => {
-  it('is made private, with everything above it', async () => {
-    const root = join(await createTempDirectory(), 'a', 'b')
-    const paths = await prepareDataDirectory(root)
-    const made = [dirname(root), paths.root, paths.logs]
-    const modes = await Promise.all(made.map(async (path) => (await stat(path)).mode & 0o777))
-    expect(modes).toEqual([0o700, 0o700, 0o700])
-    expect(await readdir(root)).toEqual(['logs'])
-  })
-
-  it('is made private again when others could read or write it', async () => {
-    const root = await createTempDirectory()
-    await chmod(root, 0o777)
-    await prepareDataDirectory(root)
-    expect((await stat(root)).mode & 0o777).toBe(0o700)
-  })
-
-  it('is refused when a file stands in its place', async () => {
-    const file = join(await createTempDirectory(), 'file')
-    await writeFile(file, 'mine')
-    await expect(prepareDataDirectory(file)).rejects.toMatchObject({
-      code: 'STORAGE_UNAVAILABLE',
-      message: expect.stringContaining(file),
-    })
-    expect(await readFile(file, 'utf8')).toBe('mine')
   })
 })

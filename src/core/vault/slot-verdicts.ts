@@ -1,0 +1,43 @@
+import { VaultError } from '../errors.ts'
+import type { RecordKind, RecordStore } from '../ports.ts'
+import type { KeySlot, KeySlots } from './key-slots.ts'
+
+const sealedKinds: readonly RecordKind[] = ['tokens', 'secrets', 'client', 'setting', 'provider', 'profile']
+
+/** Sealed records without any slot: the slots were lost, and a new key would bury what a backup could still open. */
+export async function refuseLeftovers(records: RecordStore): Promise<void> {
+  for (const kind of sealedKinds) {
+    if ((await records.list(kind)).some((record) => record.sealed !== null)) {
+      throw new VaultError(
+        'VAULT_DAMAGED',
+        'The vault holds sealed records but no key slot. Nothing was changed; restore the file from a backup or choose another data directory.',
+      )
+    }
+  }
+}
+
+/** Nothing but the mark of a key that lives, or lived, in one process. */
+export function onlyMemory(slots: readonly KeySlot[]): boolean {
+  return slots.length === 1 && slots[0]?.protection === 'memory'
+}
+
+/** The slot that a passphrase is tried on. @throws VaultError `WRONG_PASSPHRASE` without one, `VAULT_DAMAGED`. */
+export function passphraseSlot({ slots, damaged }: KeySlots): KeySlot {
+  const slot = slots.find((candidate) => candidate.protection === 'passphrase')
+  if (slot) return slot
+  const broken = damaged.find((error) => error.details?.slot === 'passphrase' || error.details?.id === 'passphrase')
+  throw (
+    broken ?? new VaultError('WRONG_PASSPHRASE', 'This vault has no passphrase slot, so a passphrase cannot open it.')
+  )
+}
+
+/** Why no slot opened although none failed: what a person can do about it. */
+export function lockedBecause(slots: readonly KeySlot[]): VaultError {
+  const kinds = slots.map((slot) => slot.protection)
+  if (kinds.includes('passphrase')) return new VaultError('VAULT_LOCKED', 'The vault is locked; enter its passphrase.')
+  return new VaultError(
+    'KEYSTORE_UNAVAILABLE',
+    `The vault is protected by ${kinds.join(', ')}, which this host cannot use. Start the desktop application, or add a passphrase there.`,
+    { details: { slots: kinds.join(', ') } },
+  )
+}
