@@ -34,6 +34,7 @@ export interface RigOptions<C extends Clock = FakeClock> {
   wrapStore?: (store: ProfileStore) => ProfileStore
   wrapRecords?: (records: RecordStore) => RecordStore
   buildContext?: RefresherDeps['buildContext']
+  catalog?: RefresherDeps['catalog']
 }
 
 /** A refresher over the real profile store, with a memory disk, a plain vault and a scripted server. */
@@ -59,7 +60,7 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
     grants: [grantType],
     refresh: options.refresh ?? {},
   })
-  const catalog = { find: () => definition }
+  const catalog = options.catalog ?? { find: () => definition }
   const queue = options.queue ?? createKeyedQueue()
   const buildContext =
     options.buildContext ?? (async (profile, signal) => ({ profile, signal }) as unknown as GrantContext)

@@ -70,7 +70,8 @@ export function createCriticalSection(deps: CriticalSectionDeps): CriticalSectio
     const now = clock.now()
     const { facts } = stored
     const dueAt = deps.dueAt(profileId, facts)
-    const need = judgeNeed(intent, { facts, tokens, now, dueAt, pausedUntil: deps.pausedUntil(profileId, facts) })
+    const pausedUntil = Math.max(deps.pausedUntil(profileId, facts), troubles.get(profileId)?.until ?? 0)
+    const need = judgeNeed(intent, { facts, tokens, now, dueAt, pausedUntil })
     if (need === 'fine') return { kind: 'fine' }
     if (need === 'rest') return { kind: 'failed', error: troubles.get(profileId)?.error ?? lastFailure(profile, facts) }
     const renewal = renewalOf(profile, grant)
@@ -111,7 +112,8 @@ export function createCriticalSection(deps: CriticalSectionDeps): CriticalSectio
       cause instanceof VaultError
         ? cause
         : new VaultError('INTERNAL', 'Refreshing failed inside Token Vault; the log has details.', { cause })
-    const passing = error.code === 'VAULT_LOCKED' || error.code === 'NOT_FOUND' || saves.kept(profileId) !== undefined
+    const gone = profiles.get(profileId) === undefined
+    const passing = gone || error.code === 'VAULT_LOCKED' || saves.kept(profileId) !== undefined
     if (!passing) {
       const attempts = (troubles.get(profileId)?.attempts ?? 0) + 1
       const at = clock.now()

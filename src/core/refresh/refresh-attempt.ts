@@ -51,6 +51,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     const deadline = createDeadline(clock, requestLimitMs, noAnswerInTime)
     running.set(profile.id, deadline)
     let { version } = stored
+    let renewed: TokenSet
     try {
       const context = await deadline.race(deps.buildContext(profile, deadline.signal))
       const journal = { ...stored.facts, refreshStartedAt: clock.now() }
@@ -58,14 +59,14 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       deps.changed(profile.id)
       const answer = renew(grant, context, tokens)
       adoptLateAnswer(profile, deadline, answer, tokens)
-      return await keepTokens(profile, { ...stored, version }, tokens, await deadline.race(answer))
+      renewed = await deadline.race(answer)
     } catch (failure) {
       if (failure instanceof UnwrittenError) throw failure.cause
       return await keepFailure(profile, grant, { ...stored, version }, tokens, failure)
     } finally {
       deadline.cancel()
-      running.delete(profile.id)
     }
+    return keepTokens(profile, { ...stored, version }, tokens, renewed)
   }
 
   async function commitJournal(profile: Profile, version: number, facts: StoredSession['facts']) {
@@ -96,7 +97,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       facts = factsAfterFailure({ ...facts, retry: stored.facts.retry }, { verdict, error, now, retryAt })
       outcome = { kind: 'failed', error }
     }
-    await settle(profile, { version: stored.version, facts, tokens, spent })
+    await saves.save(profile, { version: stored.version, facts, tokens, spent })
     log.info('refresh.renewed', { profileId: profile.id, expiresAt: tokens.expiresAt })
     return outcome
   }
@@ -120,16 +121,8 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     const error = refreshError(profile, verdict, failure, retryAt)
     const facts = factsAfterFailure(stored.facts, { verdict, error, now, retryAt })
     log.failure('refresh.failed', error, { profileId: profile.id, code: error.code, reason: verdict.reason })
-    await settle(profile, { version: stored.version, facts, spent })
+    await saves.save(profile, { version: stored.version, facts, spent })
     return { kind: 'failed', error }
-  }
-
-  async function settle(profile: Profile, write: Parameters<SessionSaves['save']>[1]): Promise<void> {
-    try {
-      await saves.save(profile, write)
-    } catch (cause) {
-      throw new UnwrittenError(cause)
-    }
   }
 
   /** A grant that ignored its time limit may still bring tokens: they are the only ones the server accepts from now on. */
@@ -164,9 +157,8 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     async run(profile, grant, stored, tokens) {
       try {
         return await request(profile, grant, stored, tokens)
-      } catch (error) {
-        throw error instanceof UnwrittenError ? error.cause : error
       } finally {
+        running.delete(profile.id)
         deps.changed(profile.id)
       }
     },
@@ -177,7 +169,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
   }
 }
 
-/** Marks what the store refused, so that it is never judged as an answer of the server. */
+/** Marks a journal that the store refused, so that it is never judged as an answer of the server. */
 class UnwrittenError extends Error {
   constructor(cause: unknown) {
     super('not written', { cause })

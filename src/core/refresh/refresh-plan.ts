@@ -10,8 +10,8 @@ export interface PlanInput {
   readonly grant: GrantType
   /** The provider's `refresh.latestSecondsBeforeExpiry`. */
   readonly latestSecondsBeforeExpiry?: number | undefined
-  /** Pauses after `OFFLINE` that began before this time are over: the network came back. */
-  readonly forgivenAt: number
+  /** What caused the pause is gone (the network came back, settings were corrected). */
+  readonly pauseOver: boolean
 }
 
 /** Whether a token set can be renewed without its person, as far as the readable facts tell. */
@@ -20,11 +20,8 @@ export function canRenew(renewal: Grant['renewal'], facts: SessionFacts): boolea
 }
 
 /** Until when a failed profile is left alone; 0 when it is not. */
-export function pausedUntil({ facts, forgivenAt }: Pick<PlanInput, 'facts' | 'forgivenAt'>, now: number): number {
-  const { retry, lastError } = facts
-  if (!retry) return 0
-  if (retry.after === 'OFFLINE' && (lastError?.at ?? 0) <= forgivenAt) return 0
-  return pauseEnds(retry.at, now)
+export function pausedUntil({ facts, pauseOver }: Pick<PlanInput, 'facts' | 'pauseOver'>, now: number): number {
+  return facts.retry && !pauseOver ? pauseEnds(facts.retry.at, now) : 0
 }
 
 /**

@@ -12,9 +12,8 @@ import { type AttemptOutcome, createCriticalSection } from './critical-section.t
 import { createRefreshAttempts } from './refresh-attempt.ts'
 import { lastFailure } from './refresh-errors.ts'
 import type { RefreshIntent } from './refresh-need.ts'
-import { pausedUntil, planProfile } from './refresh-plan.ts'
+import { createRefreshPlanner } from './refresh-planner.ts'
 import { createRejectionCooldown } from './rejection-cooldown.ts'
-import { renewalOf } from './renewal-of.ts'
 import { createSessionSaves } from './session-saves.ts'
 import { factsWithTrouble } from './trouble-facts.ts'
 import { isExpired, toLentToken, usableFor } from './usable-token.ts'
@@ -59,40 +58,34 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   const { clock, log, events, profiles, queue, random } = deps
   const changed = (profileId: string) => events.emit('profiles.changed', { profileIds: [profileId] })
   const grantOf = (profile: Profile) => deps.grants[profile.grant]
+  const planner = createRefreshPlanner({ clock, profiles, catalog: deps.catalog, grantOf })
   const saves = createSessionSaves({ clock, log, profiles, random })
   const cooldown = createRejectionCooldown(clock)
   const open = new Set<Promise<unknown>>()
-  let forgivenAt = 0
   let closed = false
 
   const attempts = createRefreshAttempts({
     ...{ clock, log, profiles, queue, random, saves, changed },
     buildContext: deps.buildContext,
-    endsSession: (profile) => deps.catalog.find(profile.providerId).refresh.endsSession,
+    endsSession: planner.endsSession,
   })
-  const pauseOf = (profileId: string, facts: SessionFacts): number => {
-    const trouble = section.trouble(profileId)?.until ?? 0
-    return Math.max(trouble, pausedUntil({ facts, forgivenAt }, clock.now()))
-  }
-  const planned = (profileId: string, facts: SessionFacts): number | null => {
-    const profile = profiles.get(profileId)
-    if (!profile) return null
-    const { grant } = profile
-    const renewal = renewalOf(profile, grantOf(profile))
-    const latestSecondsBeforeExpiry = latestOf(deps.catalog, profile)
-    return planProfile({ profileId, facts, renewal, grant, latestSecondsBeforeExpiry, forgivenAt }, clock.now())
-  }
   const section = createCriticalSection({
     ...{ clock, log, profiles, queue, random, saves, attempts, grantOf, changed },
-    dueAt: planned,
-    pausedUntil: pauseOf,
+    dueAt: planner.dueAt,
+    pausedUntil: planner.pausedUntil,
   })
 
-  function enter(profileId: string, intent: RefreshIntent): Promise<AttemptOutcome> {
-    if (closed) return Promise.resolve({ kind: 'failed', error: closing() })
+  async function enter(profileId: string, intent: RefreshIntent): Promise<AttemptOutcome> {
+    if (closed) return { kind: 'failed', error: closing() }
+    const version = profiles.get(profileId)?.version
     const entered = section.enter(profileId, intent)
     open.add(entered)
-    return entered.finally(() => open.delete(entered))
+    const outcome = await entered
+    open.delete(entered)
+    const paused = profiles.get(profileId) && profiles.session(profileId).facts.retry
+    const told = outcome.kind === 'failed' && outcome.error.code === paused?.after
+    if (told && version !== undefined) planner.failed(profileId, version, outcome.error.code)
+    return outcome
   }
 
   /** What is lent after an attempt: the committed token, as long as it is not over, even if the attempt failed. */
@@ -140,7 +133,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       const unsaved = saves.kept(profileId)
       if (unsaved) return unsaved.until
       const { facts } = profiles.session(profileId)
-      const at = planned(profileId, facts)
+      const at = planner.dueAt(profileId, facts)
       return at === null ? null : Math.max(at, section.trouble(profileId)?.until ?? 0)
     },
     facts: (profileId) =>
@@ -150,10 +143,9 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       saves.drop(profileId)
       section.forget(profileId)
       cooldown.forget(profileId)
+      planner.forget(profileId)
     },
-    forgiveOffline() {
-      forgivenAt = clock.now()
-    },
+    forgiveOffline: planner.forgiveOffline,
     async close(limitMs = 10_000) {
       closed = true
       const cancel = clock.at(clock.now() + limitMs, attempts.abort)
@@ -161,16 +153,6 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       cancel()
       for (const profileId of saves.keptIds()) log.warn('refresh.lost-at-close', { profileId })
     },
-  }
-}
-
-/** A profile whose definition file is gone keeps its plan; the attempt then says what is missing. */
-function latestOf(catalog: Pick<ProviderCatalog, 'find'>, profile: Profile): number | undefined {
-  try {
-    return catalog.find(profile.providerId).refresh.latestSecondsBeforeExpiry
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'NOT_FOUND') return undefined
-    throw error
   }
 }
 

@@ -154,6 +154,67 @@ describe('a failing refresh', () => {
   })
 })
 
+describe('a profile whose definition is gone', () => {
+  it('keeps its session and its plan, says what is missing, and does not loop', async () => {
+    const rig = await buildRefreshRig({
+      catalog: {
+        find() {
+          throw new VaultError('NOT_FOUND', 'There is no provider "acme".')
+        },
+      },
+      buildContext: async () => {
+        throw new VaultError('NOT_FOUND', 'There is no provider "acme".')
+      },
+    })
+    await rig.add('p1')
+    rig.scheduler.start()
+    await rig.clock.advance(61 * minute)
+    rig.scheduler.dispose()
+    expect(rig.stored()).toMatchObject({
+      needsSignIn: null,
+      retry: { after: 'NOT_FOUND' },
+      lastError: { code: 'NOT_FOUND' },
+    })
+    expect(rig.stored().retry?.attempts).toBeLessThanOrEqual(3)
+    expect(rig.server.accepts((await rig.storedTokens())?.refreshToken ?? null)).toBe(true)
+  })
+})
+
+describe('settings that the server refused', () => {
+  const refused = facts({ status: 401, error: 'invalid_client' })
+
+  it('are tried slowly as they are, and at once when the person corrected them', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    await rig.clock.advance(61 * minute)
+    rig.scheduler.start()
+    rig.server.failNext(refused)
+    await rig.clock.advance(4 * minute)
+    expect(rig.server.requests).toBe(1)
+    await expect(rig.refresher.lend('p1')).rejects.toMatchObject({ code: 'PROVIDER_REJECTED' })
+    await rig.profiles.update('p1', { settings: { clientId: 'corrected' } })
+    rig.events.emit('profiles.changed', { profileIds: ['p1'] })
+    await rig.clock.advance(1000)
+    rig.scheduler.dispose()
+    expect(rig.server.requests).toBe(2)
+    expect(rig.stored()).toMatchObject({ retry: null, lastError: null })
+  })
+
+  it('do not become a loop when the correction is refused as well', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    await rig.clock.advance(61 * minute)
+    rig.scheduler.start()
+    rig.server.failNext(refused, refused, refused, refused)
+    await rig.clock.advance(1000)
+    await rig.profiles.update('p1', { settings: { clientId: 'wrong' } })
+    rig.events.emit('profiles.changed', { profileIds: ['p1'] })
+    await rig.clock.advance(4 * minute)
+    rig.scheduler.dispose()
+    expect(rig.server.requests).toBe(2)
+  })
+})
+
 describe('an upstream that refuses the token', () => {
   it('forces one refresh for all who were refused with the same token', async () => {
     const rig = await buildRefreshRig()

@@ -23,7 +23,7 @@ const plan = (facts: Partial<PlanInput['facts']>, rest: Partial<PlanInput> = {},
       facts: { ...emptyFacts(now), summary, ...facts },
       renewal: 'refresh-token',
       grant: 'authorization-code',
-      forgivenAt: 0,
+      pauseOver: false,
       ...rest,
     },
     at,
@@ -51,12 +51,9 @@ describe('the plan of a profile', () => {
     expect(plan({}, { renewal: 'repeat', grant: 'static' })).toBe(now + hour)
   })
 
-  it('is the retry after a failure, which ends early when the network came back', () => {
+  it('is the retry after a failure, or now when its cause is gone', () => {
     expect(plan({ retry, lastError })).toBe(now + 5 * minute)
-    expect(plan({ retry, lastError }, { forgivenAt: now + minute }, now + minute)).toBe(now + minute)
-    expect(plan({ retry: { ...retry, after: 'PROVIDER_UNAVAILABLE' }, lastError }, { forgivenAt: now + minute })).toBe(
-      now + 5 * minute,
-    )
+    expect(plan({ retry, lastError }, { pauseOver: true }, now + minute)).toBe(now + minute)
   })
 
   it('is at once when a crash left a refresh in flight, and when the clock went back', () => {
