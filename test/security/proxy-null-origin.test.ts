@@ -17,13 +17,9 @@ afterEach(async () => {
 
 describe('a sandboxed frame or a file sends Origin: null', () => {
   it('is refused, also when a client was made to list it', async () => {
-    const key = await proxy.addKey({ origins: ['null', ''] })
-    for (const origin of ['null', 'NULL', '']) {
-      const text = `GET /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nOrigin: ${origin}\r\nX-Api-Key: ${key}\r\nConnection: close\r\n\r\n`
-      const answer = await proxy.raw(text)
-      if (origin === '') expect(answer).toMatch(/^HTTP\/1\.1 (?:200|403) /)
-      else expect(answer).toMatch(/^HTTP\/1\.1 403 [\s\S]*X-TokenVault-Error: origin-refused/)
-    }
-    expect(upstream.requests.filter(({ headers }) => headers.origin !== undefined)).toHaveLength(0)
+    const key = await proxy.addKey({ origins: ['null'] })
+    const text = `GET /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nOrigin: null\r\nX-Api-Key: ${key}\r\nConnection: close\r\n\r\n`
+    expect(await proxy.raw(text)).toMatch(/^HTTP\/1\.1 403 [\s\S]*X-TokenVault-Error: origin-refused/)
+    expect(upstream.requests).toHaveLength(0)
   })
 })
