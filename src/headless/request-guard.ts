@@ -1,3 +1,4 @@
+import { isJson } from '../node/http-call-body.ts'
 import { type CallRoute, matchCallRoute } from '../node/http-call-handler.ts'
 
 /** What the guard looks at: nothing of the body. */
@@ -64,9 +65,7 @@ export function judgeRequest(head: RequestHead, policy: GuardPolicy): GuardVerdi
   // 6. The session; the one-time link is how one begins.
   if (route.kind !== 'enter' && !policy.isSession(header('cookie').join('; '))) return refuse(401, 'no-session')
   // 7. What a form of another page could send is never JSON.
-  if (route.kind === 'call' && !/^application\/json\b/i.test(header('content-type')[0] ?? '')) {
-    return refuse(415, 'not-json')
-  }
+  if (route.kind === 'call' && !isJson(header('content-type').join(', '))) return refuse(415, 'not-json')
   return { kind: 'pass', route }
 }
 

@@ -60,7 +60,8 @@ function collect(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits):
   })
 }
 
-function isJson(contentType: string | undefined): boolean {
+/** JSON and nothing beside it: no list, no other charset. */
+export function isJson(contentType: string | undefined): boolean {
   return /^application\/json(?:\s*;\s*charset=utf-8)?$/i.test(contentType ?? '')
 }
 
