@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { shell } from 'electron/common'
+import type { MessageBoxOptions } from 'electron/main'
 import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, screen, session } from 'electron/main'
 import type { Lifetime } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
@@ -40,6 +41,8 @@ export async function createDesktopShell(deps: {
   const links = createExternalLinks({ openExternal: (url) => shell.openExternal(url), log })
   applyWebContentsPolicy({ app, links, log })
   denyPermissions(session.defaultSession)
+  // Windows shows notifications only for a program with an identity of its own.
+  app.setAppUserModelId('dev.tokenvault.desktop')
   const menu = appMenuTemplate(process.platform)
   Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu))
   life.own(serveAppScheme(protocol, await loadAppFiles(join(built, 'renderer'))))
@@ -77,7 +80,16 @@ export async function createDesktopShell(deps: {
       log,
     }),
   )
-  return { links, autostart, preferences, language, text, notifier, window, ask: dialog.showMessageBox }
+  return {
+    links,
+    autostart,
+    preferences,
+    language,
+    text,
+    notifier,
+    window,
+    ask: (options: MessageBoxOptions) => dialog.showMessageBox(options),
+  }
 }
 
 function createDesktopAutostart() {

@@ -17,6 +17,7 @@ export interface DesktopApp {
   /** The window's page, once it is loaded. */
   page(): Promise<Page>
   windowState(): Promise<'none' | 'hidden' | 'shown'>
+  windowCount(): Promise<number>
   webPreferences(): Promise<Record<string, unknown>>
   /** Clicks the window's close button. */
   closeWindow(): Promise<void>

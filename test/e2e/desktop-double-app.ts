@@ -13,6 +13,7 @@ export function launchDoubleApp(options: DoubleOptions & { browser: Browser }): 
       const { windows } = await running.state()
       return windows.length === 0 ? 'none' : windows.some(({ visible }) => visible) ? 'shown' : 'hidden'
     },
+    windowCount: async () => (await running.state()).windows.length + running.allowedWindows.length,
     webPreferences: async () => (await running.state()).windows[0]?.webPreferences ?? {},
     async closeWindow() {
       const id = (await running.state()).windows[0]?.id

@@ -62,6 +62,7 @@ function controls(application: ElectronApplication): Omit<DesktopApp, 'pid' | 'e
         const windows = BrowserWindow.getAllWindows()
         return windows.length === 0 ? 'none' : windows.some((window) => window.isVisible()) ? 'shown' : 'hidden'
       }),
+    windowCount: () => application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
     webPreferences: () =>
       application.evaluate(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as

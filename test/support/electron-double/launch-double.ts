@@ -36,8 +36,8 @@ export interface RunningDouble {
   readonly pid: number
   state(): Promise<DoubleState>
   page(): Promise<Page>
-  /** Addresses that pages tried to open in a window of their own. */
-  readonly refusedWindows: readonly string[]
+  /** Addresses for which the program would have let Electron open another window. */
+  readonly allowedWindows: readonly string[]
   /** Ends the process at once, as a crash would. */
   kill(): void
   close(): Promise<void>
@@ -66,7 +66,7 @@ export function launchDouble(options: DoubleOptions): RunningDouble {
     pid: child.pid as number,
     state: () => link.ask('state'),
     page: () => Promise.race([windows.page(), exited.then((code) => ended(code, output))]),
-    refusedWindows: windows.refusedWindows,
+    allowedWindows: windows.allowedWindows,
     kill: () => void child.kill('SIGKILL'),
     async close() {
       child.kill('SIGKILL')

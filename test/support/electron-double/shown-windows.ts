@@ -37,7 +37,8 @@ export interface ShownWindow {
 export function createShownWindows(browser: Browser, link: Link, locale: string) {
   const windows = new Map<number, ShownWindow>()
   const waiting = new Set<() => void>()
-  const refusedWindows: string[] = []
+  /** Addresses for which the program would have let Electron open another window. */
+  const allowedWindows: string[] = []
 
   async function load(order: LoadOrder): Promise<void> {
     const window = windows.get(order.id) ?? (await open(order))
@@ -78,6 +79,9 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
     const url = fromStage(request.url())
     const verdict = await judge(window, request, url)
     if (!verdict) return route.abort('aborted')
+    // A page that was let go shows something else from now on, and the test sees it.
+    if (!url.startsWith(`${shownOrigin}/`))
+      return route.fulfill({ status: 200, contentType: 'text/html', body: 'elsewhere' })
     const found = await link.ask<SchemeAnswer | null>('scheme.request', { url, method: request.method() })
     if (found === null) return route.abort('failed')
     await route.fulfill({ status: found.status, headers: found.headers, body: Buffer.from(found.body) })
@@ -89,8 +93,7 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
     if (request.isNavigationRequest()) {
       const frame = frameOf(request)
       if (frame?.page() !== window.page) {
-        refusedWindows.push(url)
-        await link.ask('window-open.ask', { id, url })
+        if (await link.ask<boolean>('window-open.ask', { id, url })) allowedWindows.push(url)
         return false
       }
       const isMainFrame = frame.parentFrame() === null
@@ -99,6 +102,7 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
         await link.ask('navigated', { id, url })
       } else if (!(await link.ask<boolean>('navigation.ask', { id, url, isMainFrame }))) return false
       else if (isMainFrame) await link.ask('navigated', { id, url })
+      return true
     }
     return url.startsWith(`${shownOrigin}/`)
   }
@@ -136,7 +140,7 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
 
   return {
     all: windows,
-    refusedWindows,
+    allowedWindows,
     /** The page of the first window, once one is loaded. */
     async page(timeoutMs = 30_000): Promise<Page> {
       const first = [...windows.values()].find(({ expected }) => expected === null)
