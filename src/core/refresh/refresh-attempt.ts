@@ -110,7 +110,8 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     failure: unknown,
   ): Promise<AttemptOutcome> {
     if (failure instanceof VaultError && failure.code === 'VAULT_LOCKED') throw failure
-    const interrupted = stored.facts.refreshStartedAt !== null
+    const { refreshStartedAt, needsSignIn } = stored.facts
+    const interrupted = refreshStartedAt !== null || needsSignIn?.reason === 'refresh-interrupted'
     const rules = { endsSession: deps.endsSession(profile), interrupted, repeats: grant.renewal === 'repeat' }
     const verdict = judgeRefreshFailure(failure, rules)
     const now = clock.now()
