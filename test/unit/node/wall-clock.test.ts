@@ -86,6 +86,13 @@ describe('the wall clock', () => {
     expect(ran).toHaveLength(1)
   })
 
+  it('refuses a moment that is not a number, and waits for ever for one that never comes', () => {
+    expect(() => at(Number.NaN)).toThrow(/not a number/)
+    at(Number.POSITIVE_INFINITY)
+    world.pass(300_000)
+    expect(ran).toEqual([])
+  })
+
   it('does not run what was cancelled', () => {
     const cancel = at(start + 1_000)
     cancel()
