@@ -56,6 +56,7 @@ export interface RecordStore {
 /** Ledger rows are many and never secret, so they have their own table and no versions. */
 export interface LedgerStore {
   append(rows: readonly LedgerEntry[]): Promise<void>
+  /** Newest first. `before`: only rows with a smaller id, for the next page. Ids are never used again. */
   list(query: {
     before?: number
     limit: number

@@ -4,6 +4,9 @@ import { KeychainAbsent, type KeychainEntries } from './keychain-entries.ts'
 
 const service = 'Token Vault'
 
+/** How long a caller waits behind an operation that hangs already. */
+const stuckWaitMs = 500
+
 export interface KeychainAccess {
   get(account: string): Promise<string | null>
   set(account: string, value: string): Promise<void>
@@ -24,6 +27,8 @@ export function createKeychainAccess(
 ): KeychainAccess {
   let entries: Promise<KeychainEntries> | undefined
   let tail: Promise<unknown> = Promise.resolve()
+  /** Operations that ran out of time and have not ended yet. */
+  let stuck = 0
 
   const run = <T>(work: (keychain: KeychainEntries) => Promise<T>): Promise<T> => {
     const waiting = { givenUp: false }
@@ -38,8 +43,15 @@ export function createKeychainAccess(
       }
     })
     tail = own.catch(() => undefined)
-    return within(own, timeoutMs).catch((error: unknown) => {
+    return within(own, stuck > 0 ? Math.min(timeoutMs, stuckWaitMs) : timeoutMs).catch((error: unknown) => {
       waiting.givenUp = true
+      if (error instanceof KeychainTimeout) {
+        stuck += 1
+        const ended = () => {
+          stuck -= 1
+        }
+        own.then(ended, ended)
+      }
       throw unavailable(error, platform)
     })
   }

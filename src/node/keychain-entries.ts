@@ -20,7 +20,7 @@ export function keychainBackend(platform: NodeJS.Platform): KeychainBackend | un
 export class KeychainAbsent extends Error {}
 
 /** A keyring that is started on demand needs a moment; one that hangs must not take the whole time limit. */
-const busTimeoutMs = 8_000
+const busTimeoutMs = 6_000
 
 /**
  * Loads the native module on first use, so that a machine that cannot load it still starts. On Linux its keytar API

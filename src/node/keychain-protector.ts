@@ -18,7 +18,7 @@ export interface KeychainProtectorOptions {
  * never meets a keychain's limit, and copying the vault file alone opens nothing.
  */
 export function createKeychainProtector(options: KeychainProtectorOptions = {}): KeyProtector {
-  const { timeoutMs = 20_000, platform = process.platform } = options
+  const { timeoutMs = 10_000, platform = process.platform } = options
   const backend = keychainBackend(platform)
   const keychain = createKeychainAccess(options.load ?? (() => loadKeychainEntries(platform)), platform, timeoutMs)
   return {

@@ -1,3 +1,4 @@
+import { VaultError } from '../core/errors.ts'
 import type { Disposable } from '../core/lifetime.ts'
 import type { Clock } from '../core/ports.ts'
 
@@ -65,6 +66,8 @@ export function createWallClock(time: TimeSource = systemTime): WallClock {
   return {
     now: () => time.wall(),
     at(at, run) {
+      // NaN is never reached and never far away: such a timer would spin.
+      if (Number.isNaN(at)) throw new VaultError('INTERNAL', 'A timer was set for a moment that is not a number.')
       const timer: Timer = { at, run, cancel: () => undefined }
       timers.add(timer)
       arm(timer)

@@ -56,13 +56,17 @@ describe.each(implementations)('a key protector (%s)', (_, create) => {
     })
   })
 
-  it.runIf(create().kind !== 'passphrase')('cannot unwrap what it was told to forget', async () => {
+  // A passphrase leaves nothing outside the payload, and memory keeps nothing inside it.
+  const { kind } = create()
+  const itWhen = (applies: boolean) => (applies ? it : () => undefined)
+
+  itWhen(kind !== 'passphrase')('cannot unwrap what it was told to forget', async () => {
     const { protector, options, payload } = await setUp()
     await protector.forget(payload)
     await expect(protector.unwrap(payload, options)).rejects.toMatchObject({ name: 'VaultError' })
   })
 
-  it.runIf(create().kind !== 'memory')('reports a payload that was altered or lost as damage', async () => {
+  itWhen(kind !== 'memory')('reports a payload that was altered or lost as damage', async () => {
     const { protector, options, payload } = await setUp()
     for (const damaged of [
       { ...payload, jwe: 'not.a.jwe' },

@@ -3,28 +3,41 @@ import type { KeyProtector } from '../ports.ts'
 
 /** Which protectors could be used now. */
 export interface ProtectorProbes {
-  options(): Promise<ProtectionOption[]>
-  /** After a protector failed or was used: its next answer is asked for afresh. */
+  /**
+   * Answers are shared and remembered. `choosing`: a person is about to choose, perhaps after starting a keyring, so
+   * they are asked for afresh after half a minute, otherwise after ten. `only`: the rest is not tried at all.
+   */
+  options(when: { choosing: boolean; only?: readonly Protection[] }): Promise<ProtectionOption[]>
+  /** After a protector was used or failed: its next answer is asked for afresh. */
   forget(protection: Protection): void
 }
 
-/** A probe writes to a keychain and may meet a prompt, so an answer serves for a while, and callers share one. */
-const freshMs = 30_000
+const freshMs = { choosing: 30_000, otherwise: 600_000 }
+
+/** A probe of these writes to a keystore and may open a prompt: it is not made without need. */
+const costly: ReadonlySet<Protection> = new Set(['keychain', 'safe-storage'])
 
 export function createProtectorProbes(
   protectors: readonly KeyProtector[],
   now: () => number = () => performance.now(),
 ): ProtectorProbes {
   const known = new Map<Protection, { at: number; option: Promise<ProtectionOption> }>()
-  const optionOf = (protector: KeyProtector): Promise<ProtectionOption> => {
+  const optionOf = (protector: KeyProtector, maxAgeMs: number): Promise<ProtectionOption> => {
     const before = known.get(protector.kind)
-    if (before && now() - before.at < freshMs) return before.option
+    if (before && now() - before.at < maxAgeMs) return before.option
     const option = probe(protector)
     known.set(protector.kind, { at: now(), option })
     return option
   }
   return {
-    options: () => Promise.all(protectors.map(optionOf)),
+    options: ({ choosing, only }) =>
+      Promise.all(
+        protectors.map((protector) =>
+          only && costly.has(protector.kind) && !only.includes(protector.kind)
+            ? untried(protector.kind)
+            : optionOf(protector, choosing ? freshMs.choosing : freshMs.otherwise),
+        ),
+      ),
     forget: (protection) => void known.delete(protection),
   }
 }
@@ -36,4 +49,8 @@ async function probe({ kind, probe: ask }: KeyProtector): Promise<ProtectionOpti
   } catch {
     return { kind, available: false, reason: 'It could not be tried; the log has details. Use another protection.' }
   }
+}
+
+function untried(kind: Protection): ProtectionOption {
+  return { kind, available: false, reason: 'It was not tried yet; unlock the vault first.' }
 }

@@ -51,7 +51,7 @@ interface OpenKey {
   readonly protection: Protection
 }
 
-/** @param probes which protectors can be used; the default asks them and remembers the answers for half a minute. */
+/** @param probes which protectors can be used; the default asks them and remembers the answers for a while. */
 export function createVault(
   records: RecordStore,
   protectors: readonly KeyProtector[],
@@ -162,11 +162,17 @@ export function createVault(
     async status() {
       const { slots, damaged } = await readKeySlots(records)
       const exists = slots.length + damaged.length > 0 && !abandoned
+      const state = open ? 'unlocked' : exists ? 'locked' : 'uninitialised'
+      const kinds = slots.map((slot) => slot.protection)
       return {
-        state: open ? 'unlocked' : exists ? 'locked' : 'uninitialised',
+        state,
         protection: open?.protection ?? null,
-        slots: slots.map((slot) => slot.protection),
-        options: await probes.options(),
+        slots: kinds,
+        // A person who unlocks with a passphrase must not meet a keyring's prompt for it.
+        options: await probes.options({
+          choosing: state === 'uninitialised',
+          ...(state === 'locked' ? { only: kinds } : {}),
+        }),
         problem: problem ?? (damaged[0] ? toWireError(damaged[0]) : null),
       }
     },

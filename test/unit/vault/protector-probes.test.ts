@@ -22,21 +22,39 @@ describe('the probes of the protectors', () => {
     let now = 0
     const { protector, count } = counting(async () => ({ available: true }))
     const probes = createProtectorProbes([protector], () => now)
-    await Promise.all([probes.options(), probes.options()])
+    await Promise.all([probes.options({ choosing: true }), probes.options({ choosing: true })])
     now = 29_999
-    expect(await probes.options()).toEqual([{ kind: 'keychain', available: true, reason: null }])
+    expect(await probes.options({ choosing: true })).toEqual([{ kind: 'keychain', available: true, reason: null }])
     expect(count()).toBe(1)
     now = 30_000
-    await probes.options()
+    await probes.options({ choosing: true })
     expect(count()).toBe(2)
+  })
+
+  it('ask again only after ten minutes when nobody is choosing', async () => {
+    let now = 0
+    const { protector, count } = counting(async () => ({ available: false, reason: 'a prompt stands open' }))
+    const probes = createProtectorProbes([protector], () => now)
+    for (now = 0; now < 600_000; now += 60_000) await probes.options({ choosing: false })
+    expect(count()).toBe(1)
+    await probes.options({ choosing: false })
+    expect(count()).toBe(2)
+  })
+
+  it('leave a keystore alone that is not asked for', async () => {
+    const { protector, count } = counting(async () => ({ available: true }))
+    const probes = createProtectorProbes([protector], () => 0)
+    expect(await probes.options({ choosing: false, only: ['passphrase'] })).toMatchObject([{ available: false }])
+    expect(count()).toBe(0)
+    expect(await probes.options({ choosing: false, only: ['keychain'] })).toMatchObject([{ available: true }])
   })
 
   it('ask again after the protector was used or failed', async () => {
     const { protector, count } = counting(async () => ({ available: false, reason: 'no bus' }))
     const probes = createProtectorProbes([protector], () => 0)
-    await probes.options()
+    await probes.options({ choosing: true })
     probes.forget('keychain')
-    expect(await probes.options()).toEqual([{ kind: 'keychain', available: false, reason: 'no bus' }])
+    expect(await probes.options({ choosing: true })).toEqual([{ kind: 'keychain', available: false, reason: 'no bus' }])
     expect(count()).toBe(2)
   })
 
@@ -44,7 +62,7 @@ describe('the probes of the protectors', () => {
     const { protector } = counting(async () => {
       throw new Error('canary')
     })
-    const [option] = await createProtectorProbes([protector], () => 0).options()
+    const [option] = await createProtectorProbes([protector], () => 0).options({ choosing: true })
     expect(option).toMatchObject({ available: false, reason: expect.not.stringContaining('canary') })
   })
 })

@@ -68,6 +68,23 @@ describe('a vault', () => {
     expect(await read(vault, 'a')).toBe('secret')
   })
 
+  it('does not touch the keychain while it is locked with a passphrase', async () => {
+    await start().initialise('passphrase', passphrase)
+    let touched = 0
+    keychain = createMemoryKeychain(async () => {
+      touched += 1
+    })
+    const vault = start()
+    await vault.unlock().catch(() => undefined)
+    expect(await vault.status()).toMatchObject({
+      state: 'locked',
+      options: [{ available: false }, { available: true }, {}],
+    })
+    expect(touched).toBe(0)
+    await vault.unlock(passphrase)
+    expect(await vault.status()).toMatchObject({ options: [{ kind: 'keychain', available: true }, {}, {}] })
+  })
+
   it('asks for the passphrase when that is its only slot, and opens with it', async () => {
     await start().initialise('passphrase', passphrase)
     const vault = start()
