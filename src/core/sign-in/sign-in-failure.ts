@@ -41,5 +41,11 @@ function fromFacts(facts: TokenRequestFacts, cause: Error): VaultError {
       `The server refused the sign-in (${error}); check the client id, secret and scope.`,
     )
   }
+  if (reason.includes('JWT_TIMESTAMP')) {
+    return failed(
+      'PROVIDER_MISBEHAVED',
+      "The id token's times do not fit; check this machine's clock, then sign in again.",
+    )
+  }
   return failed('PROVIDER_MISBEHAVED', `The server's answer is not one of OAuth (${reason}); check the endpoints.`)
 }
