@@ -17,6 +17,10 @@ export interface ProgramDeps {
   readonly output: OutputConfiguration
 }
 
+const exitCodeHelp = `
+Exit codes: 0 ok · 1 internal · 2 usage · 3 not found · 4 sign-in needed · 5 locked
+            6 offline or provider unavailable · 7 denied · exec and curl: their program's own`
+
 type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
 
 const collect = (value: string, before: readonly string[]) => [...before, value]
@@ -31,6 +35,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .version(deps.version)
     .addOption(home())
     .option('--json', 'machine-readable output')
+    .addHelpText('after', exitCodeHelp)
     .showHelpAfterError('Run with --help to see how it is used.')
     .exitOverride()
     .configureOutput(deps.output)

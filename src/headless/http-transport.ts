@@ -6,6 +6,7 @@ import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
 import { createHttpCallHandler } from '../node/http-call-handler.ts'
 import type { Result } from '../shared/result.ts'
+import { createPeerCheck, type IsOwnPeer } from './peer-user.ts'
 import { refusalPage, refusalSentence } from './refusal-page.ts'
 import { judgeRequest } from './request-guard.ts'
 import { responseHeaders } from './response-headers.ts'
@@ -20,6 +21,7 @@ export interface HttpTransportOptions {
   /** 0: any free port. */
   readonly port: number
   readonly heartbeatMs?: number
+  readonly isOwnPeer?: IsOwnPeer
 }
 
 export interface HttpTransport extends Disposable {
@@ -33,7 +35,7 @@ export interface HttpTransport extends Disposable {
  * @throws VaultError `PORT_IN_USE`
  */
 export async function serveHttp(options: HttpTransportOptions): Promise<HttpTransport> {
-  const { files, sessions } = options
+  const { files, sessions, isOwnPeer = createPeerCheck() } = options
   const calls = createHttpCallHandler({ ...options, headers: responseHeaders })
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 })
   const port = await listen(server, options.port)
@@ -49,11 +51,13 @@ export async function serveHttp(options: HttpTransportOptions): Promise<HttpTran
     const verdict = judgeRequest(head, policy)
     if (verdict.kind === 'refuse') refuse(request, response, verdict.status, verdict.reason)
     else if (verdict.route.kind === 'file') sendFile(response, files.get(verdict.route.path) as StaticFile)
-    else if (verdict.route.kind === 'enter') enter(request, response, verdict.route.token)
+    else if (verdict.route.kind === 'enter') void enter(request, response, verdict.route.token)
     else void calls.handle(verdict.route, request, response)
   })
 
-  function enter(request: IncomingMessage, response: ServerResponse, token: string): void {
+  async function enter(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+    const { localPort = 0, remotePort = 0 } = request.socket
+    if (!(await isOwnPeer({ localPort, remotePort }))) return refuse(request, response, 403, 'other-user')
     const cookie = sessions.redeem(token, port)
     // A page that is loaded again, or was fetched ahead by the browser, has its session already.
     const known = cookie !== undefined || sessions.isValid(request.headers.cookie ?? '', port)

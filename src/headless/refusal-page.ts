@@ -1,6 +1,6 @@
 import type { GuardReason } from './request-guard.ts'
 
-const sentences: Readonly<Record<GuardReason | 'spent-link', { title: string; text: string }>> = {
+const sentences: Readonly<Record<GuardReason | 'spent-link' | 'other-user', { title: string; text: string }>> = {
   'no-session': {
     title: 'This window needs its link',
     text: 'Run <code>tokenvault serve</code> again: it prints a fresh one-time link to the running host.',
@@ -9,6 +9,7 @@ const sentences: Readonly<Record<GuardReason | 'spent-link', { title: string; te
     title: 'This link was used already, or is too old',
     text: 'Each link opens the window once. Run <code>tokenvault serve</code> again for a fresh one.',
   },
+  'other-user': { title: 'Refused', text: 'The window is for the user who started it. The link was not spent.' },
   'foreign-host': {
     title: 'Wrong address',
     text: 'The window answers at http://127.0.0.1 and its own port only. Forward the same port number to reach it over SSH.',

@@ -1,5 +1,6 @@
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
 import { type HttpTransport, serveHttp } from '../../src/headless/http-transport.ts'
+import type { IsOwnPeer } from '../../src/headless/peer-user.ts'
 import { createSessions } from '../../src/headless/session.ts'
 import type { StaticFile } from '../../src/headless/static-files.ts'
 import { type RawAnswer, send } from './http-request.ts'
@@ -18,7 +19,7 @@ export interface HeadlessWindow {
 }
 
 /** The HTTP transport of the headless host over a dispatcher that records, on a free port. */
-export async function openHeadlessWindow(): Promise<HeadlessWindow> {
+export async function openHeadlessWindow(options: { isOwnPeer?: IsOwnPeer } = {}): Promise<HeadlessWindow> {
   let now = Date.UTC(2026, 0, 1)
   const dispatched: HeadlessWindow['dispatched'] = []
   const events = createEventBus(() => undefined)
@@ -37,6 +38,7 @@ export async function openHeadlessWindow(): Promise<HeadlessWindow> {
     ]),
     sessions: createSessions({ now: () => now }),
     port: 0,
+    ...options,
   })
   const { port } = transport
   const origin = `http://127.0.0.1:${port}`
