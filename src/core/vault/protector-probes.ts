@@ -1,4 +1,5 @@
 import type { Protection, ProtectionOption } from '../../shared/views.ts'
+import { VaultError } from '../errors.ts'
 import type { KeyProtector } from '../ports.ts'
 
 /** Which protectors could be used now. */
@@ -8,8 +9,10 @@ export interface ProtectorProbes {
    * they are asked for afresh after half a minute, otherwise after ten. `only`: the rest is not tried at all.
    */
   options(when: { choosing: boolean; only?: readonly Protection[] }): Promise<ProtectionOption[]>
-  /** After a protector was used or failed: its next answer is asked for afresh. */
+  /** After a protector was used: its next answer is asked for afresh. */
   forget(protection: Protection): void
+  /** After a protector failed: a keystore that just took its whole time limit is not asked again for a while. */
+  failed(protection: Protection, error: unknown): void
 }
 
 const freshMs = { choosing: 30_000, otherwise: 600_000 }
@@ -38,7 +41,13 @@ export function createProtectorProbes(
             : optionOf(protector, choosing ? freshMs.choosing : freshMs.otherwise),
         ),
       ),
-    forget: (protection) => void known.delete(protection),
+    forget: (kind) => void known.delete(kind),
+    failed(kind, error) {
+      const keystoreAway =
+        error instanceof VaultError && error.code === 'KEYSTORE_UNAVAILABLE' && error.details?.trouble === undefined
+      if (!keystoreAway) known.delete(kind)
+      else known.set(kind, { at: now(), option: Promise.resolve({ kind, available: false, reason: error.message }) })
+    },
   }
 }
 

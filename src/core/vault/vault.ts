@@ -94,17 +94,21 @@ export function createVault(
   const wrap = async (protection: Protection, bytes: Uint8Array, vaultId: string, passphrase: string | undefined) => {
     const copy = bytes.slice()
     try {
-      return await protectorOf(protection).wrap(copy, withPassphrase(vaultId, passphrase))
+      const payload = await protectorOf(protection).wrap(copy, withPassphrase(vaultId, passphrase))
+      probes.forget(protection)
+      return payload
+    } catch (error) {
+      probes.failed(protection, error)
+      throw error
     } finally {
       copy.fill(0)
-      probes.forget(protection)
     }
   }
   const unwrap = async (slot: KeySlot, passphrase: string | undefined) => {
     try {
       return await protectorOf(slot.protection).unwrap(slot.payload, withPassphrase(slot.vaultId, passphrase))
     } catch (error) {
-      probes.forget(slot.protection)
+      probes.failed(slot.protection, error)
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { VaultError } from '../../../src/core/errors.ts'
 import type { KeyProtector } from '../../../src/core/ports.ts'
 import { createProtectorProbes } from '../../../src/core/vault/protector-probes.ts'
 
@@ -55,6 +56,32 @@ describe('the probes of the protectors', () => {
     await probes.options({ choosing: true })
     probes.forget('keychain')
     expect(await probes.options({ choosing: true })).toEqual([{ kind: 'keychain', available: false, reason: 'no bus' }])
+    expect(count()).toBe(2)
+  })
+
+  it('take a keystore that just failed for unavailable for a while, with the reason it gave', async () => {
+    let now = 0
+    const { protector, count } = counting(async () => ({ available: true }))
+    const probes = createProtectorProbes([protector], () => now)
+    probes.failed('keychain', new VaultError('KEYSTORE_UNAVAILABLE', 'It hangs.'))
+    expect(await probes.options({ choosing: true })).toEqual([
+      { kind: 'keychain', available: false, reason: 'It hangs.' },
+    ])
+    expect(count()).toBe(0)
+    now = 30_000
+    expect(await probes.options({ choosing: true })).toMatchObject([{ available: true }])
+  })
+
+  it.each([
+    ['its entry was missing', new VaultError('KEYSTORE_UNAVAILABLE', 'x', { details: { trouble: 'entry-missing' } })],
+    ['its slot was damaged', new VaultError('VAULT_DAMAGED', 'x')],
+    ['it failed in an unknown way', new Error('x')],
+  ])('ask a keystore again when only %s', async (_, error) => {
+    const { protector, count } = counting(async () => ({ available: true }))
+    const probes = createProtectorProbes([protector], () => 0)
+    await probes.options({ choosing: true })
+    probes.failed('keychain', error)
+    expect(await probes.options({ choosing: true })).toMatchObject([{ available: true }])
     expect(count()).toBe(2)
   })
 
