@@ -45,8 +45,8 @@ export function createTerminal({ stdin, stdout, stderr, env }: TerminalStreams, 
     dim: paint(stdout, 'dim'),
     colour: (text, colour) => paint(stdout, colour)(text),
     async ask(prompt, { hidden = false } = {}) {
+      if (hidden) return readHidden(prompt, stdin as ReadStream, stderr as WriteStream)
       stderr.write(prompt)
-      if (hidden) return readHidden(stdin as ReadStream, stderr as WriteStream)
       return (await lines()) ?? ''
     },
     readLine: lines,
@@ -88,7 +88,7 @@ function lineReader(stdin: NodeJS.ReadStream): () => Promise<string | undefined>
   }
 }
 
-function readHidden(stdin: ReadStream, stderr: WriteStream): Promise<string> {
+function readHidden(prompt: string, stdin: ReadStream, stderr: WriteStream): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = ''
     const end = (run: () => void) => {
@@ -103,7 +103,9 @@ function readHidden(stdin: ReadStream, stderr: WriteStream): Promise<string> {
         typed = character === '\u007f' || character === '\b' ? typed.slice(0, -1) : typed + character
       }
     }
+    // Silence first: what is typed the moment the prompt appears must not be shown either.
     stdin.setRawMode(true).resume().on('data', take)
+    stderr.write(prompt)
   })
 }
 
