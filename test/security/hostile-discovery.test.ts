@@ -122,7 +122,10 @@ test('an endless discovery document is cut off', async () => {
   const rig = buildSignInRig()
   onTestFinished(() => rig.dispose())
   const profile = await rig.add({ grant: 'device-code', settings: { issuer: server.url, clientId: 'c' } })
-  expect((await rig.signIn(profile)).step).toMatchObject({ kind: 'failed', error: { code: 'PROVIDER_MISBEHAVED' } })
+  expect((await rig.signIn(profile)).step).toMatchObject({
+    kind: 'failed',
+    error: { code: 'PROVIDER_MISBEHAVED', message: expect.stringContaining('larger than') },
+  })
 })
 
 test('a redirect of the token endpoint is not followed with the refresh token', async () => {
