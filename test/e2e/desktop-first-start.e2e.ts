@@ -6,7 +6,7 @@ test.describe('the first start', () => {
     const app = await desktop.launch()
     const page = await app.page()
     await expect(page.getByRole('heading', { name: 'Welcome to Token Vault' })).toBeVisible()
-    await page.getByRole('radio', { name: 'Passphrase' }).check()
+    await page.getByRole('radio', { name: /^Passphrase/ }).check()
     await page.getByLabel('New passphrase', { exact: true }).fill('correct horse battery staple')
     await page.getByLabel('Repeat the passphrase', { exact: true }).fill('correct horse battery staple')
     await page.getByRole('button', { name: 'Create vault' }).click()

@@ -25,6 +25,7 @@ test('signs in through the system browser', async ({ desktop, startServer }) => 
   await createVault(page)
   await addProfile(page, server, 'work')
   await signIn(app, page, 'work')
+  await expect(page.getByText('work').first()).toBeVisible()
   const [link] = await app.openedLinks()
   const { origin, searchParams } = new URL(link as string)
   expect({ origin, method: searchParams.get('code_challenge_method') }).toEqual({
