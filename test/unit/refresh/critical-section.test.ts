@@ -95,6 +95,17 @@ describe('the critical section', () => {
     expect(rig.stored()).toMatchObject({ retry: null, refreshStartedAt: null })
   })
 
+  it('keeps the refresh token when a renewal brings none', async () => {
+    const clock = createFakeClock()
+    const server = createRotatingServer(clock)
+    const renew: typeof server.grant.renew = async () => ({ ...server.signIn('p1'), refreshToken: null })
+    const rig = await buildRefreshRig({ clock, server: { ...server, grant: { ...server.grant, renew } } })
+    await rig.add('p1')
+    await rig.refresher.refreshNow('p1')
+    expect(await rig.storedTokens()).toMatchObject({ accessToken: 'p1.access-2', refreshToken: 'p1.refresh-1' })
+    expect(rig.stored().summary?.refresh).not.toBeNull()
+  })
+
   it('does not believe invalid_grant when the store holds a newer session by then', async () => {
     const rig = await buildRefreshRig()
     await rig.add('p1')

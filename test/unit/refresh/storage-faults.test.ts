@@ -93,6 +93,19 @@ describe('a disk that does not take the journal', () => {
   })
 })
 
+describe('borrowers during a disk fault', () => {
+  it('do not hammer the disk', async () => {
+    const { disk, wrapRecords } = faultyDisk()
+    const rig = await buildRefreshRig({ wrapRecords })
+    await rig.add('p1')
+    await rig.clock.advance(61 * minute)
+    disk.full = true
+    disk.writesLeft = 1000
+    for (let call = 0; call < 50; call += 1) await rig.refresher.lend('p1').catch(() => undefined)
+    expect(1000 - disk.writesLeft).toBe(1)
+  })
+})
+
 describe('a verdict that could not be saved', () => {
   it('is remembered: the dead refresh token is not sent again', async () => {
     const { disk, wrapRecords } = faultyDisk()
