@@ -203,6 +203,16 @@ describe('forwarding through the proxy', () => {
     ])
   })
 
+  it('shows a refusal, not a reset, to a caller who is still sending a large body', async () => {
+    await start()
+    const body = 'x'.repeat(6 * 1024 * 1024)
+    for (let turn = 0; turn < 5; turn += 1) {
+      const answer = await fetch(`${proxy.url}/x`, { method: 'POST', body, headers: { 'X-Api-Key': 'wrong' } })
+      expect([answer.status, answer.headers.get('x-tokenvault-error')]).toEqual([401, 'key-unknown'])
+    }
+    expect(upstream.requests).toHaveLength(0)
+  })
+
   it('writes one ledger row per request, with sizes and without the query', async () => {
     await start()
     await fetch(`${proxy.url}/v1/me?secret=CANARY`, { method: 'POST', body: 'hello', headers: proxy.auth })

@@ -96,6 +96,8 @@ describe('upgrades through the proxy', () => {
     upstream.onUpgrade = (_req, socket) =>
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno')
     expect(await proxy.raw(head())).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n[\s\S]*\r\n\r\nno$/)
+    await expect.poll(() => proxy.proxy.openRequests).toBe(0)
+    await expect.poll(async () => (await proxy.rows())[0]?.status).toBe(403)
   })
 
   it('renews the token once when the handshake is refused with 401', async () => {

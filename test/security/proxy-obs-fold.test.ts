@@ -16,13 +16,9 @@ afterEach(async () => {
 })
 
 describe('a header value folded over two lines (RFC 9112 §5.2)', () => {
-  it.each([' ', '\t'])('folded with %j is refused or unfolded, never handed on as a line of its own', async (space) => {
+  it.each([' ', '\t'])('folded with %j is refused', async (space) => {
     const text = `GET /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nX-A: 1\r\n${space}Authorization: Bearer forged\r\nConnection: close\r\n\r\n`
-    const answer = await proxy.raw(text)
-    if (upstream.requests.length === 0) expect(answer).toMatch(/^HTTP\/1\.1 400 /)
-    for (const { rawHeaders, headers } of upstream.requests) {
-      expect(rawHeaders.join('|')).not.toMatch(/[\r\n]/)
-      expect(headers.authorization).toBe('Bearer token-1')
-    }
+    expect(await proxy.raw(text)).toMatch(/^HTTP\/1\.1 400 [\s\S]*X-TokenVault-Error: bad-request/)
+    expect(upstream.requests).toHaveLength(0)
   })
 })

@@ -46,6 +46,8 @@ export class Exchange {
   readonly #expectsContinue: boolean
   readonly #finished: (outcome: Outcome) => void
   #attempt: Attempt | undefined
+  /** The first attempt after a 401; what is left of its answer is read as long as the exchange lasts. */
+  #refused: Attempt | undefined
   #token: LentToken | null = null
   #body: Body = null
   #kept: KeptBody | undefined
@@ -165,11 +167,12 @@ export class Exchange {
         if (fresh === null) return attempt.release()
         if (this.#body === this.#req) this.#body = this.#kept?.whole() ?? null
         this.#token = fresh
+        this.#refused = attempt
         attempt.discard()
         this.#send()
       },
       (error: unknown) => {
-        attempt.discard()
+        attempt.abort()
         this.#refuse(error)
       },
     )
@@ -237,6 +240,7 @@ export class Exchange {
     const ended = this.res.writableFinished || this.#upgraded !== undefined
     const answer = this.#attempt?.answer
     if (!ended) this.#attempt?.abort()
+    this.#refused?.abort()
     this.#finished({
       // 499: the caller went away first; nginx made the number known.
       status: this.#status || answer?.status || 499,

@@ -97,7 +97,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       method,
       path: url,
       ...outcome,
-      durationMs: clock.now() - startedAt,
+      durationMs: Math.max(0, clock.now() - startedAt),
     })
   const noteAnswer = (
     req: IncomingMessage,
