@@ -37,7 +37,9 @@ describe('the built programs', () => {
   it.each(['headless.js', 'cli.js'])('keep Electron out of everything that %s reaches', (entry) => {
     const files = reachable(join(out, 'main', entry))
     expect(files.length).toBeGreaterThan(0)
-    const offenders = files.filter(({ text }) => /["']electron(?:-store|\/\w+)?["']/.test(text))
+    const offenders = files.filter(({ text }) =>
+      /(?:from|import|require\()\s*\(?["']electron(?:-store|\/\w+)?["']/.test(text),
+    )
     expect(offenders.map(({ file }) => file)).toEqual([])
   })
 

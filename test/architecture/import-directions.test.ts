@@ -38,7 +38,9 @@ const packages: Record<string, readonly string[]> = {
   ],
 }
 
-const specifiers = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g
+/** Statements only: a line that begins with `import` or `export`, or a dynamic import. Text that mentions one is not one. */
+const specifiers =
+  /^(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^} from '([^']+)'/gm
 
 interface Import {
   readonly file: string
@@ -50,7 +52,7 @@ const imports: Import[] = sourceFiles('src').flatMap(({ path, text }) =>
   [...text.matchAll(specifiers)].map((match) => ({
     file: path,
     folder: path.split('/')[1] as string,
-    specifier: match[1] as string,
+    specifier: (match[1] ?? match[2] ?? match[3] ?? match[4]) as string,
   })),
 )
 
