@@ -30,6 +30,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { rolldownOptions: { input: { index: resolve('src/renderer/index.html') } } },
+    build: { minify: true, rolldownOptions: { input: { index: resolve('src/renderer/index.html') } } },
   },
 })

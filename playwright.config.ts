@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/find-chromium.mjs'
+
+const executablePath = findChromium()
 
 /**
  * The same journeys in two hosts: `headless-ui` in plain Chromium, `desktop-ui` in Electron or its stand-in. Each test
@@ -17,7 +20,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     launchOptions: {
-      ...(process.env.TOKENVAULT_CHROMIUM ? { executablePath: process.env.TOKENVAULT_CHROMIUM } : {}),
+      ...(executablePath ? { executablePath } : {}),
       // A test browser never talks to the outside; as root Chromium refuses its own sandbox.
       args: [
         '--disable-background-networking',

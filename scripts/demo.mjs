@@ -34,12 +34,21 @@ function tokenvault(...args) {
   process.exit(1)
 }
 
-const settings = ['--set', `issuer=${server.issuer}`, '--set', `clientId=${server.clients.publicClient.clientId}`, '--set', `upstream=${api.url}`]
+const settings = [
+  '--set',
+  `issuer=${server.issuer}`,
+  '--set',
+  `clientId=${server.clients.publicClient.clientId}`,
+  '--set',
+  `upstream=${api.url}`,
+]
 tokenvault('init', '--protection', 'passphrase')
 tokenvault('add', 'oidc', '--name', 'demo-browser', '--grant', 'authorization-code', ...settings)
 tokenvault('add', 'oidc', '--name', 'demo-device', '--grant', 'device-code', ...settings)
 tokenvault('add', 'anonymous', '--name', 'demo-anonymous', '--set', `upstream=${api.url}`)
-const { key } = JSON.parse(tokenvault('client', 'add', 'demo-curl', '--profile', 'demo-browser', '--profile', 'demo-device', '--json'))
+const { key } = JSON.parse(
+  tokenvault('client', 'add', 'demo-curl', '--profile', 'demo-browser', '--profile', 'demo-device', '--json'),
+)
 const keyFile = join(home, 'demo-client-header')
 writeFileSync(keyFile, `Authorization: Bearer ${key}\n`, { mode: 0o600 })
 
@@ -61,7 +70,8 @@ Token Vault demo (everything is on this machine and goes away on Ctrl-C)
 
 const { binary, reason } = electronBinary()
 const host = binary ? [binary, [root]] : [node, ['bin/tokenvault.cjs', 'serve', ...process.argv.slice(2)]]
-if (!binary) process.stderr.write(`The desktop window cannot start here (${reason}); starting the headless host instead.\n`)
+if (!binary)
+  process.stderr.write(`The desktop window cannot start here (${reason}); starting the headless host instead.\n`)
 
 let ending = false
 let child

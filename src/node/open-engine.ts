@@ -131,6 +131,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
       createProxyServer({ ...engine.proxyParts, clock, log }),
       store.records,
       events,
+      clock,
       options.proxyPort,
     ),
   )
@@ -138,8 +139,10 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
 
   const doctor = createDoctor({ engine, paths, proxyPort, env })
   const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
-  const dispatch = createDispatcher({ ...engine.handlers, ...proxy.handlers, ...hostHandlers }, parsers, (call, error) =>
-    log.failure('call-failed', error, { call }),
+  const dispatch = createDispatcher(
+    { ...engine.handlers, ...proxy.handlers, ...hostHandlers },
+    parsers,
+    (call, error) => log.failure('call-failed', error, { call }),
   )
   await engine.start()
   await unlockFromFile(engine, env, log)
@@ -154,7 +157,11 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
  * `TOKENVAULT_PASSPHRASE_FILE` opens a vault that has a passphrase slot, so that a host can start unattended. A wrong or
  * unreadable file leaves the vault locked; `vault.status` says why.
  */
-async function unlockFromFile(engine: Engine, env: Readonly<Record<string, string | undefined>>, log: Logger): Promise<void> {
+async function unlockFromFile(
+  engine: Engine,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<void> {
   const status = await engine.vault.status()
   if (status.state !== 'locked' || !status.slots.includes('passphrase')) return
   try {

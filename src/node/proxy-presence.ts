@@ -3,11 +3,14 @@ import type { ProxyHandlers } from '../core/engine.ts'
 import { toWireError, VaultError } from '../core/errors.ts'
 import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
-import type { RecordStore } from '../core/ports.ts'
+import type { Clock, RecordStore } from '../core/ports.ts'
 import type { WireError } from '../shared/result.ts'
 
 /** The first port tried when nobody chose one; tools are configured with it once, so it is remembered afterwards. */
 export const firstProxyPort = 8417
+
+/** How often a taken port is tried again: whoever has it may be about to end. */
+const retryMs = 3_000
 
 /** The part of the proxy server that this file drives. */
 export interface ProxySocket extends Disposable {
@@ -31,15 +34,18 @@ const remembered = z.object({ port: z.number().int().min(1).max(65535) })
 
 /**
  * Where the proxy listens: on the port given for this run, else the remembered one, else the first free one, which is
- * then remembered. A remembered port that is taken is never silently replaced: configured tools would talk to a stranger.
+ * then remembered. A remembered port that is taken is never silently replaced, because configured tools would talk to a
+ * stranger; it is tried again until it is free.
  */
 export function createProxyPresence(
   socket: ProxySocket,
   records: RecordStore,
   events: Pick<EventBus, 'emit'>,
+  clock: Clock,
   givenPort: number | undefined,
 ): ProxyPresence {
   let port: number | null = null
+  let cancelRetry: () => void = () => undefined
   let problem: WireError | null = null
 
   const status = () => ({
@@ -74,20 +80,26 @@ export function createProxyPresence(
     }
   }
 
+  const start = async () => {
+    const known = problem?.message
+    try {
+      const stored = (await read()).port
+      if (givenPort !== undefined) await listen(givenPort)
+      else if (stored !== null) await listen(stored)
+      else await listenFirst()
+      if (givenPort === undefined && port !== null) await remember(port)
+    } catch (error) {
+      problem = toWireError(error)
+      if (port === null) cancelRetry = clock.at(clock.now() + retryMs, () => void start())
+    }
+    if (port === null && problem?.message === known) return
+    events.emit('proxy.changed', null)
+    events.emit('profiles.changed', { profileIds: [] })
+  }
+
   return {
     port: () => port,
-    async start() {
-      try {
-        const stored = (await read()).port
-        if (givenPort !== undefined) await listen(givenPort)
-        else if (stored !== null) await listen(stored)
-        else await listenFirst()
-        if (givenPort === undefined && port !== null) await remember(port)
-      } catch (error) {
-        problem = toWireError(error)
-      }
-      events.emit('proxy.changed', null)
-    },
+    start,
     handlers: {
       'proxy.status': async () => status(),
       async 'proxy.pause'({ paused }) {
@@ -97,6 +109,7 @@ export function createProxyPresence(
       },
       async 'proxy.move'({ port: wanted }) {
         const before = port
+        cancelRetry()
         await socket.close()
         port = null
         try {
@@ -113,6 +126,7 @@ export function createProxyPresence(
       },
     },
     async dispose() {
+      cancelRetry()
       port = null
       await socket.dispose()
     },
