@@ -145,8 +145,8 @@ export class Exchange {
       })
     })
     this.#attempt = attempt
-    const upgrade = protocol === null ? {} : { upgrade: protocol }
-    this.#deps.pools.dispatch(upstream.origin, { path, method, headers, body, ...upgrade }, attempt)
+    const request = { origin: upstream.origin, path, method, headers, body }
+    this.#deps.pools.dispatch(protocol === null ? request : { ...request, upgrade: protocol }, attempt)
   }
 
   /** Whether a 401 is kept from the caller until a renewed token has been tried. */

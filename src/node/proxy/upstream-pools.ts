@@ -15,13 +15,16 @@ export interface LeasedHandler extends Dispatcher.DispatchHandler {
   onError(error: Error): void
 }
 
-export type UpstreamRequest = Pick<Dispatcher.DispatchOptions, 'path' | 'method' | 'headers' | 'body' | 'upgrade'>
+export interface UpstreamRequest
+  extends Pick<Dispatcher.DispatchOptions, 'path' | 'method' | 'headers' | 'body' | 'upgrade'> {
+  readonly origin: string
+}
 
 export interface UpstreamPools {
   /** Loads the HTTP client. The proxy listens before it, so that its start does not wait for it. */
   load(): Promise<void>
-  /** Sends a request over a connection of this origin. Whatever goes wrong reaches `handler.onError`. */
-  dispatch(origin: string, request: UpstreamRequest, handler: LeasedHandler): void
+  /** Sends a request over a connection of its origin. Whatever goes wrong reaches `handler.onError`. */
+  dispatch(request: UpstreamRequest, handler: LeasedHandler): void
   dispose(): Promise<void>
 }
 
@@ -97,7 +100,8 @@ export function createUpstreamPools(guard: AddressGuard, limits: UpstreamLimits)
       },
     }
   }
-  const send = (origin: string, request: UpstreamRequest, handler: LeasedHandler): void => {
+  const send = (request: UpstreamRequest, handler: LeasedHandler): void => {
+    const { origin } = request
     try {
       const client = idle.get(origin)?.pop() ?? create(origin, undici as typeof import('undici'))
       handler.leased(leaseOf(origin, client))
@@ -109,11 +113,11 @@ export function createUpstreamPools(guard: AddressGuard, limits: UpstreamLimits)
 
   return {
     load,
-    dispatch(origin, request, handler) {
-      if (undici) send(origin, request, handler)
+    dispatch(request, handler) {
+      if (undici) send(request, handler)
       else
         load().then(
-          () => send(origin, request, handler),
+          () => send(request, handler),
           (error: Error) => handler.onError(error),
         )
     },
