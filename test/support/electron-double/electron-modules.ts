@@ -43,7 +43,7 @@ export function createElectronModules(options: {
 
 function linkToDriver(): Link {
   const link = createLink({
-    send: (message) => void process.send?.(message),
+    send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
     onMessage: (listener) => void process.on('message', (message) => listener(message as Message)),
   })
   // The driver is gone: nobody will ever close the windows.

@@ -47,7 +47,8 @@ export interface RunningDouble {
 export function launchDouble(options: DoubleOptions): RunningDouble {
   const child = start(options)
   const link = createLink({
-    send: (message) => void (child.connected && child.send(message)),
+    // A program that is ending closes its side first; what was asked then fails with its exit.
+    send: (message) => void (child.connected && child.send(message, () => undefined)),
     onMessage: (listener) => void child.on('message', (message) => listener(message as Message)),
   })
   const windows = createShownWindows(options.browser, link, options.locale)

@@ -61,8 +61,9 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
     const page = await context.newPage()
     const window: ShownWindow = { id, context, page, expected: null }
     windows.set(id, window)
-    await context.route('**/*', (route) => answer(window, route))
-    context.on('page', (popup) => void popup.close())
+    // The program may end while a request is under way; then nobody answers it any more.
+    await context.route('**/*', (route) => answer(window, route).catch(() => route.abort().catch(() => undefined)))
+    context.on('page', (popup) => popup.close().catch(() => undefined))
     return window
   }
 
@@ -84,7 +85,7 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
       return route.fulfill({ status: 200, contentType: 'text/html', body: 'elsewhere' })
     const found = await link.ask<SchemeAnswer | null>('scheme.request', { url, method: request.method() })
     if (found === null) return route.abort('failed')
-    await route.fulfill({ status: found.status, headers: found.headers, body: Buffer.from(found.body) })
+    return route.fulfill({ status: found.status, headers: found.headers, body: Buffer.from(found.body) })
   }
 
   /** Electron asks about navigations and new windows; other requests are the content policy's business. */
