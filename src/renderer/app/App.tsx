@@ -1,8 +1,8 @@
-import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnlockScreen } from '../features/unlock/UnlockScreen.tsx'
-import { useVault } from '../store/vault-context.tsx'
+import { useVault, useWindow } from '../store/vault-context.tsx'
+import { Toaster } from '../ui/Toaster.tsx'
 import { AppDialogs } from './AppDialogs.tsx'
 import { ExpiredLink, LoadFailed, Loading } from './Outside.tsx'
 import { Shell } from './Shell.tsx'
@@ -11,6 +11,7 @@ import { useNotices } from './use-notices.ts'
 /** Which of the few whole-window states is shown. `root` carries the marker that tells a test the window is ready. */
 export function App({ root }: { root: HTMLElement }) {
   const { t } = useTranslation()
+  const { toasts } = useWindow()
   const phase = useVault((state) => state.phase)
   useNotices()
   useEffect(() => {
@@ -19,7 +20,7 @@ export function App({ root }: { root: HTMLElement }) {
   return (
     <>
       <Content />
-      <Notifications position="bottom-right" limit={4} containerWidth="22rem" aria-label={t('app.messages')} />
+      <Toaster toasts={toasts} label={t('app.messages')} dismissLabel={t('actions.dismiss')} />
     </>
   )
 }

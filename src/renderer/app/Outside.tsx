@@ -4,16 +4,17 @@ import { errorText } from '../text/error-text.ts'
 import { Brand } from '../ui/Brand.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
+import { Main } from '../ui/Main.tsx'
 import classes from './Outside.module.css'
 
 export function Loading() {
   const { t } = useTranslation()
   return (
-    <main className={classes.page}>
+    <Main className={classes.page}>
       <p className={classes.late} role="status">
         {t('app.loading')}
       </p>
-    </main>
+    </Main>
   )
 }
 
@@ -24,7 +25,7 @@ export function LoadFailed() {
   const problem = useVault((state) => state.problem)
   const text = problem && errorText(t, problem)
   return (
-    <main className={classes.page}>
+    <Main className={classes.page}>
       <div className={classes.column}>
         <span className={classes.mark}>
           <Brand size={40} />
@@ -39,7 +40,7 @@ export function LoadFailed() {
           {t('app.retry')}
         </Button>
       </div>
-    </main>
+    </Main>
   )
 }
 
@@ -47,7 +48,7 @@ export function LoadFailed() {
 export function ExpiredLink() {
   const { t } = useTranslation()
   return (
-    <main className={classes.page}>
+    <Main className={classes.page}>
       <div className={classes.column}>
         <span className={classes.mark}>
           <Brand size={40} />
@@ -59,6 +60,6 @@ export function ExpiredLink() {
         </div>
         <p className={classes.body}>{t('app.linkExpiredHow')}</p>
       </div>
-    </main>
+    </Main>
   )
 }

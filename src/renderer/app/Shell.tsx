@@ -11,6 +11,7 @@ import { useRoute, useVault, useWindow } from '../store/vault-context.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Callout } from '../ui/Callout.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { Main } from '../ui/Main.tsx'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 
@@ -44,11 +45,11 @@ export function Shell() {
         </div>
       )}
       <Sidebar />
-      <main id="content" className={classes.main} tabIndex={-1}>
+      <Main className={classes.main}>
         <ErrorBoundary key={screen} fallback={(retry) => <ScreenFailed onRetry={retry} />}>
           <Current />
         </ErrorBoundary>
-      </main>
+      </Main>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { createRouter } from '../store/route.ts'
 import { createTicker } from '../store/ticker.ts'
 import type { VaultWindow } from '../store/vault-context.tsx'
 import { createVaultStore } from '../store/vault-store.ts'
+import { createToasts } from '../ui/toasts.ts'
 
 /** Builds what the screens share, over one `Client` and one page. */
 export function createWindow(client: Client, page: Window & typeof globalThis): VaultWindow {
@@ -15,6 +16,7 @@ export function createWindow(client: Client, page: Window & typeof globalThis): 
     store,
     router: createRouter(page),
     dialogs: createDialogs(),
+    toasts: createToasts((run, ms) => page.setTimeout(run, ms)),
     ticker: createTicker({
       now,
       setInterval: (run, ms) => page.setInterval(run, ms),

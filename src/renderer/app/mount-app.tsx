@@ -1,3 +1,6 @@
+import '../ui/mantine.css'
+import '../ui/tokens.css'
+import '../ui/base.css'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { VaultProvider, type VaultWindow } from '../store/vault-context.tsx'

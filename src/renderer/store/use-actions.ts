@@ -4,18 +4,18 @@ import type { CallName, Input, LentShape, Output } from '../../shared/contract.t
 import type { Result, WireError } from '../../shared/result.ts'
 import { errorText } from '../text/error-text.ts'
 import { formatDuration } from '../text/format.ts'
-import { showToast } from '../ui/toast.tsx'
-import { useWindow } from './vault-context.tsx'
+import { useToast, useWindow } from './vault-context.tsx'
 
 /** Tells of a failure in the live region. */
 export function useReport(): (error: WireError) => void {
+  const toast = useToast()
   const { t } = useTranslation()
   return useCallback(
     (error) => {
       const { title, remedy, detail } = errorText(t, error)
-      showToast({ tone: 'danger', title, body: detail && detail !== title ? `${remedy}\n${detail}` : remedy })
+      toast({ tone: 'danger', title, body: detail && detail !== title ? `${remedy}\n${detail}` : remedy })
     },
-    [t],
+    [toast, t],
   )
 }
 
@@ -41,6 +41,7 @@ export function useRun(): Run {
 
 /** Copies a value of a profile and says so, with the time after which the clipboard is cleared. */
 export function useCopyLent(): (profile: { id: string; name: string }, shape: LentShape) => Promise<void> {
+  const toast = useToast()
   const { copier } = useWindow()
   const { t, i18n } = useTranslation()
   const report = useReport()
@@ -50,7 +51,7 @@ export function useCopyLent(): (profile: { id: string; name: string }, shape: Le
       if (!result.ok) return report(result.error)
       const { clearsAt } = result.value
       const key = shape === 'access-token' ? 'token' : shape
-      showToast({
+      toast({
         tone: 'ok',
         title: t(`copy.${key}Copied`, { name }),
         body:
@@ -59,39 +60,41 @@ export function useCopyLent(): (profile: { id: string; name: string }, shape: Le
             : t('copy.clears', { duration: formatDuration(clearsAt - Date.now(), i18n.language) }),
       })
     },
-    [copier, report, t, i18n.language],
+    [toast, copier, report, t, i18n.language],
   )
 }
 
 /** Copies text that is no secret and says so. */
 export function useCopyText(): (text: string, said: string) => Promise<void> {
+  const toast = useToast()
   const { copier } = useWindow()
   const { t } = useTranslation()
   return useCallback(
     async (text, said) => {
       const result = await copier.text(text)
-      if (result.ok) showToast({ tone: 'ok', title: said })
-      else showToast({ tone: 'danger', title: t('copy.refused'), body: t('copy.refusedBody') })
+      if (result.ok) toast({ tone: 'ok', title: said })
+      else toast({ tone: 'danger', title: t('copy.refused'), body: t('copy.refusedBody') })
     },
-    [copier, t],
+    [toast, copier, t],
   )
 }
 
 /** Copies a secret that is on screen, and says when the clipboard is cleared of it. */
 export function useCopySecret(): (text: string, said: string) => Promise<void> {
+  const toast = useToast()
   const { copier } = useWindow()
   const { t, i18n } = useTranslation()
   return useCallback(
     async (text, said) => {
       const result = await copier.secret(text)
-      if (!result.ok) return showToast({ tone: 'danger', title: t('copy.refused'), body: t('copy.refusedBody') })
+      if (!result.ok) return toast({ tone: 'danger', title: t('copy.refused'), body: t('copy.refusedBody') })
       const { clearsAt } = result.value
       const body =
         clearsAt === null
           ? undefined
           : t('copy.clears', { duration: formatDuration(clearsAt - Date.now(), i18n.language) })
-      showToast({ tone: 'ok', title: said, body })
+      toast({ tone: 'ok', title: said, body })
     },
-    [copier, t, i18n.language],
+    [toast, copier, t, i18n.language],
   )
 }

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Client } from '../../shared/contract.ts'
+import type { Toast, Toasts } from '../ui/toasts.ts'
 import type { Copier } from './copier.ts'
 import type { Dialogs, OpenDialog } from './dialogs.ts'
 import type { Route, Router } from './route.ts'
@@ -17,6 +18,7 @@ export interface VaultWindow {
   readonly router: Router
   readonly dialogs: Dialogs
   readonly copier: Copier
+  readonly toasts: Toasts
 }
 
 const WindowContext = createContext<VaultWindow | null>(null)
@@ -52,4 +54,9 @@ export function useNow(): number {
 /** The language of the window, for `Intl`. */
 export function useLocale(): string {
   return useTranslation().i18n.language
+}
+
+/** Says something in the live region. */
+export function useToast(): (toast: Toast) => void {
+  return useWindow().toasts.show
 }

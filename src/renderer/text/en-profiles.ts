@@ -58,8 +58,16 @@ export const enProfiles = {
     expired: 'Expired at {{moment}}',
     signingIn: 'A sign-in is under way.',
   },
+  reasonShort: {
+    'session-ended': 'session ended',
+    'refresh-interrupted': 'interrupted',
+    'no-refresh-token': 'token ended',
+    'credential-expired': 'key ended',
+    'credential-rejected': 'rejected',
+    'record-unreadable': 'unreadable',
+    'never-signed-in': 'not yet',
+  },
   nextShort: {
-    signIn: 'Sign in',
     retry: 'retry {{time}}',
     noExpiry: 'no expiry',
     unknown: 'unknown',

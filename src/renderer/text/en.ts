@@ -64,7 +64,7 @@ export const en = {
     themeLight: 'Use the light theme',
     themeDark: 'Use the dark theme',
     themeSystem: 'Follow the system theme',
-    groupGo: 'Go to',
+    groupGo: 'Screens',
     groupActions: 'Actions',
     groupProfiles: 'Profiles',
     openProfile: 'Open {{name}}',

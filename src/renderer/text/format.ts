@@ -48,6 +48,14 @@ export function formatMoment(at: number, now: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, options).format(at)
 }
 
+/** For a table of recent moments: `14:32:05` today, else the date as well. */
+export function formatStamp(at: number, now: number, locale: string): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const day: Intl.DateTimeFormatOptions = sameDay ? {} : { month: 'short', day: 'numeric' }
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }
+  return new Intl.DateTimeFormat(locale, { ...day, ...time }).format(at)
+}
+
 /** The full date and time with seconds, for tooltips and tables. */
 export function formatExact(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
@@ -70,14 +78,8 @@ export function formatRelative(at: number, now: number, locale: string): string 
 
 /** `812 B`, `4.2 kB`, `1.3 MB`. */
 export function formatBytes(bytes: number, locale: string): string {
-  const [amount, name] =
-    bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte']
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: name as string,
-    unitDisplay: name === 'byte' ? 'narrow' : 'short',
-    maximumFractionDigits: 1,
-  }).format(amount as number)
+  const [amount, name] = bytes < 1000 ? [bytes, 'B'] : bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB']
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(amount)} ${name}`
 }
 
 export function formatMilliseconds(ms: number, locale: string): string {

@@ -63,7 +63,7 @@ export const zhCN = {
     themeLight: '使用浅色主题',
     themeDark: '使用深色主题',
     themeSystem: '跟随系统主题',
-    groupGo: '前往',
+    groupGo: '页面',
     groupActions: '操作',
     groupProfiles: '配置',
     openProfile: '打开 {{name}}',

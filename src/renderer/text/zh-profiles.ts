@@ -58,8 +58,16 @@ export const zhProfiles = {
     expired: '已于 {{moment}} 过期',
     signingIn: '正在登录。',
   },
+  reasonShort: {
+    'session-ended': '会话已结束',
+    'refresh-interrupted': '刷新中断',
+    'no-refresh-token': '令牌到期',
+    'credential-expired': '密钥到期',
+    'credential-rejected': '凭据被拒',
+    'record-unreadable': '无法读取',
+    'never-signed-in': '尚未登录',
+  },
   nextShort: {
-    signIn: '登录',
     retry: '重试 {{time}}',
     noExpiry: '永不过期',
     unknown: '未知',

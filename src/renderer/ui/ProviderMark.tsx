@@ -19,9 +19,8 @@ export function ProviderMark({ id, icon, name, size = 24 }: ProviderMarkProps) {
       {mark ? (
         <path
           d={mark.path}
-          fill={mark.filled ? 'currentColor' : 'none'}
-          fillRule="evenodd"
-          stroke={mark.filled ? 'none' : 'currentColor'}
+          fill="none"
+          stroke="currentColor"
           strokeWidth="1.8"
           strokeLinecap="round"
           strokeLinejoin="round"

@@ -1,10 +1,11 @@
 /** Line icons on a 16-unit grid, drawn for this window: one stroke, 1.4 wide, round ends. */
 export const iconPaths = {
   profiles: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h7',
-  clients: 'M5.5 8a2.5 2.5 0 1 0 0-.01M8 8h6M12 8v2.5M10 8v1.5',
+  clients: 'M3.5 3h9a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM5 6.2L7 8 5 9.8M8.5 10H11',
   proxy: 'M2 5.5h9.5M9 3l2.5 2.5L9 8M14 10.5H4.5M7 8l-2.5 2.5L7 13',
   ledger: 'M4 2.5h8v11l-2-1.2-2 1.2-2-1.2-2 1.2zM6.2 5.5h3.6M6.2 8h3.6',
   settings: 'M2.5 5h6M12 5h1.5M10.25 3.25a1.75 1.75 0 1 0 .01 0M2.5 11h1.5M7.5 11h6M5.75 9.25a1.75 1.75 0 1 0 .01 0',
+  filter: 'M2.5 4.5h11M4.5 8h7M6.5 11.5h3',
   plus: 'M8 3v10M3 8h10',
   search: 'M7 2.5a4.5 4.5 0 1 0 .01 0M10.3 10.3l3.2 3.2',
   copy: 'M6 5.5h6.5a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1zM3 10.5a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1h6.5a1 1 0 0 1 1 1',

@@ -2,17 +2,24 @@ export interface Mark {
   readonly path: string
   readonly hue: number
   readonly chroma: string
-  readonly filled?: boolean
 }
 
 /** Abstract signs, none of them a copy of anyone's logo. Keys are provider ids or the `icon` of a definition. */
 const marks: Readonly<Record<string, Mark>> = {
-  openid: { path: 'M12 6.5a5.5 5.5 0 1 0 0 11V5.5M12 9.5a3 2.5 0 0 1 4.5 2', hue: 28, chroma: '62%' },
-  oauth: { path: 'M12 6a6 6 0 1 0 .01 0M9.2 15l2.8-6.5 2.8 6.5M10.2 13h3.6', hue: 262, chroma: '46%' },
-  github: { path: 'M7 6.5v7a4 4 0 0 0 4 4h6M7 5.5h.01M17 17.5h.01M7 10h6a3 3 0 0 0 3-3v-.5', hue: 230, chroma: '14%' },
-  gitlab: { path: 'M12 18l-6.5-5L8 6l2 4.5h4L16 6l2.5 7z', hue: 18, chroma: '72%' },
-  google: { path: 'M16.5 8A6 6 0 1 0 18 12h-5.5', hue: 214, chroma: '64%' },
-  microsoft: { path: 'M6 6h5v5H6zM13 6h5v5h-5zM6 13h5v5H6zM13 13h5v5h-5z', hue: 200, chroma: '60%', filled: true },
+  openid: { path: 'M14.5 6.7A6 6 0 1 0 17.3 15M11 12h8M16 9l3 3-3 3', hue: 28, chroma: '62%' },
+  oauth: { path: 'M12 6a6 6 0 1 0 .01 0M12 9.8a2.2 2.2 0 1 0 .01 0', hue: 262, chroma: '46%' },
+  github: { path: 'M9.5 8l-4 4 4 4M14.5 8l4 4-4 4', hue: 230, chroma: '14%' },
+  gitlab: { path: 'M8 6.5v11M8 14.5c5.5 0 8.5-2 8.5-7M8 5.8h.01M8 18.2h.01M16.5 6.5h.01', hue: 18, chroma: '72%' },
+  microsoft: {
+    path: 'M12 6.5a2.7 2.7 0 1 0 .01 0M6.8 17.5c.7-2.9 2.6-4.3 5.2-4.3s4.5 1.4 5.2 4.3',
+    hue: 200,
+    chroma: '60%',
+  },
+  globe: {
+    path: 'M12 6a6 6 0 1 0 .01 0M6 12h12M12 6c4 3.5 4 8.5 0 12M12 6c-4 3.5-4 8.5 0 12',
+    hue: 170,
+    chroma: '36%',
+  },
   key: { path: 'M9 9a3.5 3.5 0 1 0 .01 0M11.5 10.5L18 6M15.5 7.8l2 2.7', hue: 44, chroma: '60%' },
   coze: { path: 'M6 12a6 6 0 0 1 12 0v5H9a3 3 0 0 1-3-3zM10 11.5v1.5M14 11.5v1.5', hue: 250, chroma: '60%' },
   cloudreve: { path: 'M8.5 17a3.5 3.5 0 0 1-.5-7 4.5 4.5 0 0 1 8.5 1A3 3 0 0 1 16 17z', hue: 196, chroma: '62%' },
@@ -28,6 +35,7 @@ const aliases: Readonly<Record<string, string>> = {
   entra: 'microsoft',
   'microsoft-entra': 'microsoft',
   'microsoft-entra-id': 'microsoft',
+  anonymous: 'globe',
   bearer: 'key',
   'bearer-key': 'key',
   'api-key': 'key',

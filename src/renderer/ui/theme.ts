@@ -1,4 +1,8 @@
 import { createTheme, type MantineThemeOverride } from '@mantine/core'
+import { overlaysId } from './Main.tsx'
+
+const portalProps = { target: `#${overlaysId}` }
+const dialog = { lockScroll: false, transitionProps: { duration: 140, transition: 'pop' } } as const
 
 /**
  * Behaviour of Mantine's parts. Looks are plain CSS (`mantine.css`), because the content security policy lets nothing
@@ -10,17 +14,24 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: {
+    Modal: { defaultProps: { ...dialog, centered: true } },
+    ModalRoot: { defaultProps: dialog },
+    Menu: {
       defaultProps: {
+        position: 'bottom-end',
+        offset: 4,
+        transitionProps: { duration: 90 },
         lockScroll: false,
-        centered: true,
-        transitionProps: { duration: 140, transition: 'pop' },
-        overlayProps: { backgroundOpacity: undefined },
+        // Its placeholder is a child that a menu must not have; without it the first item gets the focus.
+        withInitialFocusPlaceholder: false,
+        portalProps,
       },
     },
-    Menu: { defaultProps: { position: 'bottom-end', offset: 4, transitionProps: { duration: 90 }, lockScroll: false } },
-    Tooltip: { defaultProps: { openDelay: 350, offset: 6, events: { hover: true, focus: true, touch: false } } },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
+    Tooltip: {
+      defaultProps: { openDelay: 350, offset: 6, events: { hover: true, focus: true, touch: false }, portalProps },
+    },
+    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right', comboboxProps: { portalProps } } },
+    MultiSelect: { defaultProps: { comboboxProps: { portalProps } } },
     Switch: { defaultProps: { withThumbIndicator: false } },
   },
 })

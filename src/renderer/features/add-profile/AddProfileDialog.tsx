@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProfileView, ProviderView } from '../../../shared/views.ts'
-import { useLocale, useWindow } from '../../store/vault-context.tsx'
+import { useLocale, useToast, useWindow } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import { Catalogue } from './Catalogue.tsx'
 import { DefinitionForm } from './DefinitionForm.tsx'
 import { ProviderForm } from './ProviderForm.tsx'
@@ -13,6 +12,7 @@ type Step = { kind: 'catalogue' } | { kind: 'file' } | { kind: 'form'; provider:
 
 /** Catalogue, then the form of the chosen provider, then straight on to the sign-in. */
 export function AddProfileDialog({ fromFile }: { fromFile: boolean }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const locale = useLocale()
   const { dialogs, router, store } = useWindow()
@@ -27,7 +27,7 @@ export function AddProfileDialog({ fromFile }: { fromFile: boolean }) {
       dialogs.show({ kind: 'sign-in', profileId: profile.id })
     } else {
       dialogs.close()
-      showToast({ tone: 'ok', title: t('add.added', { name: profile.name }) })
+      toast({ tone: 'ok', title: t('add.added', { name: profile.name }) })
     }
   }
 

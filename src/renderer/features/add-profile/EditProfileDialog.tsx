@@ -3,13 +3,12 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireError } from '../../../shared/result.ts'
 import type { ProfileView, ProviderView } from '../../../shared/views.ts'
-import { useVault, useWindow } from '../../store/vault-context.tsx'
+import { useToast, useVault, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import { CallFailure } from './CallFailure.tsx'
 import { editValues, hasProblems, judgeForm, parseTags, updateCall } from './form-model.ts'
 import { ProviderFields } from './ProviderFields.tsx'
@@ -35,6 +34,7 @@ export function EditProfileDialog({ profile }: { profile: ProfileView }) {
 }
 
 function EditForm({ profile, provider }: { profile: ProfileView; provider: ProviderView }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { client, dialogs, store } = useWindow()
   const [values, setValues] = useState(() => editValues(provider, profile))
@@ -54,7 +54,7 @@ function EditForm({ profile, provider }: { profile: ProfileView; provider: Provi
     if (!result.ok) return setFailure(result.error)
     store.putProfile(result.value)
     dialogs.close()
-    showToast({ tone: 'ok', title: t('edit.saved', { name: profile.name }) })
+    toast({ tone: 'ok', title: t('edit.saved', { name: profile.name }) })
   }
 
   return (

@@ -3,18 +3,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientView, ProfileView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useLocale, useNow, useVault } from '../../store/vault-context.tsx'
+import { useLocale, useNow, useToast, useVault } from '../../store/vault-context.tsx'
 import { formatMoment, formatRelative } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Row } from '../../ui/Section.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import classes from './Clients.module.css'
 import { isActive } from './client-model.ts'
 import { RevokeDialog } from './RevokeDialog.tsx'
 
 export function ClientRow({ client }: { client: ClientView }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const run = useRun()
   const now = useNow()
@@ -25,7 +25,7 @@ export function ClientRow({ client }: { client: ClientView }) {
 
   async function remove(): Promise<void> {
     const removed = await run('clients.remove', { client: client.id })
-    if (removed !== undefined) showToast({ tone: 'ok', title: t('clients.removedToast', { name: client.name }) })
+    if (removed !== undefined) toast({ tone: 'ok', title: t('clients.removedToast', { name: client.name }) })
   }
 
   return (

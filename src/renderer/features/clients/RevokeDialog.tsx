@@ -2,12 +2,13 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
+import { useToast } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
-import { showToast } from '../../ui/toast.tsx'
 
 export function RevokeDialog({ client, onClose }: { client: ClientView; onClose: () => void }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const run = useRun()
   const [busy, setBusy] = useState(false)
@@ -19,7 +20,7 @@ export function RevokeDialog({ client, onClose }: { client: ClientView; onClose:
     const revoked = await run('clients.revoke', { client: client.id })
     setBusy(false)
     onClose()
-    if (revoked) showToast({ tone: 'ok', title: t('clients.revokedToast', { name: client.name }) })
+    if (revoked) toast({ tone: 'ok', title: t('clients.revokedToast', { name: client.name }) })
   }
 
   return (

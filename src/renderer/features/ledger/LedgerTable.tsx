@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { LedgerRowView } from '../../../shared/views.ts'
 import { useLocale } from '../../store/vault-context.tsx'
-import { formatBytes, formatExact, formatMilliseconds } from '../../text/format.ts'
+import { formatBytes, formatExact, formatMilliseconds, formatStamp } from '../../text/format.ts'
 import classes from './Ledger.module.css'
 
 export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
   const { t } = useTranslation()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.frame} aria-label={t('ledger.title')} tabIndex={0}>
+    <section className={classes.frame} aria-label={t('ledger.table')} tabIndex={0}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -41,7 +41,9 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
   return (
     <tr>
       <td>
-        <time dateTime={new Date(row.at).toISOString()}>{formatExact(row.at, locale)}</time>
+        <time dateTime={new Date(row.at).toISOString()} title={formatExact(row.at, locale)}>
+          {formatStamp(row.at, Date.now(), locale)}
+        </time>
       </td>
       <td>{row.clientName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
       <td>{row.profileName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>

@@ -45,65 +45,61 @@ export function CommandPalette() {
   }
 
   return (
-    <Modal
-      opened
-      centered={false}
-      yOffset="12vh"
-      size="36rem"
-      withCloseButton={false}
-      onClose={dialogs.close}
-      aria-label={t('palette.label')}
-      classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
-    >
-      <div className={classes.search}>
-        <Icon name="search" />
-        <input
-          data-autofocus
-          className={classes.input}
-          role="combobox"
-          aria-expanded="true"
-          aria-autocomplete="list"
-          aria-controls={`${id}-list`}
-          aria-activedescendant={chosen && optionId(chosen)}
-          aria-label={t('palette.label')}
-          placeholder={t('palette.placeholder')}
-          autoComplete="off"
-          spellCheck={false}
-          value={query}
-          onChange={(event) => {
-            setQuery(event.currentTarget.value)
-            setAt(0)
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette.label')} className={classes.list}>
-        {groups.map(({ group, commands: members }, number) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options, not of form fields
-          <div key={group} role="group" aria-labelledby={`${id}-group-${number}`}>
-            <div id={`${id}-group-${number}`} className={classes.group} role="presentation">
-              {group}
-            </div>
-            {members.map((command) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox handles the keys
-              // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus (aria-activedescendant)
-              <div
-                key={command.id}
-                id={optionId(command)}
-                role="option"
-                aria-selected={command === chosen}
-                className={classes.command}
-                onClick={() => run(command)}
-              >
-                <Icon name={command.icon} />
-                {command.label}
+    <Modal.Root opened centered={false} yOffset="12vh" size="36rem" onClose={dialogs.close}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.label')} className={classes.content}>
+        <Modal.Body className={classes.body}>
+          <div className={classes.search}>
+            <Icon name="search" />
+            <input
+              data-autofocus
+              className={classes.input}
+              role="combobox"
+              aria-expanded="true"
+              aria-autocomplete="list"
+              aria-controls={`${id}-list`}
+              aria-activedescendant={chosen && optionId(chosen)}
+              aria-label={t('palette.label')}
+              placeholder={t('palette.placeholder')}
+              autoComplete="off"
+              spellCheck={false}
+              value={query}
+              onChange={(event) => {
+                setQuery(event.currentTarget.value)
+                setAt(0)
+              }}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+          <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette.label')} className={classes.list}>
+            {groups.map(({ group, commands: members }, number) => (
+              // biome-ignore lint/a11y/useSemanticElements: a group of options, not of form fields
+              <div key={group} role="group" aria-labelledby={`${id}-group-${number}`}>
+                <div id={`${id}-group-${number}`} className={classes.group} role="presentation">
+                  {group}
+                </div>
+                {members.map((command) => (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox handles the keys
+                  // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus (aria-activedescendant)
+                  <div
+                    key={command.id}
+                    id={optionId(command)}
+                    role="option"
+                    aria-selected={command === chosen}
+                    className={classes.command}
+                    onClick={() => run(command)}
+                  >
+                    <Icon name={command.icon} />
+                    {command.label}
+                  </div>
+                ))}
               </div>
             ))}
           </div>
-        ))}
-      </div>
-      {found.length === 0 && <p className={classes.empty}>{t('palette.empty', { query })}</p>}
-      <VisuallyHidden role="status">{t('palette.results', { count: found.length })}</VisuallyHidden>
-    </Modal>
+          {found.length === 0 && <p className={classes.empty}>{t('palette.empty', { query })}</p>}
+          <VisuallyHidden role="status">{t('palette.results', { count: found.length })}</VisuallyHidden>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -2,12 +2,11 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProfileView, SignOutView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
-import { showToast } from '../../ui/toast.tsx'
 
 export function SignOutDialog({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
@@ -53,12 +52,13 @@ export function RemoveDialog({ profile }: { profile: ProfileView }) {
 }
 
 function useRevocationToast(): (result: SignOutView) => void {
+  const toast = useToast()
   const { t } = useTranslation()
   return ({ revocation, error }) => {
     const title = t(`revocation.${revocation}`)
-    if (revocation !== 'failed') return showToast({ tone: 'ok', title })
+    if (revocation !== 'failed') return toast({ tone: 'ok', title })
     const cause = error ? errorText(t, error).title : ''
-    showToast({ tone: 'warn', title, body: `${cause}\n${t('revocation.failedBody')}`.trim() })
+    toast({ tone: 'warn', title, body: `${cause}\n${t('revocation.failedBody')}`.trim() })
   }
 }
 

@@ -81,7 +81,7 @@ function OptionsMenu({ query, onQuery }: Pick<ListPaneProps, 'query' | 'onQuery'
   return (
     <Menu>
       <Menu.Target>
-        <IconButton icon="settings" label={t('profiles.options')} />
+        <IconButton icon="filter" label={t('profiles.options')} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('profiles.sort')}</Menu.Label>

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { LentShape } from '../../../shared/contract.ts'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useCopyLent, useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import { needsPerson } from './life-model.ts'
 import classes from './ProfileDetail.module.css'
 
@@ -76,6 +75,7 @@ function CopyMenu({ profile }: { profile: ProfileView }) {
 }
 
 function RefreshButton({ profile }: { profile: ProfileView }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { store } = useWindow()
   const run = useRun()
@@ -89,7 +89,7 @@ function RefreshButton({ profile }: { profile: ProfileView }) {
     setBusy(false)
     if (!view) return
     store.putProfile(view)
-    showToast({ tone: 'ok', title: t('profiles.refreshed', { name: profile.name }) })
+    toast({ tone: 'ok', title: t('profiles.refreshed', { name: profile.name }) })
   }
   return (
     <IconButton

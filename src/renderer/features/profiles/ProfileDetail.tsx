@@ -64,7 +64,7 @@ function LastError({ profile }: { profile: ProfileView }) {
   const { title, detail } = errorText(t, profile.lastError)
   const when = t('profiles.lastError', { relative: formatRelative(profile.lastError.at, now, locale) })
   return (
-    <Callout tone={profile.state === 'needs-sign-in' ? 'danger' : 'warn'} title={title}>
+    <Callout tone={profile.next.kind === 'retry' ? 'warn' : 'neutral'} title={title}>
       {when}
       {detail && (
         <>

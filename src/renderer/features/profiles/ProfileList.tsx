@@ -10,16 +10,19 @@ import { ProfileRow } from './ProfileRow.tsx'
 interface ProfileListProps {
   readonly rows: readonly ProfileView[]
   readonly selectedId: string | null
-  readonly onSelect: (id: string) => void
+  /** The arrow keys. */
+  readonly onMove: (id: string) => void
+  /** A click. */
+  readonly onChoose: (id: string) => void
   /** Enter: go on to the detail. */
-  readonly onOpen: () => void
+  readonly onOpen: (id: string) => void
 }
 
 const rowHeight = 52
 const optionId = (id: string): string => `profile-${id}`
 
 /** Only the rows in sight exist in the page, so that ten thousand profiles scroll like ten. */
-export function ProfileList({ rows, selectedId, onSelect, onOpen }: ProfileListProps) {
+export function ProfileList({ rows, selectedId, onMove, onChoose, onOpen }: ProfileListProps) {
   const { t } = useTranslation()
   const providers = useVault((state) => state.providers)
   const scroller = useRef<HTMLDivElement>(null)
@@ -38,16 +41,17 @@ export function ProfileList({ rows, selectedId, onSelect, onOpen }: ProfileListP
   }, [at, virtual])
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Enter' && at !== -1) {
+    const current = rows[at]
+    if (event.key === 'Enter' && current) {
       event.preventDefault()
-      onOpen()
+      onOpen(current.id)
       return
     }
     const to = moveInList(event.key, at, rows.length, 10)
     const row = to === null ? undefined : rows[to]
     if (!row) return
     event.preventDefault()
-    onSelect(row.id)
+    onMove(row.id)
   }
 
   return (
@@ -74,7 +78,7 @@ export function ProfileList({ rows, selectedId, onSelect, onOpen }: ProfileListP
                 position={item.index + 1}
                 count={rows.length}
                 top={item.start}
-                onSelect={() => onSelect(profile.id)}
+                onSelect={() => onChoose(profile.id)}
               />
             )
           )

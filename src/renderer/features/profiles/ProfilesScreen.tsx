@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoute, useVault, useWindow } from '../../store/vault-context.tsx'
@@ -18,10 +19,14 @@ export function ProfilesScreen() {
   const profiles = useVault((state) => state.profiles)
   const [query, setQuery] = useState(startQuery)
   const rows = useMemo(() => listProfiles(profiles, query), [profiles, query])
+  /** The row under the arrow keys in a narrow window, where moving must not yet leave the list. */
+  const [cursor, setCursor] = useState<string | null>(null)
   const search = useRef<HTMLInputElement>(null)
   const detail = useRef<HTMLElement>(null)
   const screen = useRef<HTMLDivElement>(null)
-  const shown = profiles.find(({ id }) => id === profileId)
+  const wide = useMediaQuery('(min-width: 45.01rem)', true, { getInitialValueInEffect: false })
+  // Side by side there is always something to look at; in a narrow window the list comes first.
+  const shown = profiles.find(({ id }) => id === profileId) ?? (wide ? rows[0] : undefined)
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -33,9 +38,12 @@ export function ProfilesScreen() {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
 
+  const go = (id: string): void => router.go('profiles', id)
   if (profiles.length === 0) return <EmptyProfiles />
   const focusList = (): void => {
-    if (!rows.some(({ id }) => id === profileId) && rows[0]) router.go('profiles', rows[0].id)
+    const first = rows[0]?.id ?? null
+    if (!wide) setCursor(first)
+    else if (first && !rows.some(({ id }) => id === shown?.id)) go(first)
     screen.current?.querySelector<HTMLElement>('[role=listbox]')?.focus()
   }
   return (
@@ -50,9 +58,14 @@ export function ProfilesScreen() {
       >
         <ProfileList
           rows={rows}
-          selectedId={profileId}
-          onSelect={(id) => router.go('profiles', id)}
-          onOpen={() => detail.current?.focus()}
+          selectedId={wide ? (shown?.id ?? null) : cursor}
+          onMove={wide ? go : setCursor}
+          onChoose={go}
+          onOpen={(id) => {
+            go(id)
+            // In a narrow window the detail is in the page only after the next render.
+            requestAnimationFrame(() => detail.current?.focus())
+          }}
         />
       </ListPane>
       {shown ? (

@@ -64,8 +64,8 @@ function words(at: number, now: number, locale: string): { duration: string; mom
 
 /** The few characters at the end of a row. */
 export function rowTimeText(t: TFunction, { state, next, access }: Subject, now: number, locale: string): string {
-  if (state === 'signed-out' || state === 'needs-sign-in') return t('nextShort.signIn')
   if (state === 'refreshing' || state === 'signing-in') return t('nextShort.working')
+  if (next.kind === 'sign-in') return t(`reasonShort.${next.reason}`)
   if (state === 'expired' && next.kind === 'retry') {
     return t('nextShort.retry', { time: formatCountdown(next.at - now, locale) })
   }

@@ -3,13 +3,12 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyStatusView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import classes from './Proxy.module.css'
 import { parsePort } from './snippets.ts'
 
@@ -66,6 +65,7 @@ export function ProxyStatus({ proxy }: { proxy: ProxyStatusView }) {
 }
 
 function PortForm({ port }: { port: number | null }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { store } = useWindow()
   const run = useRun()
@@ -81,7 +81,7 @@ function PortForm({ port }: { port: number | null }) {
     setBusy(false)
     if (!proxy) return
     store.setState({ proxy })
-    showToast({ tone: 'ok', title: t('proxy.moved', { port: wanted }) })
+    toast({ tone: 'ok', title: t('proxy.moved', { port: wanted }) })
   }
 
   return (

@@ -2,14 +2,14 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRun } from '../../store/use-actions.ts'
 import { useNewPassphrase } from '../../store/use-new-passphrase.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import { PassphraseFields } from '../../ui/PassphraseFields.tsx'
-import { showToast } from '../../ui/toast.tsx'
 
 export function PassphraseDialog({ onClose }: { onClose: () => void }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { store } = useWindow()
   const run = useRun()
@@ -26,7 +26,7 @@ export function PassphraseDialog({ onClose }: { onClose: () => void }) {
     if (!vault) return
     store.setState({ vault })
     onClose()
-    showToast({ tone: 'ok', title: t('settings.slotAdded', { protection: t('protections.passphrase') }) })
+    toast({ tone: 'ok', title: t('settings.slotAdded', { protection: t('protections.passphrase') }) })
   }
 
   return (

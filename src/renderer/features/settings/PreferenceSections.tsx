@@ -1,9 +1,10 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { PreferencesView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useVault, useWindow } from '../../store/vault-context.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
 import { SwitchRow } from './SwitchRow.tsx'
 
 const themes = ['system', 'light', 'dark'] as const
@@ -34,19 +35,19 @@ export function PreferenceSections({ preferences }: { preferences: PreferencesVi
       <Section title={t('settings.appearance')}>
         <Rows>
           <Row label={t('settings.theme')}>
-            <SegmentedControl
-              aria-label={t('settings.theme')}
-              data={themes.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+            <Segmented
+              label={t('settings.theme')}
+              options={themes.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
               value={preferences.theme}
-              onChange={(theme) => void change({ theme: theme as PreferencesView['theme'] })}
+              onChange={(theme) => void change({ theme })}
             />
           </Row>
           <Row label={t('settings.language')}>
-            <SegmentedControl
-              aria-label={t('settings.language')}
-              data={languages.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+            <Segmented
+              label={t('settings.language')}
+              options={languages.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
               value={preferences.language}
-              onChange={(language) => void change({ language: language as PreferencesView['language'] })}
+              onChange={(language) => void change({ language })}
             />
           </Row>
         </Rows>

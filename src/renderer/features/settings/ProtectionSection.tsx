@@ -2,13 +2,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption, VaultStatusView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import type { IconName } from '../../ui/icon-paths.ts'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import { PassphraseDialog } from './PassphraseDialog.tsx'
 import { RemoveSlotDialog } from './RemoveSlotDialog.tsx'
 import classes from './Settings.module.css'
@@ -22,6 +21,7 @@ const icons: Record<Protection, IconName> = {
 
 /** The key slots of the vault: what opens it, what could. */
 export function ProtectionSection({ vault }: { vault: VaultStatusView }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { store } = useWindow()
   const run = useRun()
@@ -34,7 +34,7 @@ export function ProtectionSection({ vault }: { vault: VaultStatusView }) {
     const status = await run('vault.protect', { protection: kind })
     if (!status) return
     store.setState({ vault: status })
-    showToast({ tone: 'ok', title: t('settings.slotAdded', { protection: t(`protections.${kind}`) }) })
+    toast({ tone: 'ok', title: t('settings.slotAdded', { protection: t(`protections.${kind}`) }) })
   }
 
   return (

@@ -2,13 +2,13 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Protection } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
-import { showToast } from '../../ui/toast.tsx'
 
 export function RemoveSlotDialog({ slot, onClose }: { slot: Protection; onClose: () => void }) {
+  const toast = useToast()
   const { t } = useTranslation()
   const { store } = useWindow()
   const run = useRun()
@@ -24,7 +24,7 @@ export function RemoveSlotDialog({ slot, onClose }: { slot: Protection; onClose:
     onClose()
     if (!vault) return
     store.setState({ vault })
-    showToast({ tone: 'ok', title: t('settings.slotRemoved', { protection }) })
+    toast({ tone: 'ok', title: t('settings.slotRemoved', { protection }) })
   }
 
   return (

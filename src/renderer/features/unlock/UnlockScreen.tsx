@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { VaultStatusView } from '../../../shared/views.ts'
 import { Brand } from '../../ui/Brand.tsx'
+import { Main } from '../../ui/Main.tsx'
 import { CreateVault } from './CreateVault.tsx'
 import { OpenVault } from './OpenVault.tsx'
 import classes from './Unlock.module.css'
@@ -10,7 +11,7 @@ export function UnlockScreen({ status }: { status: VaultStatusView }) {
   const { t } = useTranslation()
   const fresh = status.state === 'uninitialised'
   return (
-    <main className={classes.page}>
+    <Main className={classes.page}>
       <div className={classes.card}>
         <span className={classes.mark}>
           <Brand size={40} />
@@ -24,6 +25,6 @@ export function UnlockScreen({ status }: { status: VaultStatusView }) {
           {t('unlock.where')}: {status.dataDirectory}
         </p>
       </div>
-    </main>
+    </Main>
   )
 }

@@ -1,0 +1,40 @@
+import { useStore } from 'zustand'
+import { Icon } from './Icon.tsx'
+import classes from './Toaster.module.css'
+import type { Toasts } from './toasts.ts'
+
+interface ToasterProps {
+  readonly toasts: Toasts
+  readonly label: string
+  readonly dismissLabel: string
+}
+
+/**
+ * The live region for what has just happened. It is in the page from the start, because a region that appears together
+ * with its first message is not read out.
+ */
+export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
+  const shown = useStore(toasts)
+  return (
+    <section className={classes.region} aria-label={label} aria-live="polite" aria-relevant="additions">
+      {shown.map(({ id, tone, title, body }) => {
+        const failed = tone === 'danger' || tone === 'warn'
+        return (
+          <div key={id} className={classes.toast} data-tone={tone} role={failed ? 'alert' : undefined}>
+            <Icon className={classes.icon} name={failed ? 'warning' : tone === 'neutral' ? 'info' : 'check'} />
+            <div>
+              <p className={classes.title}>{title}</p>
+              {body && <p className={classes.body}>{body}</p>}
+            </div>
+            <IconButton
+              icon="close"
+              label={dismissLabel}
+              className={classes.close}
+              onClick={() => toasts.dismiss(id)}
+            />
+          </div>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,42 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Tone } from './Callout.tsx'
+
+export interface Toast {
+  readonly tone: Tone
+  readonly title: string
+  readonly body?: string | undefined
+}
+
+export interface ShownToast extends Toast {
+  readonly id: number
+}
+
+export interface Toasts extends StoreApi<readonly ShownToast[]> {
+  show(toast: Toast): void
+  dismiss(id: number): void
+}
+
+/** More than this at once is noise: the oldest goes. */
+const most = 4
+
+/** Milliseconds on screen. A failure has to be read, so it stays longer. */
+const stayMs: Readonly<Record<Tone, number>> = { neutral: 6_000, ok: 4_000, busy: 4_000, warn: 12_000, danger: 12_000 }
+
+export function createToasts(setTimeout: (run: () => void, ms: number) => unknown): Toasts {
+  const store = createStore<readonly ShownToast[]>(() => [])
+  let last = 0
+  const dismiss = (id: number): void =>
+    store.setState(
+      store.getState().filter((toast) => toast.id !== id),
+      true,
+    )
+  return Object.assign(store, {
+    show(toast: Toast) {
+      last += 1
+      const id = last
+      store.setState([...store.getState(), { ...toast, id }].slice(-most), true)
+      setTimeout(() => dismiss(id), stayMs[toast.tone])
+    },
+    dismiss,
+  })
+}

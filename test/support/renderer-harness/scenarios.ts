@@ -1,0 +1,61 @@
+import { manyProfiles } from '../fake-client-profiles.ts'
+import { type FakeHostState, fakeVault, headlessCapabilities } from '../fake-client-state.ts'
+
+type Scenario = (now: number) => Partial<FakeHostState>
+
+const options = fakeVault().options
+
+/** What the fake host can be started with, by name. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  full: () => ({}),
+  empty: () => ({ profiles: [], clients: [], ledger: [] }),
+  many: (now) => ({ profiles: manyProfiles(now, 10_000) }),
+  headless: () => ({ capabilities: headlessCapabilities }),
+  first: () => ({ vault: fakeVault({ state: 'uninitialised', protection: null, slots: [] }) }),
+  'first-no-keychain': () => ({
+    vault: fakeVault({
+      state: 'uninitialised',
+      protection: null,
+      slots: [],
+      options: options.map((option) =>
+        option.kind === 'keychain'
+          ? { ...option, available: false, reason: 'No session bus: log in to the desktop, or use a passphrase.' }
+          : option,
+      ),
+    }),
+  }),
+  locked: () => ({ vault: fakeVault({ state: 'locked', protection: null, slots: ['passphrase'] }) }),
+  keystore: () => ({
+    vault: fakeVault({
+      state: 'locked',
+      protection: null,
+      problem: {
+        code: 'KEYSTORE_UNAVAILABLE',
+        message: 'The Secret Service did not answer within 5 s; unlock the login keyring.',
+        retryable: true,
+      },
+    }),
+  }),
+  damaged: () => ({
+    vault: fakeVault({
+      state: 'locked',
+      protection: null,
+      slots: ['keychain'],
+      problem: {
+        code: 'VAULT_DAMAGED',
+        message: 'The integrity check of vault.db failed: row 12 of records is missing from its index.',
+        retryable: false,
+      },
+    }),
+  }),
+  memory: () => ({ vault: fakeVault({ protection: 'memory', slots: [] }) }),
+  'proxy-problem': () => ({
+    proxy: {
+      listening: false,
+      port: 7420,
+      paused: false,
+      openRequests: 0,
+      problem: { code: 'PORT_IN_USE', message: 'Port 7420 is used by another program.', retryable: false },
+    },
+  }),
+}
