@@ -64,7 +64,7 @@ function grantFaults({ grants, oauth }: ProviderDefinition): DefinitionFault[] {
   }
   const missing = (member: 'authorizationEndpoint' | 'tokenEndpoint' | 'deviceAuthorizationEndpoint') =>
     oauth && !oauth.issuer && !oauth[member]
-      ? [{ path: ['oauth', member], expected: 'an endpoint, because no issuer is given to discover it from' }]
+      ? [{ path: ['oauth', member], expected: 'an endpoint, because there is no issuer that publishes it' }]
       : []
   return [
     ...(wanting ? missing('tokenEndpoint') : []),
