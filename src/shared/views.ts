@@ -12,6 +12,7 @@ export const grantTypes = [
   'jwt-bearer',
   'self-signed',
   'session',
+  'connect',
   'static',
   'none',
 ] as const
@@ -110,6 +111,8 @@ export interface ProviderInputView {
   readonly choices: readonly { readonly value: string; readonly label: LocalText }[]
   /** The grants that need it; empty: all. */
   readonly grants: readonly GrantType[]
+  /** How such a value usually begins; another one is taken too, with a warning. */
+  readonly prefix?: string
 }
 
 export interface ProviderView {
@@ -123,6 +126,14 @@ export interface ProviderView {
   readonly inputs: readonly ProviderInputView[]
   /** Environment variables for `exec`: templates over `{proxyUrl}`, `{clientKey}`, `{accessToken}` and settings. */
   readonly environment: Readonly<Record<string, string>>
+  /** Code for the system's own clients: templates over `{proxyUrl}` (without a slash at its end). */
+  readonly snippets?: readonly SnippetView[]
+}
+
+export interface SnippetView {
+  readonly id: string
+  readonly label: LocalText
+  readonly code: string
 }
 
 export const protections = ['keychain', 'safe-storage', 'passphrase', 'memory'] as const

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { grantTypes } from '../../shared/views.ts'
+import { checkRule, discoveryRule, rejectionRule } from './rejection-rule.ts'
 
 /**
  * A provider definition: plain data, so that a company's server is added without code. `npm run schema` publishes it as
@@ -29,6 +30,8 @@ const input = z.strictObject({
   default: z.string().optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: localText })).default([]),
   grants: z.array(grantType).default([]),
+  /** How such a value usually begins; another one is taken too, with a warning. */
+  prefix: z.string().min(1).max(32).optional(),
 })
 
 const oauth = z.strictObject({
@@ -94,6 +97,33 @@ export const providerDefinition = z.strictObject({
     .default([{ header: 'Authorization', value: 'Bearer {accessToken}' }]),
   /** `optional`: requests pass without a token while signed out. */
   auth: z.enum(['required', 'optional', 'none']).default('required'),
+  /** Which answers mean that the token was refused. Without it: HTTP 401. */
+  rejection: rejectionRule.optional(),
+  /** How to find out whether a credential that cannot be renewed is dead. */
+  check: checkRule.optional(),
+  /** How to find the path of the API below the upstream's origin. */
+  discovery: discoveryRule.optional(),
+  /**
+   * Public documents that the proxy answers itself at its root, without a key, because a client asks for them there and
+   * nowhere else. `{alias}` is `/~<id>`, where the client's key decides which profile of this provider is meant.
+   */
+  clientDocuments: z
+    .array(
+      z.strictObject({
+        path: z
+          .string()
+          .regex(/^\/[A-Za-z0-9_.-]+$/)
+          .max(128),
+        json: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .max(4)
+    .default([]),
+  /** What to paste into the system's own SDK; templates over `{proxyUrl}` (no slash at its end) and settings. */
+  snippets: z
+    .array(z.strictObject({ id: identifier, label: localText, code: z.string().min(1).max(4096) }))
+    .max(8)
+    .default([]),
   /** Environment variables for `exec`; values are templates over `{proxyUrl}`, `{clientKey}`, `{accessToken}` and settings. */
   environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), template).default({}),
 })

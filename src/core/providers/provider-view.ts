@@ -13,6 +13,7 @@ export function providerView(definition: ProviderDefinition, builtIn: boolean): 
     grants: definition.grants,
     inputs: definition.inputs.map(inputView),
     environment: definition.environment,
+    snippets: definition.snippets,
   }
 }
 
@@ -28,5 +29,6 @@ function inputView(input: ProviderDefinition['inputs'][number]): ProviderInputVi
     defaultValue: input.default ?? null,
     choices: input.choices,
     grants: input.grants,
+    ...(input.prefix === undefined ? {} : { prefix: input.prefix }),
   }
 }

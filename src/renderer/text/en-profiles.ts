@@ -11,6 +11,7 @@ export const enProfiles = {
   },
   grants: {
     'authorization-code': 'Browser sign-in',
+    connect: 'Browser connect',
     'device-code': 'Device code',
     'client-credentials': 'Client credentials',
     'jwt-bearer': 'Signed assertion',
@@ -21,6 +22,7 @@ export const enProfiles = {
   },
   grantHelp: {
     'authorization-code': 'Opens your browser at the provider. For a machine with a browser.',
+    connect: 'Opens your browser; when you approve there, the system makes a key and hands it over sealed.',
     'device-code': 'Shows a code to type on any other device. For servers and SSH.',
     'client-credentials': 'The application signs in as itself, without a person.',
     'jwt-bearer': 'A private key signs an assertion that is exchanged for a token.',

@@ -11,6 +11,7 @@ export const zhProfiles = {
   },
   grants: {
     'authorization-code': '浏览器登录',
+    connect: '浏览器连接',
     'device-code': '设备码',
     'client-credentials': '客户端凭据',
     'jwt-bearer': '签名断言',
@@ -21,6 +22,7 @@ export const zhProfiles = {
   },
   grantHelp: {
     'authorization-code': '在浏览器中打开服务商页面。适合有浏览器的电脑。',
+    connect: '打开浏览器；您在那里同意后，系统会创建密钥并加密交付。',
     'device-code': '显示一个代码，在任意其他设备上输入。适合服务器和 SSH。',
     'client-credentials': '应用以自己的身份登录，不需要人参与。',
     'jwt-bearer': '用私钥签名断言，再换取令牌。',
