@@ -1,5 +1,6 @@
 import type { GrantType } from '../../shared/views.ts'
 import type { ProviderDefinition } from './definition.ts'
+import { jwtTemplateFaults } from './jwt-template-faults.ts'
 import type { DefinitionFault } from './read-definition.ts'
 import { isSecretKind, oauthOverrides, plainHttpSetting } from './setting-names.ts'
 import { placeholdersOf } from './template.ts'
@@ -32,6 +33,8 @@ export function definitionFaults(definition: ProviderDefinition): DefinitionFaul
     ...grantFaults(definition),
     ...templateFaults(definition),
     ...parameterFaults(definition),
+    ...derivedFaults(definition),
+    ...jwtTemplateFaults(definition),
   ]
 }
 
@@ -111,6 +114,7 @@ function placedTemplates(definition: ProviderDefinition): PlacedTemplate[] {
       : []),
     ...ofRecord(['oauth', 'authorizationParameters'], oauth?.authorizationParameters ?? {}),
     ...ofRecord(['oauth', 'tokenParameters'], oauth?.tokenParameters ?? {}),
+    ...ofRecord(['derived'], definition.derived),
     ...(definition.upstream === undefined ? [] : [{ path: ['upstream'], template: definition.upstream, engine: [] }]),
     ...ofRecord(['endpoints'], definition.endpoints),
     ...definition.inject.flatMap((entry, index) => [
@@ -128,4 +132,12 @@ function parameterFaults({ oauth }: ProviderDefinition): DefinitionFault[] {
       .filter((name) => reservedParameters.has(name))
       .map((name) => ({ path: ['oauth', member, name], expected: 'another parameter; the engine sets this one' })),
   )
+}
+
+function derivedFaults({ derived, inputs, oauth }: ProviderDefinition): DefinitionFault[] {
+  const declared = inputs.filter((input) => !isSecretKind(input.kind)).map((input) => input.id)
+  const known = [...declared, ...(oauth ? oauthOverrides : [])]
+  return Object.keys(derived)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: ['derived', name], expected: 'the name of a setting that is not secret' }))
 }

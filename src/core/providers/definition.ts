@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { grantTypes } from '../../shared/views.ts'
+import { jwtBearer, jwtTemplate } from './jwt-template.ts'
 import { checkRule, discoveryRule, rejectionRule } from './rejection-rule.ts'
 
 /**
@@ -46,6 +47,8 @@ const oauth = z.strictObject({
   /** `none`: public client. The secret itself is the input `clientSecret`. */
   clientAuthentication: z.enum(['auto', 'none', 'client_secret_basic', 'client_secret_post']).default('auto'),
   scope: template.optional(),
+  /** A server that deviates where data cannot express it; `grants/dialects` translates. */
+  dialect: z.enum(['coze', 'cloudreve']).optional(),
   authorizationParameters: z.record(z.string(), template).default({}),
   tokenParameters: z.record(z.string(), template).default({}),
   redirect: z
@@ -68,7 +71,16 @@ export const providerDefinition = z.strictObject({
   homepage: z.url({ protocol: /^https$/ }).optional(),
   grants: z.array(grantType).min(1),
   inputs: z.array(input).default([]),
+  /**
+   * Values of settings that follow from other ones, in order: a region gives the addresses. A setting that is given wins;
+   * a template with an empty input gives nothing.
+   */
+  derived: z.record(inputId, template).default({}),
   oauth: oauth.optional(),
+  /** The token is a JWT that is signed here (RFC 7519). */
+  selfSigned: jwtTemplate.optional(),
+  /** A signed assertion is exchanged for a token (RFC 7523). */
+  jwtBearer: jwtBearer.optional(),
   lifetimes: z
     .strictObject({
       /** Used when the server says nothing; shown as declared. */

@@ -36,6 +36,7 @@ export function resolveOAuth(oauth: OAuth, inputs: Inputs, url: ResolveUrl): OAu
     redirect: resolveRedirect(oauth, inputs),
     ...(issuer === undefined ? {} : { issuer }),
     ...(scope ? { scope } : {}),
+    ...(oauth.dialect === undefined ? {} : { dialect: oauth.dialect }),
   }
 }
 

@@ -20,7 +20,7 @@ export interface ResolvedProvider {
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /**
- * Fills `{input}` templates from a profile's settings and the inputs' defaults, applies `--set` overrides, and checks
+ * Fills `{input}` templates from a profile's settings, the inputs' defaults and what is derived from them, applies `--set` overrides, and checks
  * every resulting URL. A template with an empty input leaves its field absent.
  * @throws VaultError `INVALID_INPUT` (naming the allowed settings), `INSECURE_TARGET`.
  */
@@ -62,7 +62,13 @@ function refuseUnknown(definition: ProviderDefinition, settings: Settings): void
 function withDefaults(definition: ProviderDefinition, settings: Settings): Record<string, string> {
   const defaults = definition.inputs.flatMap((input) => (input.default ? [[input.id, input.default] as const] : []))
   const given = Object.entries(settings).filter(([, value]) => value !== '')
-  return { ...Object.fromEntries(defaults), ...Object.fromEntries(given) }
+  const inputs: Record<string, string> = { ...Object.fromEntries(defaults), ...Object.fromEntries(given) }
+  for (const [name, template] of Object.entries(definition.derived)) {
+    if (inputs[name]) continue
+    const value = fillUrlTemplate(template, (other) => inputs[other])
+    if (value !== undefined) inputs[name] = value
+  }
+  return inputs
 }
 
 function resolveEndpoints(
