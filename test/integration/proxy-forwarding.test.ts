@@ -173,7 +173,8 @@ describe('forwarding through the proxy', () => {
       ],
     })
     proxy.lender.next = () => {
-      throw new VaultError('SIGN_IN_NEEDED', 'Profile "must" is signed out; sign in first.')
+      const details = { reason: 'never-signed-in' }
+      throw new VaultError('SIGN_IN_NEEDED', 'Profile "must" is signed out; sign in first.', { details })
     }
     const get = (name: string) => fetch(`http://127.0.0.1:${proxy.port}/${name}/x`, { headers: proxy.auth })
     expect((await get('demo')).status).toBe(200)

@@ -32,6 +32,7 @@ export function createRouteTable(
         settings: inputs,
         auth: profile.grant === 'none' ? 'none' : definition.auth,
         plainHttpConsent: plainHttp,
+        ...(definition.rejection === undefined ? {} : { rejection: definition.rejection }),
       }
     } catch (error) {
       report(profile.id, error)

@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../providers/definition.ts'
+import type { RejectionRule } from '../providers/rejection-rule.ts'
 
 /** How a profile's requests are routed and what is injected: precompiled when a profile or provider changes. */
 export interface ProfileRoute {
@@ -14,6 +15,8 @@ export interface ProfileRoute {
   readonly auth: 'required' | 'optional' | 'none'
   /** The person accepted plain http for this profile's upstream. */
   readonly plainHttpConsent: boolean
+  /** Which answers refuse the token; without it, HTTP 401. */
+  readonly rejection?: RejectionRule
 }
 
 export interface RouteTable {

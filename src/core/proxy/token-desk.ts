@@ -1,3 +1,4 @@
+import { VaultError } from '../errors.ts'
 import type { Clock } from '../ports.ts'
 import type { LentToken, TokenLender } from '../tokens/lender.ts'
 import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
@@ -10,8 +11,8 @@ export class TokenRefused extends Error {
   readonly code: ProxyProblemCode
   readonly facts: ProblemFacts
 
-  constructor(code: ProxyProblemCode, facts: ProblemFacts) {
-    super(code)
+  constructor(code: ProxyProblemCode, facts: ProblemFacts, options?: ErrorOptions) {
+    super(code, options)
     this.code = code
     this.facts = facts
   }
@@ -53,7 +54,7 @@ export function createTokenDesk({ lender, clock, patienceMs }: TokenDeskDeps): T
     } catch (error) {
       if (error instanceof TokenRefused) throw error
       const problem = tokenProblem(error, profile, clock.now())
-      throw new TokenRefused(problem.code, problem.facts)
+      throw new TokenRefused(problem.code, problem.facts, { cause: error })
     } finally {
       cancel?.()
     }
@@ -72,8 +73,8 @@ export function createTokenDesk({ lender, clock, patienceMs }: TokenDeskDeps): T
       try {
         return await patiently(route, lender.lend(route.profileId))
       } catch (error) {
-        const anonymous = route.auth === 'optional' && error instanceof TokenRefused && error.code === 'sign-in-needed'
-        if (anonymous) return null
+        // Only who never signed in goes without a token: an ended session that went on as nobody would act as someone else.
+        if (route.auth === 'optional' && error instanceof TokenRefused && isNobody(error.cause)) return null
         throw error
       }
     },
@@ -82,4 +83,8 @@ export function createTokenDesk({ lender, clock, patienceMs }: TokenDeskDeps): T
       return fresh.accessToken === refused.accessToken ? null : fresh
     },
   }
+}
+
+function isNobody(cause: unknown): boolean {
+  return cause instanceof VaultError && cause.details?.reason === 'never-signed-in'
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { AnswerStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
+import { answerText } from './looked-answer.ts'
 import type { Lease, LeasedHandler } from './upstream-pools.ts'
 
 /** A refused attempt's leftovers are read to keep its connection, if they are no longer than this. */
@@ -14,9 +15,16 @@ interface HeldHead {
   readonly statusText: string
 }
 
+/** A small body whose content decides whether the answer is a refusal. */
+interface LookedBody {
+  readonly head: HeldHead
+  readonly chunks: Buffer[]
+  trailers: string[] | null
+}
+
 /**
- * One sending of a request: undici's raw handler. An answer 401 may be held back until the exchange knows whether another
- * token is to be had.
+ * One sending of a request: undici's raw handler. A refusal of the token may be held back until the exchange knows whether
+ * another token is to be had.
  */
 export class Attempt implements LeasedHandler {
   readonly #exchange: Exchange
@@ -25,6 +33,7 @@ export class Attempt implements LeasedHandler {
   #lease: Lease | undefined
   #answer: AnswerStream | undefined
   #held: HeldHead | undefined
+  #looked: LookedBody | undefined
   #failure: Error | undefined
   #discarded: { bytes: number } | undefined
   #aborted = false
@@ -59,7 +68,12 @@ export class Attempt implements LeasedHandler {
     // Interim answers (RFC 9110 §15.2) are for the hop that asked for them.
     if (status < 200) return true
     const head = { status, raw, resume, statusText }
-    if (status === 401 && this.#exchange.holdsRefusal(this)) {
+    const verdict = this.#exchange.judgeHead(status, raw)
+    if (verdict === 'look') {
+      this.#looked = { head, chunks: [], trailers: null }
+      return true
+    }
+    if (verdict === 'refused' && this.#exchange.holdsRefusal(this)) {
       this.#held = head
       return false
     }
@@ -68,6 +82,10 @@ export class Attempt implements LeasedHandler {
   }
 
   onData(chunk: Buffer): boolean {
+    if (this.#looked !== undefined) {
+      this.#looked.chunks.push(chunk)
+      return true
+    }
     if (this.#discarded === undefined) return this.#answer?.data(chunk) ?? true
     this.#discarded.bytes += chunk.length
     if (this.#discarded.bytes > discardLimit) this.abort()
@@ -76,7 +94,8 @@ export class Attempt implements LeasedHandler {
 
   onComplete(trailers: string[] | null): void {
     this.#lease?.keep()
-    if (this.#discarded === undefined) this.#answer?.end(trailers)
+    if (this.#looked !== undefined) this.#judge(this.#looked, trailers)
+    else if (this.#discarded === undefined) this.#answer?.end(trailers)
   }
 
   onUpgrade(status: number, headers: Buffer[] | string[] | null, socket: Duplex): void {
@@ -102,7 +121,8 @@ export class Attempt implements LeasedHandler {
       return
     }
     this.#begin(held)
-    held.resume()
+    if (this.#looked === undefined) held.resume()
+    else this.#handOn(this.#looked)
   }
 
   /** The held refusal is forgotten: another attempt follows. */
@@ -110,7 +130,25 @@ export class Attempt implements LeasedHandler {
     const held = this.#held
     this.#held = undefined
     this.#discarded = { bytes: 0 }
-    if (this.#failure === undefined) held?.resume()
+    if (this.#failure === undefined && this.#looked === undefined) held?.resume()
+    this.#looked = undefined
+  }
+
+  #judge(looked: LookedBody, trailers: string[] | null): void {
+    looked.trailers = trailers
+    const { head, chunks } = looked
+    const verdict = this.#exchange.judgeBody(head.status, answerText(head.raw, chunks))
+    if (verdict === 'refused' && this.#exchange.holdsRefusal(this)) {
+      this.#held = head
+      return
+    }
+    this.#begin(head)
+    this.#handOn(looked)
+  }
+
+  #handOn({ chunks, trailers }: LookedBody): void {
+    for (const chunk of chunks) this.#answer?.data(chunk)
+    this.#answer?.end(trailers)
   }
 
   #begin({ status, raw, resume, statusText }: HeldHead): void {

@@ -5,11 +5,13 @@ import type { Forward } from '../../core/proxy/decide.ts'
 import { withInjected } from '../../core/proxy/forwarded-headers.ts'
 import { fillInjection } from '../../core/proxy/inject.ts'
 import type { ProblemFacts, ProxyProblemCode } from '../../core/proxy/problem.ts'
+import { type HeadVerdict, judgeBody, judgeHead, plainRejection } from '../../core/proxy/rejection.ts'
 import { type TokenDesk, TokenRefused } from '../../core/proxy/token-desk.ts'
 import { tokenProblem } from '../../core/proxy/token-problem.ts'
 import type { LentToken } from '../../core/tokens/lender.ts'
 import { answerProblem } from './answer-problem.ts'
 import { Attempt } from './attempt.ts'
+import { answerHead } from './looked-answer.ts'
 import { type Body, collectBody, collectLimit, type KeptBody, keepBody } from './request-body.ts'
 import { joinUpgraded } from './upgraded.ts'
 import { isStaleConnection, upstreamFailure } from './upstream-failure.ts'
@@ -36,7 +38,7 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 /**
  * One allowed request from its token to its last byte: waits for the token, sends, hands the answer on, renews the token
- * once after a 401, and ends everything when either side goes away.
+ * once after a refusal, and ends everything when either side goes away.
  */
 export class Exchange {
   readonly res: ServerResponse
@@ -46,7 +48,7 @@ export class Exchange {
   readonly #expectsContinue: boolean
   readonly #finished: (outcome: Outcome) => void
   #attempt: Attempt | undefined
-  /** The first attempt after a 401; what is left of its answer is read as long as the exchange lasts. */
+  /** The first attempt after a refusal; what is left of its answer is read as long as the exchange lasts. */
   #refused: Attempt | undefined
   #token: LentToken | null = null
   #body: Body = null
@@ -149,7 +151,19 @@ export class Exchange {
     this.#deps.pools.dispatch(protocol === null ? request : { ...request, upgrade: protocol }, attempt)
   }
 
-  /** Whether a 401 is kept from the caller until a renewed token has been tried. */
+  /** Whether an answer is a refusal of the token, as far as its head tells. */
+  judgeHead(status: number, raw: readonly Buffer[]): HeadVerdict {
+    const rule = this.forward.route.rejection ?? plainRejection
+    const plain = rule.json.length === 0 && !rule.statuses.includes(status)
+    if (plain || this.#token === null || this.#renewed) return 'pass'
+    return judgeHead(rule, answerHead(status, raw))
+  }
+
+  judgeBody(status: number, body: string): 'pass' | 'refused' {
+    return judgeBody(this.forward.route.rejection ?? plainRejection, status, body)
+  }
+
+  /** Whether a refusal is kept from the caller until a renewed token has been tried. */
   holdsRefusal(attempt: Attempt): boolean {
     const token = this.#token
     if (token === null || this.#renewed) return false

@@ -33,16 +33,21 @@ describe('the token desk', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('goes without a token only where that is optional and a sign-in is what is missing', async () => {
-    const lend = (code: 'SIGN_IN_NEEDED' | 'OFFLINE') => async () => {
-      throw new VaultError(code, 'sentence')
+  it('goes without a token only where that is optional and nobody ever signed in', async () => {
+    const lend = (code: 'SIGN_IN_NEEDED' | 'OFFLINE', reason?: string) => async () => {
+      throw new VaultError(code, 'sentence', reason === undefined ? {} : { details: { reason } })
     }
     const optional = demoRoute(null, { auth: 'optional' })
-    expect(await desk({ lend: lend('SIGN_IN_NEEDED') }).obtain(optional)).toBeNull()
+    expect(await desk({ lend: lend('SIGN_IN_NEEDED', 'never-signed-in') }).obtain(optional)).toBeNull()
+    for (const reason of ['session-ended', 'credential-rejected', 'no-refresh-token', undefined]) {
+      const refused = desk({ lend: lend('SIGN_IN_NEEDED', reason) }).obtain(optional)
+      await expect(refused).rejects.toMatchObject({ code: 'sign-in-needed' })
+    }
     await expect(desk({ lend: lend('OFFLINE') }).obtain(optional)).rejects.toMatchObject({
       code: 'provider-unavailable',
     })
-    await expect(desk({ lend: lend('SIGN_IN_NEEDED') }).obtain(route)).rejects.toMatchObject({ code: 'sign-in-needed' })
+    const required = desk({ lend: lend('SIGN_IN_NEEDED', 'never-signed-in') }).obtain(route)
+    await expect(required).rejects.toMatchObject({ code: 'sign-in-needed' })
   })
 
   it('has no other token when the lender gives the refused one back', async () => {
