@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './find-chromium.mjs'
-import { bin, node } from './project-paths.mjs'
+import { bin, node, root } from './project-paths.mjs'
 import { run } from './run.mjs'
 
 /**
@@ -36,6 +36,14 @@ function report(file) {
 await step('lint and format', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])
 await step('types', [bin('typescript/bin/tsc'), '-b'])
 const built = await step('build', [bin('electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'])
+
+// Apart from the application, so that none of their packages can reach it; fetched once.
+if (!existsSync(join(root, 'test/clients/node_modules/.package-lock.json'))) {
+  await step('the systems’ own clients', [
+    process.env.npm_execpath ?? bin('npm/bin/npm-cli.js'),
+    ...['ci', '--prefix', 'test/clients', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'],
+  ])
+}
 
 const chromium = findOrInstallChromium()
 const browserEnv = chromium ? { TOKENVAULT_CHROMIUM: chromium } : {}
