@@ -26,12 +26,14 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
               <p className={classes.title}>{title}</p>
               {body && <p className={classes.body}>{body}</p>}
             </div>
-            <IconButton
-              icon="close"
-              label={dismissLabel}
+            <button
+              type="button"
               className={classes.close}
+              aria-label={dismissLabel}
               onClick={() => toasts.dismiss(id)}
-            />
+            >
+              <Icon name="close" size={14} />
+            </button>
           </div>
         )
       })}

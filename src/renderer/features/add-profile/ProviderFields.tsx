@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { GrantType, ProviderInputView, ProviderView } from '../../../shared/views.ts'
-import { Icon } from '../../ui/Icon.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './AddProfile.module.css'
 import { type FormProblems, type FormValues, inputsFor } from './form-model.ts'
@@ -29,7 +29,7 @@ export function ProviderFields({ provider, values, onChange, problems, stored = 
       stored={stored.includes(input.id)}
     />
   )
-  const hidesProblem = advanced.some(({ id }) => problems?.inputs[id])
+  const hidesProblem = advanced.some(({ id }) => problems?.inputs[id] !== undefined)
   return (
     <Stack>
       {provider.grants.length > 1 && (
@@ -41,16 +41,13 @@ export function ProviderFields({ provider, values, onChange, problems, stored = 
       )}
       {plain.map(field)}
       {advanced.length > 0 && (
-        <details className={classes.advanced} open={hidesProblem || undefined}>
-          <summary className={classes.summary}>
-            <Icon name="chevron" size={14} className={classes.chevron} />
-            {t('add.advanced')}
-            <span className={classes.summaryHint}>{t('add.advancedHint', { count: advanced.length })}</span>
-          </summary>
-          <div className={classes.advancedBody}>
-            <Stack>{advanced.map(field)}</Stack>
-          </div>
-        </details>
+        <Disclosure
+          title={t('add.advanced')}
+          hint={t('add.advancedHint', { count: advanced.length })}
+          open={hidesProblem}
+        >
+          <Stack>{advanced.map(field)}</Stack>
+        </Disclosure>
       )}
     </Stack>
   )

@@ -5,6 +5,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useVault, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './Clients.module.css'
@@ -59,39 +60,36 @@ export function ClientFields({ profileId, onMade }: ClientFieldsProps) {
           value={form.lifetime}
           onChange={(lifetime) => change({ lifetime: (lifetime ?? 'none') as Lifetime })}
         />
-        <details className={classes.limits} open={shown?.paths || shown?.origins || undefined}>
-          <summary>{t('clients.limits')}</summary>
-          <div className={classes.limitsBody}>
-            <Stack>
-              <MultiSelect
-                label={t('clients.methods')}
-                data={methods}
-                placeholder={form.methods.length === 0 ? t('clients.methodsPlaceholder') : ''}
-                value={[...form.methods]}
-                onChange={(chosen) => change({ methods: chosen })}
-              />
-              <Textarea
-                label={t('clients.paths')}
-                description={t('clients.pathsHint')}
-                placeholder="/v1/"
-                rows={2}
-                spellCheck={false}
-                value={form.paths}
-                onChange={(event) => change({ paths: event.currentTarget.value })}
-                error={shown?.paths && t('clients.pathsInvalid')}
-              />
-              <Textarea
-                label={t('clients.originsLabel')}
-                description={t('clients.originsHint')}
-                rows={2}
-                spellCheck={false}
-                value={form.origins}
-                onChange={(event) => change({ origins: event.currentTarget.value })}
-                error={shown?.origins && t('clients.originsInvalid')}
-              />
-            </Stack>
-          </div>
-        </details>
+        <Disclosure title={t('clients.limits')} open={(shown?.paths || shown?.origins) ?? false}>
+          <Stack>
+            <MultiSelect
+              label={t('clients.methods')}
+              data={methods}
+              placeholder={form.methods.length === 0 ? t('clients.methodsPlaceholder') : ''}
+              value={[...form.methods]}
+              onChange={(chosen) => change({ methods: chosen })}
+            />
+            <Textarea
+              label={t('clients.paths')}
+              description={t('clients.pathsHint')}
+              placeholder="/v1/"
+              rows={2}
+              spellCheck={false}
+              value={form.paths}
+              onChange={(event) => change({ paths: event.currentTarget.value })}
+              error={shown?.paths && t('clients.pathsInvalid')}
+            />
+            <Textarea
+              label={t('clients.originsLabel')}
+              description={t('clients.originsHint')}
+              rows={2}
+              spellCheck={false}
+              value={form.origins}
+              onChange={(event) => change({ origins: event.currentTarget.value })}
+              error={shown?.origins && t('clients.originsInvalid')}
+            />
+          </Stack>
+        </Disclosure>
       </Stack>
       <FormActions>
         <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>

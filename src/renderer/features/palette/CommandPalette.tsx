@@ -53,6 +53,8 @@ export function CommandPalette() {
             <Icon name="search" />
             <input
               data-autofocus
+              // biome-ignore lint/a11y/noAutofocus: what is typed right after the shortcut must land here
+              autoFocus
               className={classes.input}
               role="combobox"
               aria-expanded="true"

@@ -19,7 +19,7 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
   const refresh = profile.refresh
     ? lifeWords(t, profile.refresh, now, locale, { unknown: t('life.unknown'), hint: t('life.unknownHint') })
     : { value: t('life.none'), hint: t('life.noRefreshHint'), quiet: true, fraction: null, exact: undefined }
-  const renews = profile.next.kind === 'refresh'
+  const renews = profile.next.kind === 'refresh' || profile.next.kind === 'retry'
   return (
     <section className={classes.lives} aria-label={t('profiles.lifeGroup')}>
       <Life

@@ -19,11 +19,14 @@ import { UseSection } from './UseSection.tsx'
 interface ProfileDetailProps {
   readonly profile: ProfileView
   readonly paneRef: Ref<HTMLElement>
+  /** In a narrow window this is the page, and its name the first heading. */
+  readonly alone: boolean
   /** In a narrow window: back to the list. */
   readonly onBack: () => void
 }
 
-export function ProfileDetail({ profile, paneRef, onBack }: ProfileDetailProps) {
+export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetailProps) {
+  const Heading = alone ? 'h1' : 'h2'
   const { t } = useTranslation()
   const locale = useLocale()
   const icon = useVault(({ providers }) => providers.find(({ id }) => id === profile.providerId)?.icon ?? null)
@@ -36,7 +39,7 @@ export function ProfileDetail({ profile, paneRef, onBack }: ProfileDetailProps) 
           <IconButton icon="back" label={t('actions.back')} className={classes.backOnly} onClick={onBack} />
           <ProviderMark id={profile.providerId} icon={icon} name={provider} size={40} />
           <div className={classes.titles}>
-            <h2 className={classes.title}>{profile.name}</h2>
+            <Heading className={classes.title}>{profile.name}</Heading>
             <p className={classes.sub}>{profile.account ? `${provider} · ${profile.account}` : provider}</p>
           </div>
           <ProfileActions profile={profile} />

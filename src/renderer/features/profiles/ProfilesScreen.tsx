@@ -69,7 +69,7 @@ export function ProfilesScreen() {
         />
       </ListPane>
       {shown ? (
-        <ProfileDetail paneRef={detail} profile={shown} onBack={() => router.go('profiles')} />
+        <ProfileDetail paneRef={detail} alone={!wide} profile={shown} onBack={() => router.go('profiles')} />
       ) : (
         <p className={classes.nothing}>{t('profiles.choose')}</p>
       )}

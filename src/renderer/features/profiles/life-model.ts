@@ -20,7 +20,7 @@ export function lifeAt(life: LifeView, now: number): Life {
 
 /** How urgent the rest of a life looks. A life that renews itself is calm until the host reports a failure. */
 export function lifeTone(life: Life, renewsItself: boolean): Tone {
-  if (life.kind === 'ended') return 'danger'
+  if (life.kind === 'ended') return renewsItself ? 'warn' : 'danger'
   if (life.kind === 'unknown') return 'neutral'
   if (renewsItself) return 'ok'
   const day = 86_400_000

@@ -37,8 +37,24 @@ export function ProtectionSection({ vault }: { vault: VaultStatusView }) {
     toast({ tone: 'ok', title: t('settings.slotAdded', { protection: t(`protections.${kind}`) }) })
   }
 
+  async function lock(): Promise<void> {
+    const status = await run('vault.lock')
+    if (status) store.setState({ vault: status })
+  }
+
   return (
-    <Section title={t('settings.protection')} lead={t('settings.protectionLead')}>
+    <Section
+      title={t('settings.protection')}
+      lead={t('settings.protectionLead')}
+      actions={
+        // Locking what lives in memory only would throw it away.
+        vault.protection !== 'memory' && (
+          <Button size="small" icon="lock" onClick={() => void lock()}>
+            {t('actions.lock')}
+          </Button>
+        )
+      }
+    >
       {vault.protection === 'memory' && (
         <Callout tone="warn" title={t('settings.memoryNow')}>
           {t('settings.memoryNowBody')}

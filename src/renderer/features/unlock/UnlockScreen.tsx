@@ -10,6 +10,7 @@ import classes from './Unlock.module.css'
 export function UnlockScreen({ status }: { status: VaultStatusView }) {
   const { t } = useTranslation()
   const fresh = status.state === 'uninitialised'
+  const failed = !fresh && status.problem !== null
   return (
     <Main className={classes.page}>
       <div className={classes.card}>
@@ -17,7 +18,7 @@ export function UnlockScreen({ status }: { status: VaultStatusView }) {
           <Brand size={40} />
         </span>
         <div>
-          <h1 className={classes.title}>{t(fresh ? 'unlock.welcome' : 'unlock.locked')}</h1>
+          <h1 className={classes.title}>{t(fresh ? 'unlock.welcome' : failed ? 'unlock.problem' : 'unlock.locked')}</h1>
           <p className={classes.lead}>{t(fresh ? 'unlock.welcomeBody' : 'unlock.lockedBody')}</p>
         </div>
         {fresh ? <CreateVault status={status} /> : <OpenVault status={status} />}

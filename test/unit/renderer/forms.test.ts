@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest'
+import {
+  addCall,
+  editValues,
+  hasProblems,
+  initialValues,
+  inputsFor,
+  judgeForm,
+  parseTags,
+  searchProviders,
+  updateCall,
+} from '../../../src/renderer/features/add-profile/form-model.ts'
+import {
+  clientCall,
+  emptyClientForm,
+  isActive,
+  judgeClient,
+  sortClients,
+} from '../../../src/renderer/features/clients/client-model.ts'
+import { parsePort, snippet } from '../../../src/renderer/features/proxy/snippets.ts'
+import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
+import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
+import type { ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
+import { fakeProfile } from '../../support/fake-client-profiles.ts'
+import { fakeHostState } from '../../support/fake-client-state.ts'
+
+const now = Date.UTC(2026, 5, 1)
+
+const input = (part: Partial<ProviderInputView> & Pick<ProviderInputView, 'id'>): ProviderInputView => ({
+  kind: 'text',
+  label: { en: part.id, 'zh-CN': part.id },
+  help: null,
+  placeholder: null,
+  required: false,
+  advanced: false,
+  defaultValue: null,
+  choices: [],
+  grants: [],
+  ...part,
+})
+
+const provider: ProviderView = {
+  id: 'acme',
+  name: { en: 'Acme', 'zh-CN': '艾克米' },
+  description: { en: 'Anvils', 'zh-CN': '铁砧' },
+  icon: null,
+  homepage: null,
+  builtIn: true,
+  grants: ['authorization-code', 'client-credentials'],
+  environment: {},
+  inputs: [
+    input({ id: 'issuer', kind: 'url', required: true }),
+    input({ id: 'clientSecret', kind: 'secret', required: true, grants: ['client-credentials'] }),
+    input({ id: 'scope', defaultValue: 'openid' }),
+    input({ id: 'hosts', kind: 'list', advanced: true }),
+    input({ id: 'insecure', kind: 'flag', advanced: true }),
+  ],
+}
+
+describe('the form of a definition', () => {
+  const filled = {
+    ...initialValues(provider, 'acme'),
+    inputs: { issuer: ' https://id.acme.example ', scope: 'openid', hosts: ' a \n\nb ' },
+  }
+
+  it('begins with the defaults and the first grant', () => {
+    expect(initialValues(provider, 'acme')).toMatchObject({
+      name: 'acme',
+      grant: 'authorization-code',
+      inputs: { scope: 'openid', issuer: '' },
+    })
+  })
+
+  it('asks only what the chosen grant needs, the advanced apart', () => {
+    const ids = (grant: 'authorization-code' | 'client-credentials') => {
+      const { plain, advanced } = inputsFor(provider, grant)
+      return [plain.map(({ id }) => id), advanced.map(({ id }) => id)]
+    }
+    expect(ids('authorization-code')).toEqual([
+      ['issuer', 'scope'],
+      ['hosts', 'insecure'],
+    ])
+    expect(ids('client-credentials')).toEqual([
+      ['issuer', 'clientSecret', 'scope'],
+      ['hosts', 'insecure'],
+    ])
+  })
+
+  it('names what is missing or no address, and only of the chosen grant', () => {
+    const empty = initialValues(provider, 'acme')
+    expect(judgeForm(provider, empty, []).inputs).toEqual({ issuer: 'required' })
+    expect(judgeForm(provider, { ...empty, grant: 'client-credentials' }, []).inputs).toEqual({
+      issuer: 'required',
+      clientSecret: 'required',
+    })
+    expect(judgeForm(provider, { ...filled, inputs: { issuer: 'id.acme.example' } }, []).inputs).toEqual({
+      issuer: 'url',
+    })
+    expect(judgeForm(provider, { ...filled, inputs: { issuer: 'javascript:alert(1)' } }, []).inputs).toEqual({
+      issuer: 'url',
+    })
+    expect(hasProblems(judgeForm(provider, filled, []))).toBe(false)
+  })
+
+  it('keeps settings and secrets apart and drops what is empty', () => {
+    const values = { ...filled, grant: 'client-credentials' as const, inputs: { ...filled.inputs, clientSecret: 's3' } }
+    expect(addCall(provider, values)).toEqual({
+      provider: 'acme',
+      name: 'acme',
+      grant: 'client-credentials',
+      settings: { issuer: 'https://id.acme.example', scope: 'openid', hosts: 'a\nb' },
+      secrets: { clientSecret: 's3' },
+    })
+  })
+
+  it('does not send a secret that belongs to another grant', () => {
+    const values = { ...filled, inputs: { ...filled.inputs, clientSecret: 's3' } }
+    expect(addCall(provider, values).secrets).toEqual({})
+  })
+
+  it('lets a stored secret stay when the profile is changed', () => {
+    const profile = fakeProfile(now, {
+      name: 'acme',
+      grant: 'client-credentials',
+      settings: { issuer: 'https://id.acme.example' },
+      storedSecrets: ['clientSecret'],
+    })
+    const values = editValues(provider, profile)
+    expect(hasProblems(judgeForm(provider, values, [], profile.storedSecrets))).toBe(false)
+    expect(updateCall(profile.id, provider, values, ['work'])).toEqual({
+      profile: profile.id,
+      grant: 'client-credentials',
+      settings: { issuer: 'https://id.acme.example', scope: 'openid' },
+      secrets: {},
+      tags: ['work'],
+    })
+  })
+
+  it('finds providers by name in either language, by description and by id', () => {
+    for (const search of ['acme', '艾克米', 'anvils', '铁砧', ''])
+      expect(searchProviders([provider], search)).toHaveLength(1)
+    expect(searchProviders([provider], 'other')).toHaveLength(0)
+  })
+
+  it('reads tags with either comma, once each', () => {
+    expect(parseTags('work, 工作，work , ')).toEqual(['work', '工作'])
+  })
+})
+
+describe('a profile name', () => {
+  it.each([
+    ['a', null],
+    ['acme-2', null],
+    ['a'.repeat(64), null],
+    ['a'.repeat(65), 'invalid'],
+    ['', 'invalid'],
+    ['-a', 'invalid'],
+    ['a-', 'invalid'],
+    ['Acme', 'invalid'],
+    ['a.b', 'invalid'],
+    ['a/b', 'invalid'],
+    ['taken', 'taken'],
+  ])('%j is judged %s', (name, problem) => expect(judgeName(name, ['taken'])).toBe(problem))
+
+  it.each([
+    ['github', [], 'github'],
+    ['github', ['github', 'github-2'], 'github-3'],
+    ['My Co. Login!', [], 'my-co-login'],
+    ['——', [], 'profile'],
+    ['x'.repeat(80), [], 'x'.repeat(58)],
+  ])('for %j with %j taken is suggested as %s', (id, taken, name) => {
+    expect(suggestName(id, taken)).toBe(name)
+    expect(judgeName(name, taken)).toBeNull()
+  })
+})
+
+describe('a client', () => {
+  it('needs a name, a profile, and paths and origins that are such', () => {
+    expect(judgeClient(emptyClientForm)).toEqual({ name: true, profiles: true, paths: false, origins: false })
+    const form = { ...emptyClientForm, name: 'x', everyProfile: true, paths: 'v1', origins: 'http://a.example/path' }
+    expect(judgeClient(form)).toEqual({ name: false, profiles: false, paths: true, origins: true })
+  })
+
+  it('asks for exactly what was chosen', () => {
+    const form = {
+      ...emptyClientForm,
+      name: ' tool ',
+      profiles: ['p1'],
+      methods: ['GET'],
+      paths: '/v1/\n\n /v2 ',
+      lifetime: 'day' as const,
+    }
+    expect(clientCall(form)).toEqual({
+      name: 'tool',
+      permissions: { profiles: ['p1'], methods: ['GET'], paths: ['/v1/', '/v2'], origins: [] },
+      ttlMs: 86_400_000,
+    })
+    expect(clientCall({ ...form, everyProfile: true, lifetime: 'none' })).toEqual({
+      name: 'tool',
+      permissions: { profiles: '*', methods: ['GET'], paths: ['/v1/', '/v2'], origins: [] },
+    })
+  })
+
+  it('is listed with the working ones first', () => {
+    const { clients } = fakeHostState(now)
+    expect(sortClients(clients, now).map(({ name }) => name)).toEqual([
+      'npm run dev',
+      'report-script',
+      'claude-code',
+      'old-laptop',
+    ])
+    expect(clients.filter((client) => isActive(client, now + 5 * 86_400_000)).map(({ name }) => name)).toEqual([
+      'claude-code',
+      'npm run dev',
+    ])
+  })
+})
+
+describe('the proxy page', () => {
+  const words = { base: 'Base URL', key: 'API key', note: 'note' }
+
+  it('writes snippets over the address of the profile, with a place for the key', () => {
+    const url = 'http://127.0.0.1:7420/acme/'
+    expect(snippet('curl', url, words)).toBe('curl -H "Authorization: Bearer $CLIENT_KEY" http://127.0.0.1:7420/acme/')
+    expect(snippet('env', url, words)).toBe(
+      'export API_BASE_URL=http://127.0.0.1:7420/acme\nexport API_KEY=$CLIENT_KEY',
+    )
+    expect(snippet('openai', url, words)).toContain("baseURL: 'http://127.0.0.1:7420/acme/v1'")
+    expect(snippet('generic', url, words)).toContain('Base URL: http://127.0.0.1:7420/acme\n')
+  })
+
+  it.each([
+    ['7420', 7420],
+    [' 65535 ', 65_535],
+    ['1023', null],
+    ['65536', null],
+    ['7e3', null],
+    ['', null],
+  ])('reads the port %j as %s', (text, port) => expect(parsePort(text)).toBe(port))
+})
+
+describe('the strength of a passphrase', () => {
+  it.each([
+    ['', 'weak'],
+    ['password', 'weak'],
+    ['aaaaaaaaaaaaaaaaaaaa', 'weak'],
+    ['abcdefghijklmnopqrst', 'weak'],
+    ['12345678901234567890', 'weak'],
+    ['Tr0ub4dor&3', 'fair'],
+    ['correct horse battery staple', 'strong'],
+    ['k8#Vq!2zR7@mW9$', 'strong'],
+  ])('%j is %s', (passphrase, strength) => expect(judgePassphrase(passphrase).strength).toBe(strength))
+})

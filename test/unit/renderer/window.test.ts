@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { groupCommands, searchCommands } from '../../../src/renderer/features/palette/palette-model.ts'
+import { createDialogs } from '../../../src/renderer/store/dialogs.ts'
+import { createRouter, formatRoute, parseRoute } from '../../../src/renderer/store/route.ts'
+import { createTicker } from '../../../src/renderer/store/ticker.ts'
+import { createToasts } from '../../../src/renderer/ui/toasts.ts'
+
+describe('a place in the window', () => {
+  it.each([
+    ['', { screen: 'profiles', profileId: null }],
+    ['#/profiles/id-1', { screen: 'profiles', profileId: 'id-1' }],
+    ['#/profiles/a%2Fb', { screen: 'profiles', profileId: 'a/b' }],
+    ['#/settings', { screen: 'settings', profileId: null }],
+    ['#/settings/x', { screen: 'settings', profileId: null }],
+    ['#/nowhere', { screen: 'profiles', profileId: null }],
+    ['#/profiles/%E0%A4%A', { screen: 'profiles', profileId: null }],
+    ['#/constructor', { screen: 'profiles', profileId: null }],
+  ] as const)('is read from %j', (hash, route) => expect(parseRoute(hash)).toEqual(route))
+
+  it('is written so that it can be read again', () => {
+    const route = { screen: 'profiles', profileId: 'a/b c' } as const
+    expect(parseRoute(formatRoute(route))).toEqual(route)
+  })
+
+  it('changes without filling the history, and follows the address', () => {
+    const replaced: string[] = []
+    let changed = () => {}
+    const location = { hash: '#/clients' }
+    const router = createRouter({
+      location,
+      history: { replaceState: (_: unknown, __: string, url: string) => replaced.push(url) },
+      addEventListener: (_: string, listener: () => void) => {
+        changed = listener
+      },
+    } as unknown as Window)
+    expect(router.getState().screen).toBe('clients')
+    router.go('profiles', 'p')
+    expect([router.getState(), replaced]).toEqual([{ screen: 'profiles', profileId: 'p' }, ['#/profiles/p']])
+    location.hash = '#/ledger'
+    changed()
+    expect(router.getState().screen).toBe('ledger')
+  })
+})
+
+describe('the ticker', () => {
+  it('runs one timer for everyone, and none for nobody', () => {
+    let now = 1_000
+    const timers = new Map<number, () => void>()
+    const ticker = createTicker({
+      now: () => now,
+      setInterval: (run) => {
+        timers.set(timers.size + 1, run)
+        return timers.size
+      },
+      clearInterval: (id) => timers.delete(id),
+    })
+    let ticks = 0
+    const stops = [ticker.subscribe(() => (ticks += 1)), ticker.subscribe(() => (ticks += 1))]
+    expect(timers.size).toBe(1)
+    now = 2_000
+    expect(ticker.now()).toBe(1_000)
+    for (const run of timers.values()) run()
+    expect([ticker.now(), ticks]).toEqual([2_000, 2])
+    for (const stop of stops) stop()
+    expect(timers.size).toBe(0)
+  })
+})
+
+describe('toasts', () => {
+  it('are at most four, go by themselves, and failures stay longer', () => {
+    const timers: { run: () => void; ms: number }[] = []
+    const toasts = createToasts((run, ms) => timers.push({ run, ms }))
+    for (const title of ['a', 'b', 'c', 'd']) toasts.show({ tone: 'ok', title })
+    toasts.show({ tone: 'danger', title: 'e' })
+    expect(toasts.getState().map(({ title }) => title)).toEqual(['b', 'c', 'd', 'e'])
+    expect(timers[4]?.ms).toBeGreaterThan(timers[3]?.ms ?? 0)
+    timers[1]?.run()
+    toasts.dismiss(toasts.getState()[0]?.id ?? -1)
+    expect(toasts.getState().map(({ title }) => title)).toEqual(['d', 'e'])
+  })
+})
+
+describe('dialogs', () => {
+  it('are one at a time', () => {
+    const dialogs = createDialogs()
+    dialogs.show({ kind: 'add-profile' })
+    dialogs.show({ kind: 'sign-in', profileId: 'p' })
+    expect(dialogs.getState().open).toEqual({ kind: 'sign-in', profileId: 'p' })
+    dialogs.close()
+    expect(dialogs.getState().open).toBeNull()
+  })
+})
+
+describe('the command palette', () => {
+  const commands = ['Go to Profiles', 'Add a profile', 'Copy token of acme', 'Refresh acme'].map((label, at) => ({
+    id: String(at),
+    group: at < 1 ? 'Screens' : 'Actions',
+    label,
+    icon: 'plus' as const,
+    run: () => {},
+  }))
+  const found = (query: string) => searchCommands(commands, query).map(({ label }) => label)
+
+  it('finds what holds every word, beginnings of words first', () => {
+    expect(found('ACME tok')).toEqual(['Copy token of acme'])
+    expect(found('a')).toEqual(['Add a profile', 'Copy token of acme', 'Refresh acme'])
+    expect(found('pro')).toEqual(['Go to Profiles', 'Add a profile'])
+    expect(found('zzz')).toEqual([])
+  })
+
+  it('is cut at its limit and grouped in order', () => {
+    expect(searchCommands(commands, '', 2)).toHaveLength(2)
+    expect(groupCommands(commands).map(({ group, commands: members }) => [group, members.length])).toEqual([
+      ['Screens', 1],
+      ['Actions', 3],
+    ])
+  })
+})
