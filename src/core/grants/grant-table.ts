@@ -5,7 +5,10 @@ import { createClientCredentialsGrant } from './client-credentials.ts'
 import { createDeviceCodeGrant } from './device-code.ts'
 import { createDiscoveryCache } from './discovery-cache.ts'
 import type { Grant } from './grant.ts'
+import { createJwtBearerGrant } from './jwt-bearer.ts'
 import { createNoneGrant } from './none.ts'
+import { createSelfSignedGrant } from './self-signed.ts'
+import { createSessionGrant } from './session/session-grant.ts'
 import { createStaticGrant } from './static.ts'
 
 export type GrantTable = Partial<Record<GrantType, Grant>>
@@ -17,6 +20,9 @@ export function createGrantTable(clock: Pick<Clock, 'now'> = { now: () => Date.n
     'authorization-code': createAuthorizationCodeGrant(cache),
     'device-code': createDeviceCodeGrant(cache),
     'client-credentials': createClientCredentialsGrant(cache),
+    session: createSessionGrant(),
+    'jwt-bearer': createJwtBearerGrant(cache),
+    'self-signed': createSelfSignedGrant(),
     static: createStaticGrant(),
     none: createNoneGrant(),
   }

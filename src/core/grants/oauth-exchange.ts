@@ -1,6 +1,8 @@
 import { customFetch } from 'openid-client'
 import type { JsonObject } from '../../shared/json.ts'
 import { VaultError } from '../errors.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { dialectOf } from './dialects/dialect-of.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
 import type { GrantContext } from './grant.ts'
 import { configureOAuth, type OAuthConfiguration, vaultErrorIn } from './oauth-configuration.ts'
@@ -13,15 +15,22 @@ export interface OAuthExchange extends OAuthConfiguration {
   request<T>(kind: AnswerKind, work: () => Promise<T>): Promise<{ result: T; body: JsonObject }>
 }
 
-/** @throws VaultError, TokenRequestError: see {@link configureOAuth}. */
-export async function openExchange(context: GrantContext, cache: DiscoveryCache): Promise<OAuthExchange> {
+/**
+ * @param shape translates requests in place of the provider's own dialect.
+ * @throws VaultError, TokenRequestError: see {@link configureOAuth}.
+ */
+export async function openExchange(
+  context: GrantContext,
+  cache: DiscoveryCache,
+  shape: Dialect['request'] = undefined,
+): Promise<OAuthExchange> {
   const configured = await configureOAuth(context, cache)
+  const send = translated(context, { ...dialectOf(configured.oauth.dialect), ...(shape ? { request: shape } : {}) })
   const { configuration } = configured
   const state: { kind: AnswerKind; answer: ServerAnswer | null } = { kind: 'token', answer: null }
   const tapped: typeof fetch = async (input, init) => {
     state.answer = null
-    const response = await context.fetch(input, init)
-    const answer = await readAnswer(response)
+    const answer = await readAnswer(await send(input, init))
     state.answer = answer
     // Without an issuer an id token cannot be checked (OpenID Connect Core §3.1.3.7), so it is not taken at all.
     return standardResponse(state.kind, answer, configured.issuer !== null)
@@ -39,6 +48,17 @@ export async function openExchange(context: GrantContext, cache: DiscoveryCache)
         throw vaultErrorIn(error) ?? tokenRequestFailure(error, state.answer, context.clock.now())
       }
     },
+  }
+}
+
+/** A `fetch` that speaks the server's dialect; without one, requests go out exactly as the client made them. */
+function translated({ fetch, clock }: GrantContext, { request, response }: Dialect): typeof globalThis.fetch {
+  if (!request && !response) return fetch
+  return async (input, init) => {
+    const asked = new Request(input, init)
+    const sent = request ? await request(asked, { now: clock.now() }) : asked
+    const came = await fetch(sent, { signal: asked.signal })
+    return response ? response(came, asked, { now: clock.now() }) : came
   }
 }
 

@@ -3,7 +3,13 @@ import type { EventBus } from '../events.ts'
 import type { SignInService } from './sign-in-service.ts'
 
 /** Grants that need no person: a profile of theirs is signed in as soon as it is added. */
-const unattended: ReadonlySet<GrantType> = new Set<GrantType>(['static', 'none', 'client-credentials'])
+const unattended: ReadonlySet<GrantType> = new Set<GrantType>([
+  'static',
+  'none',
+  'client-credentials',
+  'self-signed',
+  'jwt-bearer',
+])
 
 /**
  * Signs a profile in without a person, when its grant allows that, and resolves when the sign-in is over, well or not:
