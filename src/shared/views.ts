@@ -111,6 +111,8 @@ export interface ProviderInputView {
   readonly choices: readonly { readonly value: string; readonly label: LocalText }[]
   /** The grants that need it; empty: all. */
   readonly grants: readonly GrantType[]
+  /** A secret that is kept only while this flag is on; otherwise each sign-in asks for it. */
+  readonly storedWhen?: string
   /** How such a value usually begins; another one is taken too, with a warning. */
   readonly prefix?: string
 }
@@ -178,6 +180,8 @@ export interface SignInView {
         readonly kind: 'challenge'
         readonly challenge: 'otp' | 'captcha' | 'secret' | 'text'
         readonly prompt: string
+        /** The prompt in the window's languages, when the provider has it. */
+        readonly localPrompt?: LocalText
         /** A `data:` image for captchas. */
         readonly image: string | null
       }

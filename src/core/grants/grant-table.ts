@@ -1,7 +1,9 @@
 import type { GrantType } from '../../shared/views.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, LegacyHash } from '../ports.ts'
 import { createAuthorizationCodeGrant } from './authorization-code.ts'
+import { withCheckedCredential } from './checked-credential.ts'
 import { createClientCredentialsGrant } from './client-credentials.ts'
+import { createConnectGrant } from './connect/connect.ts'
 import { createDeviceCodeGrant } from './device-code.ts'
 import { createDiscoveryCache } from './discovery-cache.ts'
 import type { Grant } from './grant.ts'
@@ -13,8 +15,11 @@ import { createStaticGrant } from './static.ts'
 
 export type GrantTable = Partial<Record<GrantType, Grant>>
 
-/** Every grant of this version. They share one discovery cache, which lives as long as the table. */
-export function createGrantTable(clock: Pick<Clock, 'now'> = { now: () => Date.now() }): GrantTable {
+/**
+ * Every grant of this version. They share one discovery cache, which lives as long as the table. Without `hash` there is
+ * no `connect`.
+ */
+export function createGrantTable(clock: Pick<Clock, 'now'> = { now: () => Date.now() }, hash?: LegacyHash): GrantTable {
   const cache = createDiscoveryCache(clock)
   return {
     'authorization-code': createAuthorizationCodeGrant(cache),
@@ -23,7 +28,8 @@ export function createGrantTable(clock: Pick<Clock, 'now'> = { now: () => Date.n
     session: createSessionGrant(),
     'jwt-bearer': createJwtBearerGrant(cache),
     'self-signed': createSelfSignedGrant(),
-    static: createStaticGrant(),
+    ...(hash ? { connect: withCheckedCredential(createConnectGrant(hash), cache) } : {}),
+    static: withCheckedCredential(createStaticGrant(), cache),
     none: createNoneGrant(),
   }
 }

@@ -24,7 +24,12 @@ export interface SignInDialogue {
   openBrowser(url: string): Promise<boolean>
   /** Shows a challenge and resolves with the answer. Rejects with `FLOW_CANCELLED`. */
   ask(challenge: Extract<SignInView['step'], { kind: 'challenge' }>): Promise<string>
+  /** The same for a secret input that is neither stored nor given; it is stored if its definition lets it be. */
+  askSecret(inputId: string, challenge: Extract<SignInView['step'], { kind: 'challenge' }>): Promise<string>
 }
+
+/** Why a token set is renewed: by plan, for a borrower, because an upstream refused it, or because a person asked. */
+export type RenewalCause = 'due' | 'fresh' | 'rejected' | 'forced'
 
 export type Revocation = 'revoked' | 'unsupported' | 'nothing'
 
@@ -38,7 +43,9 @@ export interface Grant {
   readonly renewal: 'refresh-token' | 'repeat' | 'none'
   signIn(context: GrantContext, dialogue: SignInDialogue): Promise<TokenSet>
   /** Only for renewal `refresh-token` and `repeat`. Must keep the old refresh token when no new one comes back. */
-  renew?(context: GrantContext, current: TokenSet): Promise<TokenSet>
+  renew?(context: GrantContext, current: TokenSet, cause?: RenewalCause): Promise<TokenSet>
+  /** Replaces the long-lived key that the session made (a MatrixOne `moi-key`); the old one dies at the server. */
+  rotateKey?(context: GrantContext, current: TokenSet): Promise<TokenSet>
   /** RFC 7009 or the system's own sign-out. */
   revoke?(context: GrantContext, current: TokenSet): Promise<Revocation>
 }

@@ -6,6 +6,7 @@ import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import { checkInputs } from '../providers/check-inputs.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
+import { unkeptSecrets } from '../providers/kept-secrets.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 
 type ProfileHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `profiles.${string}`>>
@@ -45,10 +46,16 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
       const before = profiles.find(profile)
       const definition = catalog.find(before.providerId)
       const removed = Object.keys(secrets).filter((key) => secrets[key] === '')
-      const secretNames = [...before.storedSecrets, ...Object.keys(secrets)].filter((key) => !removed.includes(key))
       const settings = change.settings ?? before.settings
+      // Turning the flag off takes the stored secret away; a new one that came along is refused below.
+      const stale = unkeptSecrets(definition, settings).filter((key) => before.storedSecrets.includes(key))
+      const given = [...before.storedSecrets.filter((key) => !stale.includes(key)), ...Object.keys(secrets)]
+      const secretNames = given.filter((key) => !removed.includes(key))
       checkInputs(definition, chooseGrant(definition, change.grant ?? before.grant), { settings, secretNames })
-      const updated = await profiles.update(before.id, change, secrets)
+      const updated = await profiles.update(before.id, change, {
+        ...Object.fromEntries(stale.map((key) => [key, ''])),
+        ...secrets,
+      })
       changed([updated.id])
       return view(updated)
     },

@@ -1,9 +1,11 @@
 import anonymous from './built-in/anonymous.json' with { type: 'json' }
 import bearer from './built-in/bearer.json' with { type: 'json' }
+import cloudreve from './built-in/cloudreve.json' with { type: 'json' }
 import entra from './built-in/entra.json' with { type: 'json' }
 import github from './built-in/github.json' with { type: 'json' }
 import gitlab from './built-in/gitlab.json' with { type: 'json' }
 import google from './built-in/google.json' with { type: 'json' }
+import matrixone from './built-in/matrixone.json' with { type: 'json' }
 import oauth from './built-in/oauth.json' with { type: 'json' }
 import oidc from './built-in/oidc.json' with { type: 'json' }
 import type { ProviderDefinition } from './definition.ts'
@@ -16,6 +18,8 @@ const files: Readonly<Record<string, unknown>> = {
   'google.json': google,
   'entra.json': entra,
   'gitlab.json': gitlab,
+  'matrixone.json': matrixone,
+  'cloudreve.json': cloudreve,
   'bearer.json': bearer,
   'anonymous.json': anonymous,
 }

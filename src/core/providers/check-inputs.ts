@@ -1,6 +1,7 @@
 import type { GrantType } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
+import { unkeptSecrets } from './kept-secrets.ts'
 import { resolveProvider } from './resolve-provider.ts'
 import { isSecretKind } from './setting-names.ts'
 import { requireGivenUrl } from './url-policy.ts'
@@ -26,11 +27,18 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
     const known = secretIds.length > 0 ? `it has ${secretIds.join(', ')}` : 'it has none'
     throw invalid(stranger, `is not a secret input of provider "${definition.id}"; ${known}`, secretIds.join(' | '))
   }
+  const unkept = unkeptSecrets(definition, given.settings).find((name) => given.secretNames.includes(name))
+  if (unkept !== undefined) {
+    const flag = definition.inputs.find(({ id }) => id === unkept)?.storedWhen
+    const why = `is kept only with ${flag}=true; otherwise give it when you sign in`
+    throw invalid(unkept, why, `${flag}=true`)
+  }
   for (const input of definition.inputs) {
     const applies = input.grants.length === 0 || input.grants.includes(grant)
     const value = inputs[input.id]
     const present = isSecretKind(input.kind) ? given.secretNames.includes(input.id) : value !== undefined
-    if (input.required && applies && !present) {
+    // A secret that may stay unkept is asked for at each sign-in.
+    if (input.required && applies && !present && input.storedWhen === undefined) {
       throw invalid(input.id, `is needed (${input.label.en})`, input.kind)
     }
     if (value !== undefined) checkKind(input, value, plainHttp)

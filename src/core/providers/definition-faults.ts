@@ -2,6 +2,7 @@ import type { GrantType } from '../../shared/views.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { jwtTemplateFaults } from './jwt-template-faults.ts'
 import type { DefinitionFault } from './read-definition.ts'
+import { recipeFaults } from './recipe-faults.ts'
 import { isSecretKind, oauthOverrides, plainHttpSetting } from './setting-names.ts'
 import { placeholdersOf } from './template.ts'
 
@@ -35,6 +36,7 @@ export function definitionFaults(definition: ProviderDefinition): DefinitionFaul
     ...parameterFaults(definition),
     ...derivedFaults(definition),
     ...jwtTemplateFaults(definition),
+    ...recipeFaults(definition),
   ]
 }
 
@@ -50,6 +52,10 @@ function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
     }
     if (isSecretKind(input.kind) && (oauthOverrides as readonly string[]).includes(input.id)) {
       faults.push(at('id', 'another id; this one names a setting that is not secret'))
+    }
+    const flag = inputs.find(({ id }) => id === input.storedWhen)
+    if (input.storedWhen !== undefined && (flag?.kind !== 'flag' || !isSecretKind(input.kind))) {
+      faults.push(at('storedWhen', 'the id of a flag input, on an input that is secret'))
     }
     if (input.kind === 'choice' && input.choices.length === 0) faults.push(at('choices', 'at least one choice'))
     const offered = input.choices.map((choice) => choice.value)
@@ -119,6 +125,9 @@ function placedTemplates(definition: ProviderDefinition): PlacedTemplate[] {
     ...ofRecord(['endpoints'], definition.endpoints),
     ...definition.inject.flatMap((entry, index) => [
       { path: ['inject', index, 'header'], template: entry.header, engine: [] },
+      ...(entry.when === undefined
+        ? []
+        : [{ path: ['inject', index, 'when', 'input'], template: `{${entry.when.input}}`, engine: [] }]),
       { path: ['inject', index, 'value'], template: entry.value, engine: injected },
     ]),
     ...ofRecord(['environment'], definition.environment, ['proxyUrl', 'clientKey', 'accessToken']),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { grantTypes } from '../../shared/views.ts'
 import { jwtBearer, jwtTemplate } from './jwt-template.ts'
 import { checkRule, discoveryRule, rejectionRule } from './rejection-rule.ts'
+import { sessionRecipe } from './session-recipe.ts'
 
 /**
  * A provider definition: plain data, so that a company's server is added without code. `npm run schema` publishes it as
@@ -31,6 +32,11 @@ const input = z.strictObject({
   default: z.string().optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: localText })).default([]),
   grants: z.array(grantType).default([]),
+  /**
+   * For a secret: the flag input that lets it be stored. While the flag is off, each sign-in asks for the secret, and
+   * nothing keeps it.
+   */
+  storedWhen: inputId.optional(),
   /** How such a value usually begins; another one is taken too, with a warning. */
   prefix: z.string().min(1).max(32).optional(),
 })
@@ -77,6 +83,8 @@ export const providerDefinition = z.strictObject({
    */
   derived: z.record(inputId, template).default({}),
   oauth: oauth.optional(),
+  /** For grant `session`: a sign-in that no standard describes. See docs/providers/recipes.md. */
+  session: sessionRecipe.optional(),
   /** The token is a JWT that is signed here (RFC 7519). */
   selfSigned: jwtTemplate.optional(),
   /** A signed assertion is exchanged for a token (RFC 7523). */
@@ -104,6 +112,8 @@ export const providerDefinition = z.strictObject({
         /** A header name (RFC 9110 §5.1), or one `{input}` that holds it. */
         header: z.string().regex(/^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|\{[a-z][A-Za-z0-9]*\})$/),
         value: template,
+        /** Only while an input has one of these values. */
+        when: z.strictObject({ input: inputId, equals: z.array(z.string()).min(1) }).optional(),
       }),
     )
     .default([{ header: 'Authorization', value: 'Bearer {accessToken}' }]),

@@ -30,5 +30,6 @@ function inputView(input: ProviderDefinition['inputs'][number]): ProviderInputVi
     choices: input.choices,
     grants: input.grants,
     ...(input.prefix === undefined ? {} : { prefix: input.prefix }),
+    ...(input.storedWhen === undefined ? {} : { storedWhen: input.storedWhen }),
   }
 }

@@ -38,7 +38,9 @@ export function resolveProvider(definition: ProviderDefinition, settings: Settin
   const resolved: ProviderDefinition = {
     ...rest,
     endpoints: resolveEndpoints(definition, inputs, url),
-    inject: definition.inject.map((entry) => fillInjectEntry(definition, entry, inputs)),
+    inject: definition.inject
+      .filter(({ when }) => when === undefined || when.equals.includes(inputs[when.input] ?? ''))
+      .map((entry) => fillInjectEntry(definition, entry, inputs)),
     ...(upstream === undefined ? {} : { upstream: withoutSlash(upstream) }),
     ...(definition.oauth === undefined ? {} : { oauth: resolveOAuth(definition.oauth, inputs, url) }),
   }

@@ -80,7 +80,7 @@ export function createCriticalSection(deps: CriticalSectionDeps): CriticalSectio
       if (!isExpired(tokens.expiresAt, now)) return { kind: 'fixed' }
       return endWithoutServer(profile, stored.version, facts, renewal)
     }
-    return deps.attempts.run(profile, grant, stored, tokens)
+    return deps.attempts.run(profile, grant, stored, tokens, intent.kind)
   }
 
   async function saveKept(profile: Profile, attempt: boolean): Promise<AttemptOutcome> {

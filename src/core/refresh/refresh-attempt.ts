@@ -1,5 +1,5 @@
 import { VaultError } from '../errors.ts'
-import { type Grant, type GrantContext, TokenRequestError } from '../grants/grant.ts'
+import { type Grant, type GrantContext, type RenewalCause, TokenRequestError } from '../grants/grant.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
 import type { Clock, Logger } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -32,7 +32,13 @@ export interface RefreshAttemptDeps {
 
 export interface RefreshAttempts {
   /** One attempt: journal, request, commit. Call it inside the profile's queue only. Rejects when nothing could be kept on disk. */
-  run(profile: Profile, grant: Grant, stored: StoredSession, tokens: TokenSet): Promise<AttemptOutcome>
+  run(
+    profile: Profile,
+    grant: Grant,
+    stored: StoredSession,
+    tokens: TokenSet,
+    cause: RenewalCause,
+  ): Promise<AttemptOutcome>
   running(profileId: string): boolean
   /** Ends every request that is under way; each is then judged as a lost answer. */
   abort(): void
@@ -47,6 +53,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     grant: Grant,
     stored: StoredSession,
     tokens: TokenSet,
+    cause: RenewalCause,
   ): Promise<AttemptOutcome> {
     const deadline = createDeadline(clock, requestLimitMs, noAnswerInTime)
     running.set(profile.id, deadline)
@@ -57,7 +64,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       const journal = { ...stored.facts, refreshStartedAt: clock.now() }
       version = (await commitJournal(profile, version, journal)).version
       deps.changed(profile.id)
-      const answer = renew(grant, context, tokens)
+      const answer = renew(grant, context, tokens, cause)
       adoptLateAnswer(profile, deadline, answer, tokens)
       renewed = await deadline.race(answer)
     } catch (failure) {
@@ -155,9 +162,9 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
   }
 
   return {
-    async run(profile, grant, stored, tokens) {
+    async run(profile, grant, stored, tokens, cause) {
       try {
-        return await request(profile, grant, stored, tokens)
+        return await request(profile, grant, stored, tokens, cause)
       } finally {
         running.delete(profile.id)
         deps.changed(profile.id)
@@ -177,9 +184,9 @@ class UnwrittenError extends Error {
   }
 }
 
-async function renew(grant: Grant, context: GrantContext, tokens: TokenSet): Promise<TokenSet> {
+async function renew(grant: Grant, context: GrantContext, tokens: TokenSet, cause: RenewalCause): Promise<TokenSet> {
   if (!grant.renew) throw new VaultError('UNSUPPORTED', `The grant "${grant.type}" cannot renew tokens.`)
-  return grant.renew(context, tokens)
+  return grant.renew(context, tokens, cause)
 }
 
 function refreshPart(tokens: TokenSet) {

@@ -15,8 +15,11 @@ export interface SignInFlowOptions {
   readonly grant: Grant
   readonly controller: AbortController
   readonly openBrowser: boolean
-  /** Makes the token set durable. It calls `begin` when it starts to write; from then on nothing is cancelled any more. */
-  readonly commit: (tokens: TokenSet, begin: () => void) => Promise<void>
+  /**
+   * Makes the token set durable, with the secrets that the person typed meanwhile. It calls `begin` when it starts to
+   * write; from then on nothing is cancelled any more.
+   */
+  readonly commit: (tokens: TokenSet, typed: Readonly<Record<string, string>>, begin: () => void) => Promise<void>
   readonly finished: (flow: SignInFlow) => void
 }
 
@@ -52,6 +55,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
   let committing = false
   let stopTimer = () => {}
   let pending: { resolve: (answer: string) => void } | null = null
+  const typed: Record<string, string> = {}
   let settle = () => {}
   const settled = new Promise<void>((resolve) => {
     settle = resolve
@@ -86,6 +90,11 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
         controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true })
       })
     },
+    async askSecret(inputId, challenge) {
+      const answer = await dialogue.ask(challenge)
+      typed[inputId] = answer
+      return answer
+    },
   }
 
   const end = (last: Step) => {
@@ -101,7 +110,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
       controller.signal.throwIfAborted()
       committing = true
     }
-    await untilAborted(options.commit(tokens, begin), controller.signal)
+    await untilAborted(options.commit(tokens, typed, begin), controller.signal)
     return { kind: 'done', expiresAt: tokens.expiresAt }
   }
   const flow: SignInFlow = {

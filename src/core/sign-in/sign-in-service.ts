@@ -5,6 +5,7 @@ import type { Grant } from '../grants/grant.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
 import type { Browser } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
+import { keptSecrets } from '../providers/kept-secrets.ts'
 import { isSecretKind } from '../providers/setting-names.ts'
 import { buildGrantContext, type GrantContextDeps } from './build-grant-context.ts'
 import { commitSignIn } from './commit-sign-in.ts'
@@ -25,7 +26,7 @@ export interface SignInOptions {
   readonly grant?: GrantType | undefined
   /** `false`: nothing is opened; the caller shows the link. */
   readonly openBrowser?: boolean | undefined
-  /** Secret inputs for this sign-in; stored with the profile when it succeeds. */
+  /** Secret inputs for this sign-in; stored with the profile when it succeeds, if their definition lets them be. */
   readonly secrets?: Readonly<Record<string, string>> | undefined
 }
 
@@ -89,7 +90,11 @@ export function createSignInService(deps: SignInDeps): SignInService {
         grant,
         controller,
         openBrowser: options.openBrowser ?? true,
-        commit: (tokens, begin) => commitSignIn(deps, profile, tokens, options.secrets ?? {}, begin),
+        commit(tokens, typed, begin) {
+          const { providerId, settings } = deps.profiles.find(profile.id)
+          const kept = keptSecrets(deps.catalog.find(providerId), settings, { ...options.secrets, ...typed })
+          return commitSignIn(deps, profile, tokens, kept, begin)
+        },
         finished(done) {
           if (active.get(profile.id) === done) active.delete(profile.id)
           if (done.view.step.kind === 'done') deps.onSignedIn?.(profile.id)

@@ -70,9 +70,11 @@ describe('the plan of a profile', () => {
 describe('the renewal of a profile', () => {
   const grant = createStaticGrant()
   it('is none for a pasted token and repetition for one kept elsewhere', () => {
-    expect(renewalOf({ grant: 'static', settings: {} }, grant)).toBe('none')
-    expect(renewalOf({ grant: 'static', settings: { environmentVariable: 'ACME_KEY' } }, grant)).toBe('repeat')
-    expect(renewalOf({ grant: 'static', settings: { file: '/run/key' } }, grant)).toBe('repeat')
-    expect(renewalOf({ grant: 'static', settings: {} }, undefined)).toBe('none')
+    expect(renewalOf({ grant: 'static', settings: {}, storedSecrets: [] }, grant)).toBe('none')
+    expect(
+      renewalOf({ grant: 'static', settings: { environmentVariable: 'ACME_KEY' }, storedSecrets: [] }, grant),
+    ).toBe('repeat')
+    expect(renewalOf({ grant: 'static', settings: { file: '/run/key' }, storedSecrets: [] }, grant)).toBe('repeat')
+    expect(renewalOf({ grant: 'static', settings: {}, storedSecrets: [] }, undefined)).toBe('none')
   })
 })
