@@ -33,7 +33,7 @@ export function createEngine(ports: Ports): Engine {
   const vault = createVault(records, ports.protectors)
   const profiles = createProfileStore(vault, clock, log)
   const catalog = createProviderCatalog(records)
-  const grants = createGrantTable()
+  const grants = createGrantTable(clock, ports.legacyHash)
   const queue = createKeyedQueue()
   const routes = createRouteTable(profiles, catalog, (profileId, error) =>
     log.failure('route-failed', error, { profileId }),
@@ -50,9 +50,12 @@ export function createEngine(ports: Ports): Engine {
   const unlocked = () => vault.unlocked
   const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked }))
   const signOut = createSignOut({ clock, log, events, profiles, grants, buildContext, queue, refresher })
-  const signIn = life.own(
-    createSignInService({ ...ports, events, profiles, catalog, grants, queue, onSignedIn: refresher.forget }),
-  )
+  const onSignedIn = (profileId: string) => {
+    refresher.forget(profileId)
+    // A sign-in may have found where the API is.
+    routes.invalidate([profileId])
+  }
+  const signIn = life.own(createSignInService({ ...ports, events, profiles, catalog, grants, queue, onSignedIn }))
   life.onDispose(events.on('notice', (notice) => ports.notifier.notify(notice)))
 
   const changed = (profileIds: readonly string[]) => {

@@ -136,6 +136,11 @@ export interface KeyHash {
   equal(left: string, right: string): boolean
 }
 
+/** Hashes that no new protocol would choose, but that an old format asks for. Not for anything that has to stay secret. */
+export interface LegacyHash {
+  md5(bytes: Uint8Array): Uint8Array
+}
+
 /** Reads a secret from where the person keeps it (static grant from environment or file). */
 export interface SecretSource {
   readEnvironment(name: string): string | undefined
@@ -157,6 +162,7 @@ export interface Ports {
   readonly notifier: Notifier
   readonly secretSource: SecretSource
   readonly keyHash: KeyHash
+  readonly legacyHash: LegacyHash
   readonly dataDirectory: string
   /** Where the proxy listens now, or `null`. */
   readonly proxyPort: () => number | null

@@ -17,6 +17,7 @@ import { acquireDataDirectoryLock } from './data-directory-lock.ts'
 import { createDoctor } from './doctor.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
+import { legacyHash } from './legacy-hash.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
 import { keyHash } from './proxy/key-hash.ts'
 import { createProxyServer } from './proxy/proxy-server.ts'
@@ -121,6 +122,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
       notifier: options.notifier,
       secretSource: createSecretSource(env),
       keyHash,
+      legacyHash,
       dataDirectory: paths.root,
       proxyPort: () => proxyPort(),
     }),

@@ -7,6 +7,7 @@ import type { Profile } from '../../src/core/profiles/profile.ts'
 import { createProviderCatalog } from '../../src/core/providers/create-provider-catalog.ts'
 import { buildGrantContext } from '../../src/core/sign-in/build-grant-context.ts'
 import { createSignInService, type SignInOptions } from '../../src/core/sign-in/sign-in-service.ts'
+import { legacyHash } from '../../src/node/legacy-hash.ts'
 import { createRedirectReceiver } from '../../src/node/redirect-receiver.ts'
 import { createSecretSource } from '../../src/node/secret-source.ts'
 import { createWallClock } from '../../src/node/wall-clock.ts'
@@ -41,7 +42,7 @@ export function buildSignInRig(options: SignInRigOptions = {}) {
   const vault = createPlainVault(records)
   const profiles = createProfileStore(vault, clock, log)
   const catalog = createProviderCatalog(records)
-  const grants = createGrantTable(clock)
+  const grants = createGrantTable(clock, legacyHash)
   const emitted: { event: string; payload: unknown }[] = []
   const faults: unknown[] = []
   const events = createEventBus((error) => faults.push(error))

@@ -30,6 +30,7 @@ const sessionRow = z.object({
       refresh: life.nullable(),
       scope: z.string().nullable(),
       account: z.string().nullable(),
+      upstream: z.string().optional(),
     })
     .nullable(),
   needsSignIn: z.object({ reason: z.enum(signInReasons), since: z.number() }).nullable(),

@@ -1,8 +1,18 @@
+import type { ProviderDefinition } from '../providers/definition.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { resolveProvider } from '../providers/resolve-provider.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileStore } from './profile-store.ts'
+
+/**
+ * What a sign-in found stands for the upstream that the settings name, as long as both are at one origin: a key that was
+ * made for one host is not sent to another because somebody changed an address.
+ */
+function upstreamOf({ upstream, discovery }: ProviderDefinition, found: string | undefined): string | null {
+  if (upstream === undefined || !discovery || found === undefined) return upstream ?? null
+  return new URL(found).origin === new URL(upstream).origin ? found : null
+}
 
 export interface MutableRouteTable extends RouteTable {
   /** Forgets what was compiled for these profiles (all without an argument). */
@@ -26,7 +36,7 @@ export function createRouteTable(
       return {
         profileId: profile.id,
         profileName: profile.name,
-        upstream: definition.upstream ?? null,
+        upstream: upstreamOf(definition, profiles.session(profile.id).facts.summary?.upstream),
         endpoints: definition.endpoints,
         inject: profile.grant === 'none' ? [] : definition.inject,
         settings: inputs,

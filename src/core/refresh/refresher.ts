@@ -13,7 +13,9 @@ import { createRefreshAttempts } from './refresh-attempt.ts'
 import { lastFailure } from './refresh-errors.ts'
 import type { RefreshIntent } from './refresh-need.ts'
 import { createRefreshPlanner } from './refresh-planner.ts'
+import { createRejectionCheck } from './rejection-check.ts'
 import { createRejectionCooldown } from './rejection-cooldown.ts'
+import { renewalOf } from './renewal-of.ts'
 import { createSessionSaves } from './session-saves.ts'
 import { factsWithTrouble } from './trouble-facts.ts'
 import { isExpired, toLentToken, usableFor } from './usable-token.ts'
@@ -61,6 +63,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   const planner = createRefreshPlanner({ clock, profiles, catalog: deps.catalog, grantOf })
   const saves = createSessionSaves({ clock, log, profiles, random })
   const cooldown = createRejectionCooldown(clock)
+  const check = createRejectionCheck({ clock, log, profiles, queue, buildContext: deps.buildContext, changed })
   const open = new Set<Promise<unknown>>()
   let closed = false
 
@@ -88,6 +91,28 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     return outcome
   }
 
+  /** A key that nobody can renew and that its provider called dead: sending it on would only be refused again. */
+  function isDead(profileId: string): boolean {
+    const profile = profiles.get(profileId)
+    if (!profile || profiles.session(profileId).facts.needsSignIn?.reason !== 'credential-rejected') return false
+    return renewalOf(profile, grantOf(profile)) === 'none'
+  }
+
+  /** The refused token is all there is: the provider's own check tells whether it is dead. */
+  async function afterRefusal(
+    profileId: string,
+    lent: LentToken,
+    rejected: string,
+    mayAsk: boolean,
+  ): Promise<LentToken> {
+    const profile = profiles.get(profileId)
+    const fixed = profile !== undefined && renewalOf(profile, grantOf(profile)) === 'none'
+    if (lent.accessToken !== rejected || !fixed) return lent
+    const dead = await (mayAsk ? check.confirm(profile, rejected) : check.running(profileId))
+    if (dead) throw dead
+    return lent
+  }
+
   /** What is lent after an attempt: the committed token, as long as it is not over, even if the attempt failed. */
   async function lendAfter(profileId: string, outcome: AttemptOutcome): Promise<LentToken> {
     const tokens = await profiles.tokens(profileId)
@@ -99,9 +124,11 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   return {
     peek(profileId) {
       const tokens = profiles.peekTokens(profileId)
+      if (isDead(profileId)) return undefined
       return tokens && usableFor(tokens, clock.now()) ? toLentToken(profileId, tokens) : undefined
     },
     async lend(profileId, { minTtlMs = 0 } = {}) {
+      if (isDead(profileId)) throw lastFailure(profiles.find(profileId), profiles.session(profileId).facts)
       const tokens = profiles.peekTokens(profileId) ?? (await profiles.tokens(profileId))
       if (tokens && usableFor(tokens, clock.now(), minTtlMs)) return toLentToken(profileId, tokens)
       return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs }))
@@ -111,12 +138,13 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       const replaced = tokens !== undefined && tokens.accessToken !== rejected && usableFor(tokens, clock.now())
       if (replaced) return toLentToken(profileId, tokens)
       if (!cooldown.take(profileId)) {
-        return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs: 0 }))
+        const lent = await lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs: 0 }))
+        return afterRefusal(profileId, lent, rejected, false)
       }
       const outcome = await enter(profileId, { kind: 'rejected', token: rejected })
       const ended = outcome.kind === 'failed' && outcome.error.code === 'SIGN_IN_NEEDED'
       if (ended) throw outcome.error
-      return lendAfter(profileId, outcome)
+      return afterRefusal(profileId, await lendAfter(profileId, outcome), rejected, true)
     },
     async refreshNow(profileId) {
       const outcome = await enter(profileId, { kind: 'forced' })

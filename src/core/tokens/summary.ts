@@ -16,7 +16,8 @@ export function summarise(tokenSet: TokenSet): TokenSummary {
             source: tokenSet.refreshExpirySource,
           },
     scope: tokenSet.scope,
-    account: tokenSet.idToken === null ? null : accountOf(tokenSet.idToken),
+    account: tokenSet.idToken === null ? (tokenSet.extra.account ?? null) : accountOf(tokenSet.idToken),
+    ...(tokenSet.extra.upstream === undefined ? {} : { upstream: tokenSet.extra.upstream }),
   }
 }
 

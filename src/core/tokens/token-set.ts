@@ -27,4 +27,6 @@ export interface TokenSummary {
   readonly refresh: LifeView | null
   readonly scope: string | null
   readonly account: string | null
+  /** Where the sign-in found the API; absent when nothing had to be found. */
+  readonly upstream?: string | undefined
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createEngine } from '../../../src/core/create-engine.ts'
 import { createPassphraseProtector } from '../../../src/core/vault/passphrase-protector.ts'
+import { legacyHash } from '../../../src/node/legacy-hash.ts'
 import { keyHash } from '../../../src/node/proxy/key-hash.ts'
 import { createRedirectReceiver } from '../../../src/node/redirect-receiver.ts'
 import { createSecretSource } from '../../../src/node/secret-source.ts'
@@ -19,7 +20,7 @@ export async function startEngine(home: string, fetch: typeof globalThis.fetch =
   const store = await openSqliteStore({ file: join(home, 'vault.db'), clock })
   const notices: NoticeView[] = []
   const engine = createEngine({
-    ...{ clock, log, fetch, keyHash },
+    ...{ clock, log, fetch, keyHash, legacyHash },
     records: store.records,
     ledger: store.ledger,
     protectors: [createPassphraseProtector()],
