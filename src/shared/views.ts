@@ -111,6 +111,8 @@ export interface ProviderInputView {
   readonly choices: readonly { readonly value: string; readonly label: LocalText }[]
   /** The grants that need it; empty: all. */
   readonly grants: readonly GrantType[]
+  /** Asked for only while another input has one of these values. */
+  readonly when?: { readonly input: string; readonly equals: readonly string[] }
   /** A secret that is kept only while this flag is on; otherwise each sign-in asks for it. */
   readonly storedWhen?: string
   /** How such a value usually begins; another one is taken too, with a warning. */

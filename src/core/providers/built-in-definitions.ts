@@ -1,6 +1,9 @@
+import aigneHub from './built-in/aigne-hub.json' with { type: 'json' }
 import anonymous from './built-in/anonymous.json' with { type: 'json' }
+import apihub from './built-in/apihub.json' with { type: 'json' }
 import bearer from './built-in/bearer.json' with { type: 'json' }
 import cloudreve from './built-in/cloudreve.json' with { type: 'json' }
+import coze from './built-in/coze.json' with { type: 'json' }
 import entra from './built-in/entra.json' with { type: 'json' }
 import github from './built-in/github.json' with { type: 'json' }
 import gitlab from './built-in/gitlab.json' with { type: 'json' }
@@ -18,8 +21,11 @@ const files: Readonly<Record<string, unknown>> = {
   'google.json': google,
   'entra.json': entra,
   'gitlab.json': gitlab,
+  'aigne-hub.json': aigneHub,
   'matrixone.json': matrixone,
   'cloudreve.json': cloudreve,
+  'coze.json': coze,
+  'apihub.json': apihub,
   'bearer.json': bearer,
   'anonymous.json': anonymous,
 }

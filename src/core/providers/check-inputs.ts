@@ -34,7 +34,9 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
     throw invalid(unkept, why, `${flag}=true`)
   }
   for (const input of definition.inputs) {
-    const applies = input.grants.length === 0 || input.grants.includes(grant)
+    const { when } = input
+    const asked = when === undefined || when.equals.includes(inputs[when.input] ?? '')
+    const applies = asked && (input.grants.length === 0 || input.grants.includes(grant))
     const value = inputs[input.id]
     const present = isSecretKind(input.kind) ? given.secretNames.includes(input.id) : value !== undefined
     // A secret that may stay unkept is asked for at each sign-in.

@@ -57,6 +57,8 @@ function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
     if (input.storedWhen !== undefined && (flag?.kind !== 'flag' || !isSecretKind(input.kind))) {
       faults.push(at('storedWhen', 'the id of a flag input, on an input that is secret'))
     }
+    if (input.when !== undefined && !ids.includes(input.when.input))
+      faults.push(at('when', 'another input of this list'))
     if (input.kind === 'choice' && input.choices.length === 0) faults.push(at('choices', 'at least one choice'))
     const offered = input.choices.map((choice) => choice.value)
     if (input.kind === 'choice' && input.default !== undefined && !offered.includes(input.default)) {

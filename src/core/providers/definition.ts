@@ -32,6 +32,8 @@ const input = z.strictObject({
   default: z.string().optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: localText })).default([]),
   grants: z.array(grantType).default([]),
+  /** Shown, and needed if it is required, only while another input has one of these values. */
+  when: z.strictObject({ input: inputId, equals: z.array(z.string()).min(1) }).optional(),
   /**
    * For a secret: the flag input that lets it be stored. While the flag is off, each sign-in asks for the secret, and
    * nothing keeps it.

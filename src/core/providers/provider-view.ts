@@ -29,6 +29,7 @@ function inputView(input: ProviderDefinition['inputs'][number]): ProviderInputVi
     defaultValue: input.default ?? null,
     choices: input.choices,
     grants: input.grants,
+    ...(input.when === undefined ? {} : { when: input.when }),
     ...(input.prefix === undefined ? {} : { prefix: input.prefix }),
     ...(input.storedWhen === undefined ? {} : { storedWhen: input.storedWhen }),
   }

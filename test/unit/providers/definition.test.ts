@@ -106,7 +106,22 @@ test('a JSON pointer escapes tilde and slash (RFC 6901)', () => {
 
 test('every built-in definition is good, short and bilingual', () => {
   const ids = builtInDefinitions().map(({ id }) => id)
-  expect(ids).toEqual(['oidc', 'oauth', 'github', 'google', 'entra', 'gitlab', 'matrixone', 'cloudreve', 'bearer', 'anonymous'])
+  expect(ids).toEqual([
+    ...[
+      'oidc',
+      'oauth',
+      'github',
+      'google',
+      'entra',
+      'gitlab',
+      'aigne-hub',
+      'matrixone',
+      'cloudreve',
+      'coze',
+      'apihub',
+    ],
+    ...['bearer', 'anonymous'],
+  ])
   for (const { inputs } of builtInDefinitions()) for (const { help } of inputs) expect(help).toBeDefined()
 })
 

@@ -18,7 +18,7 @@ interface ProviderFieldsProps {
 /** The form that a definition describes; used to add a profile and to change one. */
 export function ProviderFields({ provider, values, onChange, problems, stored = [] }: ProviderFieldsProps) {
   const { t } = useTranslation()
-  const { plain, advanced } = inputsFor(provider, values.grant)
+  const { plain, advanced } = inputsFor(provider, values.grant, values.inputs)
   const field = (input: ProviderInputView) => (
     <InputField
       key={input.id}

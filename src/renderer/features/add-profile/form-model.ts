@@ -33,8 +33,14 @@ export function editValues(provider: ProviderView, profile: ProfileView): FormVa
 export function inputsFor(
   provider: ProviderView,
   grant: GrantType,
+  inputs: Readonly<Record<string, string>> = {},
 ): { readonly plain: readonly ProviderInputView[]; readonly advanced: readonly ProviderInputView[] } {
-  const needed = provider.inputs.filter(({ grants }) => grants.length === 0 || grants.includes(grant))
+  const given = (id: string) => inputs[id] || (provider.inputs.find((input) => input.id === id)?.defaultValue ?? '')
+  const needed = provider.inputs.filter(
+    ({ grants, when }) =>
+      (grants.length === 0 || grants.includes(grant)) &&
+      (when === undefined || when.equals.includes(given(when.input))),
+  )
   return { plain: needed.filter(({ advanced }) => !advanced), advanced: needed.filter(({ advanced }) => advanced) }
 }
 
@@ -49,7 +55,7 @@ export function judgeForm(
   taken: readonly string[],
   stored: readonly string[] = [],
 ): FormProblems {
-  const { plain, advanced } = inputsFor(provider, values.grant)
+  const { plain, advanced } = inputsFor(provider, values.grant, values.inputs)
   const problems: Record<string, InputProblem> = {}
   for (const input of [...plain, ...advanced]) {
     const value = (values.inputs[input.id] ?? '').trim()
@@ -81,7 +87,7 @@ export function updateCall(
 function splitInputs(provider: ProviderView, { grant, inputs }: FormValues) {
   const settings: Record<string, string> = {}
   const secrets: Record<string, string> = {}
-  const { plain, advanced } = inputsFor(provider, grant)
+  const { plain, advanced } = inputsFor(provider, grant, inputs)
   for (const input of [...plain, ...advanced]) {
     const value = tidy(input, inputs[input.id] ?? '')
     if (value !== '') (isSecret(input) ? secrets : settings)[input.id] = value
