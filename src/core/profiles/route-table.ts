@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '../providers/definition.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { resolveProvider } from '../providers/resolve-provider.ts'
+import { clientDocument } from '../proxy/alias.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileStore } from './profile-store.ts'
@@ -50,7 +51,7 @@ export function createRouteTable(
     }
   }
 
-  return {
+  const table: MutableRouteTable = {
     find(name) {
       const known = byName.get(name)
       // A renamed profile leaves its old name behind; the id tells whether the entry still speaks of this profile.
@@ -62,10 +63,24 @@ export function createRouteTable(
       byName.set(name, { profileId: profile.id, route })
       return route
     },
+    ofProvider: (providerId) =>
+      profiles
+        .list()
+        .filter((profile) => profile.providerId === providerId)
+        .flatMap(({ name }) => table.find(name) ?? []),
+    // Only for a provider that is used: a machine without such a profile answers as if it knew nothing of it.
+    document(path) {
+      const used = new Set(profiles.list().map(({ providerId }) => providerId))
+      return clientDocument(
+        catalog.list().filter(({ id }) => used.has(id)),
+        path,
+      )
+    },
     invalidate(profileIds) {
       if (profileIds === undefined) return byName.clear()
       const changed = new Set(profileIds)
       for (const [name, { profileId }] of byName) if (changed.has(profileId)) byName.delete(name)
     },
   }
+  return table
 }

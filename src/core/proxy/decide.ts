@@ -1,5 +1,6 @@
 import type { ClientRecord } from '../clients/client-record.ts'
 import type { Authentication, ClientRegistry } from '../clients/create-client-registry.ts'
+import { candidateRoutes, routeForClient } from './alias.ts'
 import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders } from './browser-guard.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { createHeaderNames } from './header-names.ts'
@@ -46,7 +47,14 @@ export interface Preflight {
   readonly headers: readonly string[]
 }
 
-export type Decision = Forward | Refusal | Preflight
+/** A public document that a client asks for at the root, where its SDK looks for it and without a key. */
+export interface PublicDocument {
+  readonly kind: 'document'
+  readonly json: string
+  readonly origin: string | null
+}
+
+export type Decision = Forward | Refusal | Preflight | PublicDocument
 
 export interface DeciderDeps {
   readonly routes: RouteTable
@@ -92,19 +100,34 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
     const broken = brokenRequest(head, facts)
     if (broken) return refusal(broken.code, { detail: broken.detail }, { origin })
     const parsed = parseTarget(head.target)
-    const route = parsed.ok ? routes.find(parsed.target.profile) : undefined
-    const known = route === undefined ? null : compiledOf(route)
-    const key = presentedKey(head.rawHeaders, facts.names, known?.injected ?? noNames)
+    if (!parsed.ok && (head.method === 'GET' || head.method === 'HEAD')) {
+      const json = routes.document?.(head.target.split('?', 1)[0] as string)
+      if (json !== undefined) return { kind: 'document', json, origin }
+    }
+    const candidates = parsed.ok ? candidateRoutes(routes, parsed.target.profile) : []
+    const [likely] = candidates
+    const guess = likely === undefined ? null : compiledOf(likely)
+    const key = presentedKey(head.rawHeaders, facts.names, guess?.injected ?? noNames)
     // Said even to a caller without a key: its only key stood where logs keep it.
     if (key === null && !parsed.ok && parsed.code === 'key-in-url') return refusal('key-in-url', {}, { origin })
-    const who = authenticated(key, clients.authenticate, asker, origin, route ?? null)
+    const who = authenticated(
+      key,
+      clients.authenticate,
+      asker,
+      origin,
+      candidates.length === 1 ? (likely ?? null) : null,
+    )
     if (who.kind === 'refusal') return who
     const { client } = who
+    const chosen = routeForClient(candidates, client.permissions)
+    const route = typeof chosen === 'string' ? undefined : chosen
     const refuse = (code: ProxyProblemCode, detail?: string) =>
       refusal(code, { detail, profile: route?.profileName }, { client, route: route ?? null, origin })
     if (!parsed.ok) return refuse(parsed.code, sentence(parsed.why))
-    if (!route || !known) return refuse('profile-unknown', `There is no profile "${parsed.target.profile}".`)
-    const denial = permissionOf(client)(route.profileId, head.method, parsed.target.rest, facts.overrides)
+    if (chosen === 'profile-unknown') return refuse(chosen, `There is no profile "${parsed.target.profile}".`)
+    if (typeof chosen === 'string') return refuse(chosen)
+    const known = compiledOf(chosen)
+    const denial = permissionOf(client)(chosen.profileId, head.method, parsed.target.rest, facts.overrides)
     if (denial) return refuse(denial)
     if (paused()) return refuse('paused')
     const upstream = known.upstream(parsed.target.endpoint)
@@ -113,7 +136,7 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
     return {
       kind: 'forward',
       client,
-      route,
+      route: chosen,
       upstream,
       method: head.method,
       path: forwardPath(upstream, parsed.target),

@@ -59,6 +59,12 @@ export const proxyProblems = {
     title: 'This client may not use this path',
     remedy: 'Create a client that includes the path: `tokenvault client add NAME --path /PREFIX`.',
   },
+  'profile-ambiguous': {
+    status: 403,
+    title: 'This client may use several profiles of the provider',
+    remedy:
+      'Create a client for one of them, `tokenvault client add NAME --profile PROFILE`, or name the profile in the path.',
+  },
   'profile-unknown': {
     status: 404,
     title: 'There is no such profile',

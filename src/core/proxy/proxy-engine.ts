@@ -22,4 +22,8 @@ export interface ProfileRoute {
 export interface RouteTable {
   /** By profile name. */
   find(name: string): ProfileRoute | undefined
+  /** Of all profiles of a provider, by its id. */
+  ofProvider?(providerId: string): readonly ProfileRoute[]
+  /** A public document at the proxy's root, as JSON text. Holds nothing about profiles. */
+  document?(path: string): string | undefined
 }

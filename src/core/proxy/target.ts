@@ -2,7 +2,7 @@ import { holdsKey } from '../clients/client-key.ts'
 
 /** A request target that the proxy understood exactly as the upstream will. */
 export interface Target {
-  /** First segment up to the dot: the profile's name. */
+  /** First segment up to the dot: the profile's name, or `~` and a provider's id. */
   readonly profile: string
   /** After the dot; `null` for the profile's own upstream. */
   readonly endpoint: string | null
@@ -18,7 +18,7 @@ export type ParsedTarget =
   | { readonly ok: false; readonly code: TargetRefusal; readonly why: string }
 
 const visible = /^[\x21-\x7e]+$/
-const firstSegment = /^([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(?:\.([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?))?$/
+const firstSegment = /^(~?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(?:\.([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?))?$/
 /** A segment that some server reads as "here" or "up", also with path parameters behind it (`..;x`). */
 const dotSegment = /^\.{1,2}(?:;|$)/
 /** Encoded dot, slash, backslash, control or DEL; and an encoded percent that hides a second layer of encoding. */

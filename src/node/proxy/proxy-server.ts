@@ -5,7 +5,13 @@ import type { ProxyParts } from '../../core/engine.ts'
 import type { Disposable } from '../../core/lifetime.ts'
 import type { Clock, Logger } from '../../core/ports.ts'
 import { corsHeaders } from '../../core/proxy/browser-guard.ts'
-import { createDecider, type Decision, type Forward, type Refusal } from '../../core/proxy/decide.ts'
+import {
+  createDecider,
+  type Decision,
+  type Forward,
+  type PublicDocument,
+  type Refusal,
+} from '../../core/proxy/decide.ts'
 import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
 import { createTokenDesk } from '../../core/proxy/token-desk.ts'
 import { answerProblem, answerProblemOnSocket } from './answer-problem.ts'
@@ -111,6 +117,14 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     const status = answerProblem(res, code, facts, origin === null ? [] : corsHeaders(origin))
     noteAnswer(req, refusal, status, code)
   }
+  const answerDocument = (req: IncomingMessage, res: ServerResponse, { json, origin }: PublicDocument) => {
+    const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(json))]
+    headers.push('Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff')
+    if (origin !== null) headers.push(...corsHeaders(origin))
+    res.writeHead(200, headers)
+    res.end(json)
+    noteAnswer(req, { client: null, route: null }, 200, 'document')
+  }
   const exchange = (req: IncomingMessage, res: ServerResponse, forward: Forward, expectsContinue: boolean) => {
     const startedAt = clock.now()
     clients.noteUse(forward.client.id)
@@ -127,6 +141,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       const decision: Decision = decide({ method, target: url, rawHeaders, upgrade })
       if (decision.kind === 'forward') return exchange(req, res, decision, expectsContinue)
       if (decision.kind === 'refusal') return refuse(req, res, decision)
+      if (decision.kind === 'document') return answerDocument(req, res, decision)
       res.writeHead(204, [...decision.headers])
       res.end()
       noteAnswer(req, { client: null, route: null }, 204, 'preflight')
