@@ -3,7 +3,7 @@ import { VaultError } from '../../errors.ts'
 import type { RecipeStep } from '../../providers/session-recipe.ts'
 import { fillTemplate } from '../../providers/template.ts'
 import type { SignInDialogue } from '../grant.ts'
-import { type RecipeValues, valueOf } from './recipe-values.ts'
+import { type RecipeValues, valueIn } from './recipe-values.ts'
 
 type Challenge = NonNullable<RecipeStep['challenge']>
 
@@ -18,7 +18,7 @@ export async function askChallenge(
   { attempt, of }: { readonly attempt: number; readonly of: number },
 ): Promise<RecipeValues> {
   const text = attempt === 1 ? challenge.prompt : again(challenge.prompt, attempt, of)
-  const image = challenge.image && fillTemplate(challenge.image, (name) => valueOf(values, name))
+  const image = challenge.image && fillTemplate(challenge.image, (name) => valueIn(values, name))
   if (image !== undefined && !/^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i.test(image)) {
     throw new VaultError('PROVIDER_MISBEHAVED', 'The server sent a captcha that is not a picture.')
   }

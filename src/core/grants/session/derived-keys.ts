@@ -5,7 +5,7 @@ import { type GrantContext, TokenRequestError } from '../grant.ts'
 import { holds, succeeded } from './recipe-condition.ts'
 import { exchangeWith, readRefusal } from './recipe-exchange.ts'
 import { extractValues } from './recipe-extraction.ts'
-import { type RecipeValues, valueOf } from './recipe-values.ts'
+import { type RecipeValues, valueIn } from './recipe-values.ts'
 import { secretsOf } from './session-secrets.ts'
 import { valuesOf } from './session-tokens.ts'
 
@@ -28,7 +28,7 @@ export async function withDerivedKeys(
 ): Promise<TokenSet> {
   let result = tokens
   for (const key of wantedKeys(recipe, context)) {
-    const held = valueOf(valuesOf(result), key.name) !== undefined
+    const held = valueIn(valuesOf(result), key.name) !== undefined
     if (action === 'create' && held) continue
     result = withExtra(result, await askForKey(context, recipe, key, action, result))
   }

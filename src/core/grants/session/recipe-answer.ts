@@ -1,6 +1,6 @@
 import type { RecipePlace } from '../../providers/session-recipe.ts'
 import { resolvePointer } from './json-pointer.ts'
-import { type RecipeValues, textOf, valueOf } from './recipe-values.ts'
+import { type RecipeValues, textOf, valueIn } from './recipe-values.ts'
 
 /** One answer of a server, read whole. */
 export interface RecipeAnswer {
@@ -20,10 +20,10 @@ export async function readRecipeAnswer(response: Response): Promise<RecipeAnswer
 
 /** The text at a place of an answer, or of the values known so far. */
 export function textAt(place: RecipePlace, answer: RecipeAnswer | null, values: RecipeValues): string | undefined {
-  if (place.value !== undefined) return valueOf(values, place.value)
+  if (place.value !== undefined) return valueIn(values, place.value)
   if (answer === null) return undefined
   if (place.header !== undefined) return answer.headers.get(place.header)?.trim() || undefined
-  if (place.cookie !== undefined) return valueOf(answer.cookies, place.cookie)
+  if (place.cookie !== undefined) return valueIn(answer.cookies, place.cookie)
   if (place.pointer !== undefined) return textOf(resolvePointer(answer.json, place.pointer))
   return undefined
 }

@@ -4,7 +4,7 @@ import type { RecipeRequest } from '../../providers/session-recipe.ts'
 import { plainHttpSetting } from '../../providers/setting-names.ts'
 import { fillTemplate, fillUrlTemplate } from '../../providers/template.ts'
 import { requireGivenUrl } from '../../providers/url-policy.ts'
-import { type RecipeValues, valueOf } from './recipe-values.ts'
+import { type RecipeValues, valueIn } from './recipe-values.ts'
 
 /** RFC 9110 §5.5 without obs-text: a value may not write headers of its own. */
 const fieldValue = /^[\t\x20-\x7e]*$/
@@ -14,7 +14,7 @@ const fieldValue = /^[\t\x20-\x7e]*$/
  * @throws VaultError `INVALID_INPUT` when the URL lacks a value or a header cannot carry one, `INSECURE_TARGET`.
  */
 export function buildRecipeRequest(request: RecipeRequest, values: RecipeValues): Request {
-  const lookUp = (name: string) => valueOf(values, name)
+  const lookUp = (name: string) => valueIn(values, name)
   const filled = fillUrlTemplate(request.url, lookUp)
   if (filled === undefined) {
     throw new VaultError('INVALID_INPUT', `The address ${request.url} lacks a value; check the profile's settings.`, {

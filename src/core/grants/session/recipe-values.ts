@@ -2,7 +2,7 @@
 export type RecipeValues = Readonly<Record<string, string>>
 
 /** An own value that is not empty, or `undefined`. */
-export function valueOf(values: RecipeValues, name: string): string | undefined {
+export function valueIn(values: RecipeValues, name: string): string | undefined {
   return Object.hasOwn(values, name) && values[name] !== '' ? values[name] : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { ProviderDefinition } from '../../providers/definition.ts'
 import { settleExpiry } from '../../tokens/expiry.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
-import { type RecipeValues, valueOf } from './recipe-values.ts'
+import { type RecipeValues, valueIn } from './recipe-values.ts'
 
 const fieldValue = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
@@ -11,23 +11,23 @@ export function tokensFrom(
   now: number,
   lifetimes: ProviderDefinition['lifetimes'],
 ): TokenSet | undefined {
-  const accessToken = valueOf(values, 'accessToken')
+  const accessToken = valueIn(values, 'accessToken')
   if (accessToken === undefined || !fieldValue.test(accessToken)) return undefined
-  const refreshToken = valueOf(values, 'refreshToken') ?? null
+  const refreshToken = valueIn(values, 'refreshToken') ?? null
   const access = settleExpiry({
-    ...{ now, stated: valueOf(values, 'accessExpires'), token: accessToken },
+    ...{ now, stated: valueIn(values, 'accessExpires'), token: accessToken },
     declaredSeconds: lifetimes.accessSeconds,
   })
   const refresh = settleExpiry({
-    ...{ now, stated: valueOf(values, 'refreshExpires'), token: refreshToken },
+    ...{ now, stated: valueIn(values, 'refreshExpires'), token: refreshToken },
     declaredSeconds: lifetimes.refreshSeconds,
   })
   return {
     accessToken,
-    tokenType: valueOf(values, 'tokenType') ?? 'Bearer',
+    tokenType: valueIn(values, 'tokenType') ?? 'Bearer',
     refreshToken,
     idToken: null,
-    scope: valueOf(values, 'scope') ?? null,
+    scope: valueIn(values, 'scope') ?? null,
     issuedAt: now,
     expiresAt: access.expiresAt,
     expirySource: access.source,
