@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/json.ts'
 import { VaultError } from '../errors.ts'
+import { createKeyedQueue } from '../keyed-queue.ts'
 import type { Clock, Logger, RecordChange, StoredRecord } from '../ports.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -27,6 +28,9 @@ export function createProfileStore(
   const opened = new Map<string, { version: number; tokens: TokenSet }>()
   /** Names of rows that could not be read: nobody may take them, so that the row can be repaired. */
   const setAside = new Set<string>()
+  /** Rows of profiles are written one at a time: a name that was free when it was checked must be free when it is taken. */
+  const queue = createKeyedQueue()
+  const oneByOne = <T>(work: () => Promise<T>) => queue.run('rows', work)
 
   const must = (id: string): Profile => {
     const profile = profiles.get(id)
@@ -108,53 +112,63 @@ export function createProfileStore(
     list: () => [...profiles.values()],
     find: (idOrName) => must(idByName.get(idOrName) ?? idOrName),
     get: (id) => profiles.get(id),
-    async add(given, secrets) {
-      checkName(given.name)
-      const values = withoutEmpty(secrets)
-      const profile: Profile = { ...given, storedSecrets: Object.keys(values).sort(), version: 1 }
-      const changes: RecordChange[] = [
-        { op: 'put', kind: 'profile', id: profile.id, expectedVersion: 0, meta: profileToMeta(profile), sealed: null },
-      ]
-      if (profile.storedSecrets.length > 0) changes.push(await secretsChange(profile.id, 0, values))
-      await records.write(changes)
-      return remember(profile)
-    },
-    async update(id, change, secrets = {}) {
-      const before = must(id)
-      if (change.name !== undefined) checkName(change.name, id)
-      const changes: RecordChange[] = []
-      let storedSecrets = before.storedSecrets
-      if (Object.keys(secrets).length > 0) {
-        const { row, values } = await readSecrets(id)
-        const merged = withoutEmpty({ ...values, ...secrets })
-        storedSecrets = Object.keys(merged).sort()
-        changes.push(await secretsChange(id, row?.version ?? 0, merged))
-      }
-      const profile: Profile = { ...before, ...change, storedSecrets, version: before.version + 1 }
-      changes.push({
-        op: 'put',
-        kind: 'profile',
-        id,
-        expectedVersion: before.version,
-        meta: profileToMeta(profile),
-        sealed: null,
-      })
-      await records.write(changes)
-      return remember(profile)
-    },
-    async remove(id) {
-      const profile = must(id)
-      const changes: RecordChange[] = []
-      for (const kind of ['tokens', 'secrets', 'profile'] as const) {
-        const row = await records.get(kind, id)
-        if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
-      }
-      await records.write(changes)
-      profiles.delete(id)
-      idByName.delete(profile.name)
-      sessions.delete(id)
-      opened.delete(id)
-    },
+    add: (given, secrets) =>
+      oneByOne(async () => {
+        checkName(given.name)
+        const values = withoutEmpty(secrets)
+        const profile: Profile = { ...given, storedSecrets: Object.keys(values).sort(), version: 1 }
+        const changes: RecordChange[] = [
+          {
+            op: 'put',
+            kind: 'profile',
+            id: profile.id,
+            expectedVersion: 0,
+            meta: profileToMeta(profile),
+            sealed: null,
+          },
+        ]
+        if (profile.storedSecrets.length > 0) changes.push(await secretsChange(profile.id, 0, values))
+        await records.write(changes)
+        return remember(profile)
+      }),
+    update: (id, change, secrets = {}) =>
+      oneByOne(async () => {
+        const before = must(id)
+        if (change.name !== undefined) checkName(change.name, id)
+        const changes: RecordChange[] = []
+        let storedSecrets = before.storedSecrets
+        if (Object.keys(secrets).length > 0) {
+          const { row, values } = await readSecrets(id)
+          const merged = withoutEmpty({ ...values, ...secrets })
+          storedSecrets = Object.keys(merged).sort()
+          changes.push(await secretsChange(id, row?.version ?? 0, merged))
+        }
+        const profile: Profile = { ...before, ...change, storedSecrets, version: before.version + 1 }
+        changes.push({
+          op: 'put',
+          kind: 'profile',
+          id,
+          expectedVersion: before.version,
+          meta: profileToMeta(profile),
+          sealed: null,
+        })
+        await records.write(changes)
+        return remember(profile)
+      }),
+    remove: (id) =>
+      oneByOne(async () => {
+        const profile = must(id)
+        const changes: RecordChange[] = []
+        for (const kind of ['tokens', 'secrets', 'profile'] as const) {
+          const row = await records.get(kind, id)
+          if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
+        }
+        await records.write(changes)
+        profiles.delete(id)
+        idByName.delete(profile.name)
+        sessions.delete(id)
+        opened.delete(id)
+      }),
     session(id) {
       must(id)
       const known = sessions.get(id) ?? readSession(undefined)
@@ -175,10 +189,11 @@ export function createProfileStore(
       const cached = opened.get(id)
       if (cached?.version === row.version && vault.unlocked) return cached.tokens
       const tokens = tokenSetFromJson(await vault.open(row))
-      opened.set(id, { version: row.version, tokens })
+      // Opening ends with the key it began with; what it brings must not lie about in a vault that was locked meanwhile.
+      if (vault.unlocked) opened.set(id, { version: row.version, tokens })
       return tokens
     },
-    peekTokens: (id) => opened.get(id)?.tokens,
+    peekTokens: (id) => (vault.unlocked ? opened.get(id)?.tokens : undefined),
     async secrets(id) {
       must(id)
       return (await readSecrets(id)).values

@@ -29,7 +29,7 @@ export function createRouteTable(
   catalog: ProviderCatalog,
   report: (profileId: string, error: unknown) => void,
 ): MutableRouteTable {
-  const byName = new Map<string, { profileId: string; route: ProfileRoute | undefined }>()
+  const byName = new Map<string, { profile: Profile; route: ProfileRoute | undefined }>()
 
   const compile = (profile: Profile): ProfileRoute | undefined => {
     try {
@@ -54,13 +54,13 @@ export function createRouteTable(
   const table: MutableRouteTable = {
     find(name) {
       const known = byName.get(name)
-      // A renamed profile leaves its old name behind; the id tells whether the entry still speaks of this profile.
-      if (known && profiles.get(known.profileId)?.name === name) return known.route
+      // A profile is another object after each change: a rename leaves its old name behind, a sign-in may bring another grant.
+      if (known && profiles.get(known.profile.id) === known.profile) return known.route
       byName.delete(name)
       const profile = profiles.list().find((candidate) => candidate.name === name)
       if (!profile) return undefined
       const route = compile(profile)
-      byName.set(name, { profileId: profile.id, route })
+      byName.set(name, { profile, route })
       return route
     },
     ofProvider: (providerId) =>
@@ -79,7 +79,7 @@ export function createRouteTable(
     invalidate(profileIds) {
       if (profileIds === undefined) return byName.clear()
       const changed = new Set(profileIds)
-      for (const [name, { profileId }] of byName) if (changed.has(profileId)) byName.delete(name)
+      for (const [name, { profile }] of byName) if (changed.has(profile.id)) byName.delete(name)
     },
   }
   return table

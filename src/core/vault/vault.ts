@@ -35,7 +35,7 @@ export interface Vault {
   lock(): void
   /** Adds or replaces a slot. A key that was in memory only is no longer marked so. */
   protect(protection: Protection, passphrase?: string): Promise<void>
-  /** Removes a slot; never the last one. */
+  /** Removes a slot; never the last one that outlives the process. */
   unprotect(protection: Protection): Promise<void>
   seal(kind: RecordKind, id: string, value: Json): Promise<string>
   open(record: StoredRecord): Promise<Json>
@@ -229,7 +229,9 @@ export function createVault(
         const { slots } = await readKeySlots(records)
         const slot = slots.find((candidate) => candidate.protection === protection)
         if (!slot) throw new VaultError('NOT_FOUND', `The vault has no "${protection}" key slot.`)
-        if (slots.length === 1)
+        // A key in memory dies with the process, and with it everything sealed: it does not count as another one.
+        const others = slots.filter((other) => other !== slot && other.protection !== 'memory')
+        if (others.length === 0)
           throw new VaultError('CONFLICT', 'This is the last key slot; add another one before removing it.')
         await records.write([deleteSlot(slot)])
         probes.forget(protection)

@@ -146,4 +146,29 @@ describe('the profile store', () => {
     ])
     expect(() => store.find('work')).toThrowError(/no profile "work"/)
   })
+
+  it('keeps no token at hand that was opened while the vault was being locked', async () => {
+    await store.add(given, {})
+    await store.commit('p1', 0, emptyFacts(1), tokens)
+    const locksMeanwhile: Vault = Object.create(vault, {
+      open: {
+        value: (record: Parameters<Vault['open']>[0]) => {
+          const opening = vault.open(record)
+          vault.lock()
+          return opening
+        },
+      },
+    })
+    const again = createProfileStore(locksMeanwhile, clock, log)
+    await again.load()
+    expect((await again.tokens('p1'))?.accessToken).toBe('CANARY-access')
+    expect(again.peekTokens('p1')).toBeUndefined()
+  })
+
+  it('gives one name to one profile only, also when two are added at once', async () => {
+    const both = [store.add(given, { clientSecret: 'a' }), store.add({ ...given, id: 'p2' }, { clientSecret: 'b' })]
+    const [first, second] = await Promise.allSettled(both)
+    expect([first?.status, second]).toMatchObject(['fulfilled', { reason: { code: 'CONFLICT' } }])
+    expect(store.list().map(({ id }) => id)).toEqual(['p1'])
+  })
 })

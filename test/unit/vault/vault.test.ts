@@ -300,4 +300,13 @@ describe('a vault whose key is kept in memory only', () => {
     await vault.unlock(passphrase)
     expect(await read(vault, 'a')).toBe('secret')
   })
+
+  it('never loses its last key that outlives the process', async () => {
+    const vault = start()
+    await vault.initialise('passphrase', passphrase)
+    await vault.protect('memory')
+    await expect(vault.unprotect('passphrase')).rejects.toMatchObject({ code: 'CONFLICT' })
+    await vault.unprotect('memory')
+    expect(await vault.status()).toMatchObject({ slots: ['passphrase'] })
+  })
 })
