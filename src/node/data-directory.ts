@@ -110,9 +110,30 @@ export async function prepareDataDirectory(root: string, paths: DataPaths = data
   return paths
 }
 
+/**
+ * `mkdir -p` level by level. Node's own `recursive` never ends where a file system answers ENOENT for a directory whose
+ * parent exists, as procfs does.
+ */
+async function makeDirectories(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    const parent = dirname(directory)
+    const parentExists = await stat(parent).then(
+      () => true,
+      () => false,
+    )
+    if (code !== 'ENOENT' || parentExists || parent === directory) throw error
+    await makeDirectories(parent)
+    await mkdir(directory, { mode: 0o700 })
+  }
+}
+
 async function preparePrivateDirectory(directory: string, { followLinks = true } = {}): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeDirectories(directory)
     const found = await (followLinks ? stat : lstat)(directory)
     if (!found.isDirectory()) throw refuse(directory, 'is not a directory', 'Choose another data directory')
     if (process.platform === 'win32') return
