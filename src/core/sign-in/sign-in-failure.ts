@@ -1,17 +1,24 @@
 import { VaultError } from '../errors.ts'
 import { TokenRequestError, type TokenRequestFacts } from '../grants/grant.ts'
+import type { ProviderDefinition } from '../providers/definition.ts'
 
 /** Causes that mean that this machine has no network, not that the server is down. */
 const offlineReasons = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH'])
 
 /** What a failed sign-in tells its person: every error becomes a typed one that names the remedy. */
-export function signInFailure(error: unknown): VaultError {
+export function signInFailure(error: unknown, oauth?: ProviderDefinition['oauth']): VaultError {
   if (error instanceof VaultError) return error
-  if (error instanceof TokenRequestError) return fromFacts(error.facts, error)
+  if (error instanceof TokenRequestError) return fromFacts(error.facts, error, serverName(oauth))
   return new VaultError('INTERNAL', 'The sign-in failed inside Token Vault; the log has details.', { cause: error })
 }
 
-function fromFacts(facts: TokenRequestFacts, cause: Error): VaultError {
+/** Whom the sign-in talks to, for a sentence: `The server id.example`. */
+function serverName(oauth: ProviderDefinition['oauth']): string {
+  const url = oauth?.issuer ?? oauth?.tokenEndpoint
+  return url !== undefined && URL.canParse(url) ? `The server ${new URL(url).host}` : 'The server'
+}
+
+function fromFacts(facts: TokenRequestFacts, cause: Error, server: string): VaultError {
   const { status, error, reason, retryAfterMs } = facts
   const details = {
     reason,
@@ -23,14 +30,11 @@ function fromFacts(facts: TokenRequestFacts, cause: Error): VaultError {
     new VaultError(code, message, { cause, details })
   if (status === null) {
     return offlineReasons.has(reason)
-      ? failed(
-          'OFFLINE',
-          `The server's name or network cannot be reached (${reason}); check the connection and the URL.`,
-        )
-      : failed('PROVIDER_UNAVAILABLE', `The server did not answer (${reason}); try again later.`)
+      ? failed('OFFLINE', `${server} or the network cannot be reached (${reason}); check the connection and the URL.`)
+      : failed('PROVIDER_UNAVAILABLE', `${server} did not answer (${reason}); check its URL, or try again later.`)
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return failed('PROVIDER_UNAVAILABLE', `The server cannot serve the sign-in now (HTTP ${status}); try again later.`)
+    return failed('PROVIDER_UNAVAILABLE', `${server} cannot serve the sign-in now (HTTP ${status}); try again later.`)
   }
   if (error === 'access_denied') return failed('FLOW_REJECTED', 'Access was denied at the server.')
   if (error === 'expired_token')
@@ -38,7 +42,7 @@ function fromFacts(facts: TokenRequestFacts, cause: Error): VaultError {
   if (error !== null) {
     return failed(
       'PROVIDER_REJECTED',
-      `The server refused the sign-in (${error}); check the client id, secret and scope.`,
+      `${server} refused the sign-in (${error}); check the client id, secret and scope.`,
     )
   }
   if (reason.includes('JWT_TIMESTAMP')) {

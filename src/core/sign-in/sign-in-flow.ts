@@ -125,7 +125,8 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
       stopTimer = clock.at(deadlineOf(step, clock.now()), timeOut)
       deps.events.emit('signIn.changed', { flow: base.id })
       work().then(end, (error: unknown) => {
-        const failure = signInFailure(controller.signal.aborted && !committing ? controller.signal.reason : error)
+        const ended = controller.signal.aborted && !committing
+        const failure = signInFailure(ended ? controller.signal.reason : error, context.provider.oauth)
         log.failure('sign-in.failed', failure, { profile: profile.name, code: failure.code })
         end({ kind: 'failed', error: toWireError(failure) })
       })
