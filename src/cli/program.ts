@@ -120,6 +120,11 @@ function declareProfiles(top: Declare): void {
     async () => (await import('./commands/logout.ts')).logout,
   )
   top('refresh <profile>', 'refresh now', async () => (await import('./commands/refresh.ts')).refresh)
+  top(
+    'rotate <profile>',
+    'replace the long-lived key that the session made; the old one dies',
+    async () => (await import('./commands/rotate.ts')).rotate,
+  )
   top('remove <profile>', 'sign out and remove the profile', async () => (await import('./commands/remove.ts')).remove)
 }
 

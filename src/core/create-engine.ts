@@ -15,6 +15,7 @@ import { createRouteTable } from './profiles/route-table.ts'
 import { createProviderCatalog } from './providers/create-provider-catalog.ts'
 import { createRefreshNotices } from './refresh/refresh-notices.ts'
 import { createRefresher } from './refresh/refresher.ts'
+import { createKeyRotation } from './refresh/rotate-key.ts'
 import { createScheduler } from './refresh/scheduler.ts'
 import { createSignOut } from './refresh/sign-out.ts'
 import { buildGrantContext } from './sign-in/build-grant-context.ts'
@@ -55,6 +56,7 @@ export function createEngine(ports: Ports): Engine {
     // A sign-in may have found where the API is.
     routes.invalidate([profileId])
   }
+  const rotateKey = createKeyRotation({ clock, log, events, profiles, grants, buildContext, queue, lender: refresher })
   const signIn = life.own(createSignInService({ ...ports, events, profiles, catalog, grants, queue, onSignedIn }))
   life.onDispose(events.on('notice', (notice) => ports.notifier.notify(notice)))
 
@@ -86,6 +88,7 @@ export function createEngine(ports: Ports): Engine {
     dataDirectory: ports.dataDirectory,
     lender: refresher,
     refreshNow: refresher.refreshNow,
+    rotateKey,
     cancelSignIn: signIn.cancelFor,
     signInQuietly: createQuietSignIn(signIn, events),
     providersChanged() {

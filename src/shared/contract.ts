@@ -73,6 +73,8 @@ export interface Calls {
 
   /** Forces one refresh now and waits for its outcome. */
   'tokens.refresh': (input: { profile: string }) => ProfileView
+  /** Replaces the long-lived key that the session made (MatrixOne's `moi-key`); the old one dies at the server. */
+  'tokens.rotateKey': (input: { profile: string }) => ProfileView
   'tokens.signOut': (input: { profile: string }) => SignOutView
   /** The one call that returns a secret: explicit, and written to the ledger. Refreshes first when less than `minTtlMs` is left. */
   'tokens.reveal': (input: { profile: string; shape?: LentShape; minTtlMs?: number }) => {

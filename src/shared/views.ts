@@ -80,6 +80,8 @@ export interface ProfileView {
   readonly scope: string | null
   /** Who signed in, as far as the server said so (`email`, `preferred_username`, `name`, `sub`). */
   readonly account: string | null
+  /** What `tokens.rotateKey` would replace (`moi-key`); absent when there is no such thing. */
+  readonly rotates?: LocalText
   /** Where the proxy sends requests of this profile; `null` when it has no upstream. */
   readonly upstream: string | null
   /** Extra endpoints: name → upstream. */

@@ -120,6 +120,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
         lastError: null,
         refreshCount: profile(input.profile).refreshCount + 1,
       }),
+    'tokens.rotateKey': async (input) => profile(input.profile),
     'tokens.signOut': async (input) => {
       replaceProfile(host, {
         ...profile(input.profile),

@@ -79,6 +79,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   }),
   'signIn.cancel': flow,
   'tokens.refresh': profile,
+  'tokens.rotateKey': profile,
   'tokens.signOut': profile,
   'tokens.reveal': z.strictObject({ profile: reference, shape: shape.optional(), minTtlMs: duration.optional() }),
   'tokens.copy': z.strictObject({ profile: reference, shape: shape.optional() }),

@@ -22,6 +22,7 @@ export interface TokenHandlerDeps {
   readonly proxyPort: () => number | null
   readonly view: (profile: Profile) => ProfileView
   readonly refreshNow: (profileId: string) => Promise<void>
+  readonly rotateKey: (profileId: string) => Promise<void>
   readonly signOut: (profileId: string) => Promise<SignOutView>
 }
 
@@ -54,6 +55,11 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
     async 'tokens.refresh'({ profile }) {
       const found = profiles.find(profile)
       await deps.refreshNow(found.id)
+      return deps.view(profiles.find(found.id))
+    },
+    async 'tokens.rotateKey'({ profile }) {
+      const found = profiles.find(profile)
+      await deps.rotateKey(found.id)
       return deps.view(profiles.find(found.id))
     },
     'tokens.signOut': async ({ profile }) => deps.signOut(profiles.find(profile).id),

@@ -2,8 +2,11 @@ import type { LifeView, ProfileView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { Grant } from '../grants/grant.ts'
 import type { Clock } from '../ports.ts'
+import type { ProviderDefinition } from '../providers/definition.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import { rotatableKey } from '../providers/rotatable-key.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
+import { renewalOf } from '../refresh/renewal-of.ts'
 import type { Profile, SessionFacts } from './profile.ts'
 import { profileState } from './profile-state.ts'
 
@@ -33,7 +36,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
     const port = deps.proxyPort()
     const condition = profileState({
       facts,
-      renewal: deps.grants[profile.grant]?.renewal ?? 'none',
+      renewal: renewalOf(profile, deps.grants[profile.grant]),
       grant: profile.grant,
       now: deps.clock.now(),
       signingIn: deps.signingIn(profile.id),
@@ -59,6 +62,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
       lastError: facts.lastError,
       scope: summary?.scope ?? null,
       account: summary?.account ?? null,
+      ...rotatable(profile, definition),
       ...upstreamOf(route),
       proxyUrl: port === null || !route?.upstream ? null : proxyUrl(port, profile.name),
       settings: profile.settings,
@@ -72,6 +76,11 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
 /** Design: `http://127.0.0.1:<port>/<profile>/…`. An address, not a name: `localhost` may resolve to `::1` first. */
 export function proxyUrl(port: number, profileName: string): string {
   return `http://127.0.0.1:${port}/${profileName}/`
+}
+
+function rotatable(profile: Profile, definition: ProviderDefinition | undefined): Pick<ProfileView, 'rotates'> {
+  const label = definition && profile.grant === 'session' ? rotatableKey(definition, profile.settings) : undefined
+  return label === undefined ? {} : { rotates: label }
 }
 
 function upstreamOf(route: ProfileRoute | undefined): Pick<ProfileView, 'upstream' | 'endpoints'> {

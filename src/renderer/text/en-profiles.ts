@@ -130,6 +130,8 @@ export const enProfiles = {
     cancelSignIn: 'Show sign-in',
     refresh: 'Refresh now',
     refreshed: '{{name}} was refreshed',
+    rotate: 'Replace the {{key}}',
+    rotated: '{{name}} has a new {{key}}',
     copyToken: 'Copy token',
     copyHeader: 'Copy Authorization header',
     copyProxyUrl: 'Copy proxy URL',

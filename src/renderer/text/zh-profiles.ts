@@ -128,6 +128,8 @@ export const zhProfiles = {
     cancelSignIn: '查看登录',
     refresh: '立即刷新',
     refreshed: '{{name}} 已刷新',
+    rotate: '更换 {{key}}',
+    rotated: '{{name}} 已有新的 {{key}}',
     copyToken: '复制令牌',
     copyHeader: '复制 Authorization 请求头',
     copyProxyUrl: '复制代理地址',

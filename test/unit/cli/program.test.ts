@@ -70,6 +70,7 @@ describe('the command line', () => {
       'logout',
       'refresh',
       'remove',
+      'rotate',
       'serve',
       'show',
       'status',

@@ -37,9 +37,11 @@ export function inputsFor(
 ): { readonly plain: readonly ProviderInputView[]; readonly advanced: readonly ProviderInputView[] } {
   const given = (id: string) => inputs[id] || (provider.inputs.find((input) => input.id === id)?.defaultValue ?? '')
   const needed = provider.inputs.filter(
-    ({ grants, when }) =>
+    ({ grants, when, storedWhen }) =>
       (grants.length === 0 || grants.includes(grant)) &&
-      (when === undefined || when.equals.includes(given(when.input))),
+      (when === undefined || when.equals.includes(given(when.input))) &&
+      // A secret that is not to be kept is asked for at the sign-in, not here.
+      (storedWhen === undefined || given(storedWhen) === 'true'),
   )
   return { plain: needed.filter(({ advanced }) => !advanced), advanced: needed.filter(({ advanced }) => advanced) }
 }

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { LentShape } from '../../../shared/contract.ts'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useCopyLent, useRun } from '../../store/use-actions.ts'
-import { useToast, useWindow } from '../../store/vault-context.tsx'
+import { useLocale, useToast, useWindow } from '../../store/vault-context.tsx'
+import { localText } from '../../text/local-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -132,6 +133,7 @@ function MoreMenu({ profile }: { profile: ProfileView }) {
         >
           {t('profiles.edit')}
         </Menu.Item>
+        {hasSession && <RotateItem profile={profile} />}
         <Menu.Divider />
         {hasSession && (
           <Menu.Item
@@ -150,5 +152,26 @@ function MoreMenu({ profile }: { profile: ProfileView }) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+function RotateItem({ profile }: { profile: ProfileView }) {
+  const toast = useToast()
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { store } = useWindow()
+  const run = useRun()
+  if (!profile.rotates) return null
+  const key = localText(profile.rotates, locale)
+  async function rotate(): Promise<void> {
+    const view = await run('tokens.rotateKey', { profile: profile.id })
+    if (!view) return
+    store.putProfile(view)
+    toast({ tone: 'ok', title: t('profiles.rotated', { name: profile.name, key }) })
+  }
+  return (
+    <Menu.Item leftSection={<Icon name="key" size={14} />} onClick={() => void rotate()}>
+      {t('profiles.rotate', { key })}
+    </Menu.Item>
   )
 }

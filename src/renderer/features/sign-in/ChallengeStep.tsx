@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SignInView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useLocale, useWindow } from '../../store/vault-context.tsx'
+import { localText } from '../../text/local-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import classes from './SignIn.module.css'
 
@@ -12,6 +13,7 @@ type Step = Extract<SignInView['step'], { kind: 'challenge' }>
 /** What the provider asks in between: a one-time code, a captcha, a password. */
 export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
   const { t } = useTranslation()
+  const locale = useLocale()
   const { store } = useWindow()
   const run = useRun()
   const [answer, setAnswer] = useState('')
@@ -30,7 +32,7 @@ export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
     'data-autofocus': true,
     autoFocus: true,
     label: t(`signIn.challenge.${step.challenge}`),
-    description: step.prompt,
+    description: step.localPrompt ? localText(step.localPrompt, locale) : step.prompt,
     value: answer,
     onChange: (event: { currentTarget: { value: string } }) => setAnswer(event.currentTarget.value),
   }
