@@ -31,7 +31,10 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
     'profiles.get': async ({ profile }) => view(profiles.find(profile)),
     async 'profiles.add'({ provider, name, grant, settings, secrets, tags = [] }) {
       const definition = catalog.find(provider)
-      const chosen = chooseGrant(definition, grant)
+      const chosen = chooseGrant(
+        definition,
+        grant ?? fittingGrant(definition, [...Object.keys(settings), ...Object.keys(secrets)]),
+      )
       checkInputs(definition, chosen, { settings, secretNames: Object.keys(secrets) })
       const createdAt = deps.clock.now()
       const added = await profiles.add(
@@ -68,6 +71,12 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
       return outcome
     },
   }
+}
+
+/** The first grant that every given input is meant for: who brings a key wants to use it. */
+function fittingGrant({ grants, inputs }: ProviderDefinition, given: readonly string[]): GrantType | undefined {
+  const named = inputs.filter(({ id }) => given.includes(id))
+  return grants.find((grant) => named.every((input) => input.grants.length === 0 || input.grants.includes(grant)))
 }
 
 function chooseGrant(definition: ProviderDefinition, wanted: GrantType | undefined): GrantType {
