@@ -1,0 +1,37 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Clients and the one moment in which a key is shown. */
+export function clientsPage(page: Page) {
+  const dialog = page.getByRole('dialog')
+  const revoke = (name: string): Locator => page.getByRole('button', { name: `Revoke: ${name}` })
+  return {
+    dialog,
+    active: page.getByRole('region', { name: 'Active' }),
+    ended: page.getByRole('region', { name: 'Revoked or ended' }),
+
+    /** Creates a client and returns its key. `profiles` are names; without them it may use every profile. */
+    async add(name: string, profiles?: readonly string[]): Promise<string> {
+      await page.getByRole('button', { name: 'Add client' }).click()
+      await dialog.getByLabel('Name').fill(name)
+      if (!profiles) await dialog.getByRole('radio', { name: /^Every profile/ }).check()
+      for (const profile of profiles ?? []) {
+        await dialog.getByRole('combobox', { name: 'Choose profiles' }).click()
+        await page.getByRole('option', { name: profile, exact: true }).click()
+        await page.keyboard.press('Escape')
+      }
+      await dialog.getByRole('button', { name: 'Create key' }).click()
+      const key = await dialog.getByRole('figure', { name: 'Key' }).locator('pre').innerText()
+      await dialog.getByRole('button', { name: 'I have copied it' }).click()
+      await expect(dialog).toBeHidden()
+      return key
+    },
+    async revoke(name: string): Promise<void> {
+      await revoke(name).click()
+      await dialog.getByRole('button', { name: 'Revoke' }).click()
+      await expect(revoke(name)).toHaveCount(0)
+    },
+    async remove(name: string): Promise<void> {
+      await page.getByRole('button', { name: `Remove from the list: ${name}` }).click()
+    },
+  }
+}

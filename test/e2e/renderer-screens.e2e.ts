@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test'
+import type { SignInView } from '../../src/shared/views.ts'
+import { expectAccessible, test } from './renderer-fixture.ts'
+
+interface ScreenCase {
+  readonly scenario?: string
+  readonly hash?: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+/** Opens a dialog through the palette, by the id of its command, which is the same in every language. */
+async function runCommand(page: Page, id: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.locator(`[role=option][id$="-${id}"]`).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+const signIn = (step: SignInView['step']) => async (page: Page) => {
+  await page.locator('article button[data-variant=primary]').click()
+  await page.getByRole('dialog').waitFor()
+  await page.evaluate((next) => window.fake.stepSignIn('flow-1', next), step)
+}
+
+const inAnHour = Date.now() + 3_600_000
+
+const screens: Readonly<Record<string, ScreenCase>> = {
+  empty: { scenario: 'empty' },
+  'a valid profile': { hash: '#/profiles/id-acme-staging' },
+  'a profile that needs its person': { hash: '#/profiles/id-github-work' },
+  'a profile that is tried again': { hash: '#/profiles/id-gitlab-ci' },
+  'a fixed key': { hash: '#/profiles/id-openai-key' },
+  'ten thousand profiles': { scenario: 'many' },
+  catalogue: { act: (page) => runCommand(page, 'add-profile') },
+  'a form with problems': {
+    act: async (page) => {
+      await runCommand(page, 'add-profile')
+      await page.getByRole('dialog').getByRole('list').getByRole('button').first().click()
+      await page.getByRole('dialog').locator('button[type=submit]').click()
+    },
+  },
+  palette: { act: (page) => page.keyboard.press('ControlOrMeta+k') },
+  'sign-in in the browser': {
+    hash: '#/profiles/id-new-server',
+    act: signIn({ kind: 'browser', url: 'https://login.example.com/a', opened: false, expiresAt: inAnHour }),
+  },
+  'sign-in by device code': {
+    hash: '#/profiles/id-new-server',
+    act: signIn({
+      kind: 'device-code',
+      userCode: 'WDJB-MJHT',
+      verificationUri: 'https://login.example.com/device',
+      verificationUriComplete: null,
+      expiresAt: inAnHour,
+    }),
+  },
+  'a challenge': {
+    hash: '#/profiles/id-new-server',
+    act: signIn({ kind: 'challenge', challenge: 'otp', prompt: 'Sent to +86 138 **** 0011.', image: null }),
+  },
+  'a sign-in that failed': {
+    hash: '#/profiles/id-new-server',
+    act: signIn({ kind: 'failed', error: { code: 'PROVIDER_REJECTED', message: 'invalid_client', retryable: false } }),
+  },
+  clients: { hash: '#/clients' },
+  'a new client': { hash: '#/clients', act: (page) => runCommand(page, 'add-client') },
+  proxy: { hash: '#/proxy' },
+  'a proxy that does not listen': { scenario: 'proxy-problem', hash: '#/proxy' },
+  ledger: { hash: '#/ledger' },
+  settings: { hash: '#/settings' },
+  'first start': { scenario: 'first-no-keychain' },
+  locked: { scenario: 'locked' },
+  'a keystore that does not answer': { scenario: 'keystore' },
+}
+
+for (const locale of ['en-GB', 'zh-CN']) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${locale}, ${colorScheme}`, () => {
+      test.use({ locale, colorScheme, contextOptions: { reducedMotion: 'reduce' } })
+      for (const [name, { scenario, hash, act }] of Object.entries(screens)) {
+        test(`accessible: ${name}`, async ({ open }) => {
+          const page = await open(scenario, hash)
+          await act?.(page)
+          await expectAccessible(page)
+        })
+      }
+    })
+  }
+}
