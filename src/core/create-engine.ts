@@ -20,6 +20,7 @@ import { createScheduler } from './refresh/scheduler.ts'
 import { createSignOut } from './refresh/sign-out.ts'
 import { buildGrantContext } from './sign-in/build-grant-context.ts'
 import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
+import { createSessionTargets } from './sign-in/session-targets.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -39,13 +40,22 @@ export function createEngine(ports: Ports): Engine {
   const routes = createRouteTable(profiles, catalog, (profileId, error) =>
     log.failure('route-failed', error, { profileId }),
   )
-  const buildContext = (profile: Profile, signal: AbortSignal) =>
-    buildGrantContext({ ...ports, profiles, catalog }, profile.id, signal)
+  const targets = createSessionTargets(catalog)
+  const { strayed } = targets
+  // For sessions that exist: what they hold goes only where their person signed in for.
+  const buildContext = async ({ id }: Profile, signal: AbortSignal) => {
+    const tokens = await profiles.tokens(id)
+    const refusal = tokens && strayed(profiles.find(id), tokens)
+    if (refusal) throw refusal
+    return buildGrantContext({ ...ports, profiles, catalog }, id, signal)
+  }
 
   const clients = life.own(createClientRegistry({ records, clock, events, keyHash: ports.keyHash, log }))
   const ledger = life.own(createLedger({ store: ports.ledger, clock, events, log }))
   const random = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
-  const refresher = createRefresher({ clock, log, events, profiles, catalog, grants, buildContext, queue, random })
+  const refresher = createRefresher({
+    ...{ clock, log, events, profiles, catalog, grants, buildContext, strayed, queue, random },
+  })
   life.onDispose(() => refresher.close())
   const notices = createRefreshNotices({ clock, events, profiles, refresher })
   const unlocked = () => vault.unlocked
@@ -57,7 +67,9 @@ export function createEngine(ports: Ports): Engine {
     routes.invalidate([profileId])
   }
   const rotateKey = createKeyRotation({ clock, log, events, profiles, grants, buildContext, queue, lender: refresher })
-  const signIn = life.own(createSignInService({ ...ports, events, profiles, catalog, grants, queue, onSignedIn }))
+  const signIn = life.own(
+    createSignInService({ ...ports, events, profiles, catalog, grants, queue, targets, onSignedIn }),
+  )
   life.onDispose(events.on('notice', (notice) => ports.notifier.notify(notice)))
 
   const changed = (profileIds: readonly string[]) => {

@@ -63,6 +63,7 @@ const tokenSetRow = z.object({
   refreshExpiresAt: time,
   refreshExpirySource: lifeSource,
   extra: textRecord,
+  boundTo: z.array(z.string()).optional(),
 })
 
 /** A row that does not parse throws a ZodError; the store sets it aside and never writes over it. */

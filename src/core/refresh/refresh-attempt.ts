@@ -87,7 +87,8 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
 
   async function keepTokens(profile: Profile, stored: StoredSession, spent: TokenSet, renewed: TokenSet) {
     const now = clock.now()
-    const tokens = renewed.refreshToken === null ? { ...renewed, ...refreshPart(spent) } : renewed
+    const kept = renewed.refreshToken === null ? { ...renewed, ...refreshPart(spent) } : renewed
+    const tokens = spent.boundTo === undefined ? kept : { ...kept, boundTo: spent.boundTo }
     let facts = factsAfterRenewal(stored.facts, tokens, now)
     let outcome: AttemptOutcome = { kind: 'renewed' }
     if (isExpired(tokens.expiresAt, now)) {

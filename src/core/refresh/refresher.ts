@@ -31,6 +31,8 @@ export interface RefresherDeps {
   readonly buildContext: (profile: Profile, signal: AbortSignal) => Promise<GrantContext>
   /** Shared with sign-in and sign-out: everything that writes a session stands in the profile's queue. */
   readonly queue: KeyedQueue
+  /** Why a token set may not leave: its profile leads elsewhere than at sign-in. */
+  readonly strayed?: (profile: Profile, tokens: TokenSet) => VaultError | undefined
   /** 0 ≤ x < 1, for pauses. */
   readonly random: () => number
 }
@@ -113,10 +115,16 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     return lent
   }
 
+  function lent(profileId: string, tokens: TokenSet): LentToken {
+    const refusal = deps.strayed?.(profiles.find(profileId), tokens)
+    if (refusal) throw refusal
+    return toLentToken(profileId, tokens)
+  }
+
   /** What is lent after an attempt: the committed token, as long as it is not over, even if the attempt failed. */
   async function lendAfter(profileId: string, outcome: AttemptOutcome): Promise<LentToken> {
     const tokens = await profiles.tokens(profileId)
-    if (tokens && !isExpired(tokens.expiresAt, clock.now())) return toLentToken(profileId, tokens)
+    if (tokens && !isExpired(tokens.expiresAt, clock.now())) return lent(profileId, tokens)
     if (outcome.kind === 'failed') throw outcome.error
     throw lastFailure(profiles.find(profileId), profiles.session(profileId).facts)
   }
@@ -124,19 +132,19 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   return {
     peek(profileId) {
       const tokens = profiles.peekTokens(profileId)
-      if (isDead(profileId)) return undefined
-      return tokens && usableFor(tokens, clock.now()) ? toLentToken(profileId, tokens) : undefined
+      if (!tokens || isDead(profileId) || deps.strayed?.(profiles.find(profileId), tokens)) return undefined
+      return usableFor(tokens, clock.now()) ? toLentToken(profileId, tokens) : undefined
     },
     async lend(profileId, { minTtlMs = 0 } = {}) {
       if (isDead(profileId)) throw lastFailure(profiles.find(profileId), profiles.session(profileId).facts)
       const tokens = profiles.peekTokens(profileId) ?? (await profiles.tokens(profileId))
-      if (tokens && usableFor(tokens, clock.now(), minTtlMs)) return toLentToken(profileId, tokens)
+      if (tokens && usableFor(tokens, clock.now(), minTtlMs)) return lent(profileId, tokens)
       return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs }))
     },
     async lendAfterRejection(profileId, rejected) {
       const tokens = await profiles.tokens(profileId)
       const replaced = tokens !== undefined && tokens.accessToken !== rejected && usableFor(tokens, clock.now())
-      if (replaced) return toLentToken(profileId, tokens)
+      if (replaced) return lent(profileId, tokens)
       if (!cooldown.take(profileId)) {
         const lent = await lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs: 0 }))
         return afterRefusal(profileId, lent, rejected, false)

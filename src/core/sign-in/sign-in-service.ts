@@ -9,6 +9,7 @@ import { keptSecrets } from '../providers/kept-secrets.ts'
 import { isSecretKind } from '../providers/setting-names.ts'
 import { buildGrantContext, type GrantContextDeps } from './build-grant-context.ts'
 import { commitSignIn } from './commit-sign-in.ts'
+import type { SessionTargets } from './session-targets.ts'
 import { createSignInFlow, type SignInFlow } from './sign-in-flow.ts'
 
 export interface SignInDeps extends GrantContextDeps {
@@ -17,6 +18,8 @@ export interface SignInDeps extends GrantContextDeps {
   readonly browser: Browser
   /** The per-profile queue of the refresher, so that a sign-in and a refresh never commit across each other. */
   readonly queue?: KeyedQueue
+  /** Where the new session's credentials may go from now on. */
+  readonly targets?: Pick<SessionTargets, 'of'>
   /** Called after the commit: the refresher plans anew. */
   readonly onSignedIn?: (profileId: string) => void
 }
@@ -80,6 +83,8 @@ export function createSignInService(deps: SignInDeps): SignInService {
       const { profile, grant } = chooseGrant(deps, stored, options.grant)
       checkSecrets(deps, stored, options.secrets ?? {})
       const controller = new AbortController()
+      // In the same moment as the context: the session is bound to what it is obtained with.
+      const boundTo = deps.targets?.of(stored)
       const context = await buildGrantContext(deps, profile.id, controller.signal, options.secrets)
       disposed.signal.throwIfAborted()
       cancelRunning(profile.id)
@@ -93,7 +98,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
         commit(tokens, typed, begin) {
           const { providerId, settings } = deps.profiles.find(profile.id)
           const kept = keptSecrets(deps.catalog.find(providerId), settings, { ...options.secrets, ...typed })
-          return commitSignIn(deps, profile, tokens, kept, begin)
+          return commitSignIn(deps, profile, { ...tokens, boundTo }, kept, begin)
         },
         finished(done) {
           if (active.get(profile.id) === done) active.delete(profile.id)

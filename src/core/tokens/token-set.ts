@@ -17,6 +17,8 @@ export interface TokenSet {
   readonly refreshExpirySource: LifeView['source']
   /** Further values that a provider hands out and injection may need (`uid`, `moiKey`…). May be secret. */
   readonly extra: Readonly<Record<string, string>>
+  /** Origins that these credentials may be sent to: what the definition and the settings named at sign-in. */
+  readonly boundTo?: readonly string[] | undefined
 }
 
 /** What a listing may know of a token set; stands readable beside the sealed one. */
