@@ -17,8 +17,8 @@ export interface ProfileHandlerDeps {
   readonly catalog: ProviderCatalog
   readonly view: (profile: Profile) => ProfileView
   readonly signOut: (profileId: string) => Promise<SignOutView>
-  /** Signs in at once where no person is needed. */
-  readonly signInQuietly: (profileId: string, grant: GrantType) => Promise<void>
+  /** Signs in at once where no person is needed; `true` when that went well. */
+  readonly signInQuietly: (profileId: string, grant: GrantType) => Promise<boolean>
   /** Ends a running sign-in of a profile that goes away. */
   readonly cancelSignIn: (profileId: string) => void
   readonly changed: (profileIds: readonly string[]) => void
@@ -55,12 +55,17 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
       const given = [...before.storedSecrets.filter((key) => !stale.includes(key)), ...Object.keys(secrets)]
       const secretNames = given.filter((key) => !removed.includes(key))
       checkInputs(definition, chooseGrant(definition, change.grant ?? before.grant), { settings, secretNames })
+      const anew = namesAnotherIdentity(before, change, secrets)
+      // A locked vault must say so before anything changes, or the old identity's token would stay.
+      if (anew) await profiles.tokens(before.id)
       const updated = await profiles.update(before.id, change, {
         ...Object.fromEntries(stale.map((key) => [key, ''])),
         ...secrets,
       })
       changed([updated.id])
-      return view(updated)
+      const signedIn = anew && (await deps.signInQuietly(updated.id, updated.grant))
+      if (anew && !signedIn && updated.grant !== 'static') await deps.signOut(updated.id)
+      return view(profiles.find(updated.id))
     },
     async 'profiles.remove'({ profile }) {
       const { id } = profiles.find(profile)
@@ -71,6 +76,25 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
       return outcome
     },
   }
+}
+
+/**
+ * Whether a token of before would speak for somebody else now: what is signed here says who the settings name (user, roles,
+ * session), and a pasted key is replaced by the next one.
+ */
+function namesAnotherIdentity(
+  before: Profile,
+  change: { readonly grant?: GrantType; readonly settings?: Readonly<Record<string, string>> },
+  secrets: Readonly<Record<string, string>>,
+): boolean {
+  const grant = change.grant ?? before.grant
+  const replaced = Object.values(secrets).some((value) => value !== '')
+  if (grant === 'static') return replaced
+  if (grant !== 'self-signed' && grant !== 'jwt-bearer') return false
+  const { settings = before.settings } = change
+  const names = new Set([...Object.keys(settings), ...Object.keys(before.settings)])
+  const differs = [...names].some((name) => (settings[name] ?? '') !== (before.settings[name] ?? ''))
+  return replaced || differs || grant !== before.grant
 }
 
 /** The first grant that every given input is meant for: who brings a key wants to use it. */

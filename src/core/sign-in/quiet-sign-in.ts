@@ -12,22 +12,23 @@ const unattended: ReadonlySet<GrantType> = new Set<GrantType>([
 ])
 
 /**
- * Signs a profile in without a person, when its grant allows that, and resolves when the sign-in is over, well or not:
- * its outcome stands in the profile. A locked vault leaves the profile signed out.
+ * Signs a profile in without a person, when its grant allows that, and resolves when the sign-in is over: `true` when it
+ * went well. A locked vault leaves the profile signed out.
  */
 export function createQuietSignIn(
   signIn: SignInService,
   events: EventBus,
-): (id: string, grant: GrantType) => Promise<void> {
+): (id: string, grant: GrantType) => Promise<boolean> {
   return async (profileId, grant) => {
-    if (!unattended.has(grant)) return
+    if (!unattended.has(grant)) return false
     const { promise, resolve } = Promise.withResolvers<void>()
     const stop = events.on('profiles.changed', ({ profileIds }) => {
       if (profileIds.includes(profileId) && !signIn.activeFor(profileId)) resolve()
     })
     try {
-      await signIn.start(profileId, { openBrowser: false })
+      const { id } = await signIn.start(profileId, { openBrowser: false })
       if (signIn.activeFor(profileId)) await promise
+      return signIn.get(id).step.kind === 'done'
     } finally {
       stop()
     }
