@@ -5,11 +5,11 @@ import { VaultError } from '../core/errors.ts'
 import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
 import { createHttpCallHandler } from '../node/http-call-handler.ts'
+import { pageHeaders } from '../node/page-headers.ts'
 import type { Result } from '../shared/result.ts'
 import { createPeerCheck, type IsOwnPeer } from './peer-user.ts'
 import { refusalPage, refusalSentence } from './refusal-page.ts'
 import { judgeRequest } from './request-guard.ts'
-import { responseHeaders } from './response-headers.ts'
 import type { Sessions } from './session.ts'
 import type { StaticFile } from './static-files.ts'
 
@@ -36,7 +36,7 @@ export interface HttpTransport extends Disposable {
  */
 export async function serveHttp(options: HttpTransportOptions): Promise<HttpTransport> {
   const { files, sessions, isOwnPeer = createPeerCheck() } = options
-  const calls = createHttpCallHandler({ ...options, headers: responseHeaders })
+  const calls = createHttpCallHandler({ ...options, headers: pageHeaders })
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 })
   const port = await listen(server, options.port)
   const policy = {
@@ -62,7 +62,7 @@ export async function serveHttp(options: HttpTransportOptions): Promise<HttpTran
     // A page that is loaded again, or was fetched ahead by the browser, has its session already.
     const known = cookie !== undefined || sessions.isValid(request.headers.cookie ?? '', port)
     if (known) {
-      const headers = { ...responseHeaders, 'Cache-Control': 'no-store', Location: '/' }
+      const headers = { ...pageHeaders, 'Cache-Control': 'no-store', Location: '/' }
       response.writeHead(303, cookie === undefined ? headers : { ...headers, 'Set-Cookie': cookie }).end()
     } else refuse(request, response, 401, 'spent-link')
   }
@@ -92,13 +92,13 @@ function refuse(
   }
   const type = api ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8'
   // The body of a refused request is not read, so the connection ends with the answer.
-  const headers = { ...responseHeaders, 'Cache-Control': 'no-store', 'Content-Type': type, Connection: 'close' }
+  const headers = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': type, Connection: 'close' }
   response.writeHead(status, headers).end(api ? JSON.stringify(error) : refusalPage(reason))
 }
 
 function sendFile(response: ServerResponse, file: StaticFile): void {
   const caching = file.immutable ? 'private, max-age=31536000, immutable' : 'no-store'
-  response.writeHead(200, { ...responseHeaders, 'Content-Type': file.type, 'Cache-Control': caching }).end(file.content)
+  response.writeHead(200, { ...pageHeaders, 'Content-Type': file.type, 'Cache-Control': caching }).end(file.content)
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {

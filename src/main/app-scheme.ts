@@ -2,24 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { Protocol } from 'electron/main'
 import type { Disposable } from '../core/lifetime.ts'
+import { pageHeaders } from '../node/page-headers.ts'
 
 export const appScheme = 'app'
 /** The origin of the window's page, as frames and storage see it. */
 export const appOrigin = 'app://vault'
 export const appEntry = 'app://vault/index.html'
-
-/** Nothing but our own files; no inline script or style, so injected markup stays text. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -91,14 +79,7 @@ export async function answerAppRequest(
   return new Response(body, { status: 200, headers: { ...protectiveHeaders, 'Content-Type': file.type } })
 }
 
-const protectiveHeaders = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-}
+const protectiveHeaders = { ...pageHeaders, 'Cache-Control': 'no-store' }
 
 function refusal(status: number): Response {
   return new Response(null, { status, headers: protectiveHeaders })

@@ -1,3 +1,4 @@
+/** Nothing but our own files; no inline script or style, so injected markup stays text. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -11,10 +12,10 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 /**
- * On every answer of the headless host, also on refusals: no embedding, no sniffing, no referrer, no other origin. CORS
- * headers are absent on purpose: there is no other origin that may read anything here.
+ * On every answer that a window gets, in both hosts, also on refusals: no embedding, no sniffing, no referrer, no other
+ * origin. CORS headers are absent on purpose: there is no other origin that may read anything here.
  */
-export const responseHeaders: Readonly<Record<string, string>> = {
+export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
