@@ -35,6 +35,10 @@ export function createPlainVault(records: RecordStore): Vault {
       needKey()
       return JSON.stringify(value)
     },
+    sealer() {
+      needKey()
+      return async (_kind, _id, value) => JSON.stringify(value)
+    },
     async open(record) {
       needKey()
       return JSON.parse(record.sealed ?? 'null') as Json

@@ -198,7 +198,7 @@ export function createProfileStore(
       must(id)
       return (await readSecrets(id)).values
     },
-    async commit(id, expectedVersion, facts, tokens) {
+    async commit(id, expectedVersion, facts, tokens, seal = vault.seal) {
       must(id)
       const row = await records.get('tokens', id)
       const sealed =
@@ -206,7 +206,7 @@ export function createProfileStore(
           ? (row?.sealed ?? null)
           : tokens === null
             ? null
-            : await vault.seal('tokens', id, tokens as unknown as JsonObject)
+            : await seal('tokens', id, tokens as unknown as JsonObject)
       const meta = facts as unknown as JsonObject
       await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }])
       const session: StoredSession = { facts, version: expectedVersion + 1 }
@@ -216,6 +216,7 @@ export function createProfileStore(
       else opened.delete(id)
       return session
     },
+    sealer: () => vault.sealer(),
     forgetOpened: () => opened.clear(),
   }
 }

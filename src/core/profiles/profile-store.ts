@@ -1,4 +1,5 @@
 import type { TokenSet } from '../tokens/token-set.ts'
+import type { Vault } from '../vault/vault.ts'
 import type { Profile, SessionFacts } from './profile.ts'
 
 /** A profile's session as last committed. `version` is the tokens record's, for compare-and-set; 0: none yet. */
@@ -38,9 +39,17 @@ export interface ProfileStore {
   secrets(id: string): Promise<Readonly<Record<string, string>>>
   /**
    * Commits facts, and with `tokens` a new token set (`null` clears it); durable when it resolves. Compare-and-set on
-   * `expectedVersion`. @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`.
+   * `expectedVersion`. `seal`: taken from `sealer` before a request whose answer has to be kept whatever happens.
+   * @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`, `VAULT_LOCKED`.
    */
-  commit(id: string, expectedVersion: number, facts: SessionFacts, tokens?: TokenSet | null): Promise<StoredSession>
+  commit(
+    id: string,
+    expectedVersion: number,
+    facts: SessionFacts,
+    tokens?: TokenSet | null,
+    seal?: Vault['seal'],
+  ): Promise<StoredSession>
+  sealer: Vault['sealer']
   /** Drops opened secrets (on lock). */
   forgetOpened(): void
 }

@@ -5,6 +5,7 @@ import type { Clock, Logger } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore, StoredSession } from '../profiles/profile-store.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
+import type { Vault } from '../vault/vault.ts'
 import type { AttemptOutcome } from './critical-section.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { bornExpired, refreshError } from './refresh-errors.ts'
@@ -59,13 +60,15 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     running.set(profile.id, deadline)
     let { version } = stored
     let renewed: TokenSet
+    let seal: Vault['seal']
     try {
       const context = await deadline.race(deps.buildContext(profile, deadline.signal))
+      seal = profiles.sealer()
       const journal = { ...stored.facts, refreshStartedAt: clock.now() }
       version = (await commitJournal(profile, version, journal)).version
       deps.changed(profile.id)
       const answer = renew(grant, context, tokens, cause)
-      adoptLateAnswer(profile, deadline, answer, tokens)
+      adoptLateAnswer(profile, deadline, answer, tokens, seal)
       renewed = await deadline.race(answer)
     } catch (failure) {
       if (failure instanceof UnwrittenError) throw failure.cause
@@ -73,7 +76,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     } finally {
       deadline.cancel()
     }
-    return keepTokens(profile, { ...stored, version }, tokens, renewed)
+    return keepTokens(profile, { ...stored, version }, tokens, renewed, seal)
   }
 
   async function commitJournal(profile: Profile, version: number, facts: StoredSession['facts']) {
@@ -85,7 +88,13 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     }
   }
 
-  async function keepTokens(profile: Profile, stored: StoredSession, spent: TokenSet, renewed: TokenSet) {
+  async function keepTokens(
+    profile: Profile,
+    stored: StoredSession,
+    spent: TokenSet,
+    renewed: TokenSet,
+    seal: Vault['seal'],
+  ) {
     const now = clock.now()
     const kept = renewed.refreshToken === null ? { ...renewed, ...refreshPart(spent) } : renewed
     const tokens = spent.boundTo === undefined ? kept : { ...kept, boundTo: spent.boundTo }
@@ -105,7 +114,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       facts = factsAfterFailure({ ...facts, retry: stored.facts.retry }, { verdict, error, now, retryAt })
       outcome = { kind: 'failed', error }
     }
-    await saves.save(profile, { version: stored.version, facts, tokens, spent })
+    await saves.save(profile, { version: stored.version, facts, tokens, spent, seal })
     log.info('refresh.renewed', { profileId: profile.id, expiresAt: tokens.expiresAt })
     return outcome
   }
@@ -135,14 +144,20 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
   }
 
   /** A grant that ignored its time limit may still bring tokens: they are the only ones the server accepts from now on. */
-  function adoptLateAnswer(profile: Profile, deadline: Deadline, answer: Promise<TokenSet>, spent: TokenSet): void {
+  function adoptLateAnswer(
+    profile: Profile,
+    deadline: Deadline,
+    answer: Promise<TokenSet>,
+    spent: TokenSet,
+    seal: Vault['seal'],
+  ): void {
     const adopt = (renewed: TokenSet) =>
       deps.queue.run(profile.id, async () => {
         if (saves.kept(profile.id)) return
         const stored = await profiles.reread(profile.id)
         const current = await profiles.tokens(profile.id)
         if (current?.accessToken !== spent.accessToken || current.refreshToken !== spent.refreshToken) return
-        await keepTokens(profile, stored, spent, renewed)
+        await keepTokens(profile, stored, spent, renewed, seal)
         deps.changed(profile.id)
       })
     answer

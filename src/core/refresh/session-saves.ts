@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts'
 import type { Profile, SessionFacts } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
+import type { Vault } from '../vault/vault.ts'
 import { storageError } from './refresh-errors.ts'
 import { backoffMs } from './refresh-policy.ts'
 
@@ -14,6 +15,8 @@ export interface SessionWrite {
   readonly tokens?: TokenSet
   /** The token set that was spent: a record that holds another one by now belongs to a newer sign-in, which wins. */
   readonly spent: TokenSet
+  /** Taken before the request, so that a vault locked meanwhile does not keep its answer off the disk. */
+  readonly seal?: Vault['seal']
 }
 
 interface Unsaved {
@@ -51,7 +54,7 @@ export function createSessionSaves({ clock, log, profiles, random }: SessionSave
 
   async function commit(id: string, write: SessionWrite): Promise<'saved' | 'superseded'> {
     try {
-      await profiles.commit(id, write.version, write.facts, write.tokens)
+      await profiles.commit(id, write.version, write.facts, write.tokens, write.seal)
       return 'saved'
     } catch (error) {
       if (!(error instanceof VaultError)) throw error
@@ -62,7 +65,7 @@ export function createSessionSaves({ clock, log, profiles, random }: SessionSave
     const current = await profiles.tokens(id)
     const { spent } = write
     if (current?.refreshToken !== spent.refreshToken || current.accessToken !== spent.accessToken) return 'superseded'
-    await profiles.commit(id, stored.version, write.facts, write.tokens)
+    await profiles.commit(id, stored.version, write.facts, write.tokens, write.seal)
     return 'saved'
   }
 

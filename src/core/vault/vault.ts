@@ -38,6 +38,11 @@ export interface Vault {
   /** Removes a slot; never the last one that outlives the process. */
   unprotect(protection: Protection): Promise<void>
   seal(kind: RecordKind, id: string, value: Json): Promise<string>
+  /**
+   * `seal` with the key of this moment, for work that has begun and whose result exists nowhere else: it goes on sealing
+   * after a lock. Nothing can be opened with it. @throws VaultError `VAULT_LOCKED`.
+   */
+  sealer(): Vault['seal']
   open(record: StoredRecord): Promise<Json>
   /** Called after each change of `unlocked` or of the slots. Returns the function that stops it. */
   onChange(listener: () => void): () => void
@@ -241,6 +246,10 @@ export function createVault(
     async seal(kind, id, value) {
       const { sealKey, vaultId } = current()
       return sealValue(sealKey, vaultId, kind, id, value)
+    },
+    sealer() {
+      const { sealKey, vaultId } = current()
+      return (kind, id, value) => sealValue(sealKey, vaultId, kind, id, value)
     },
     async open(record) {
       const { sealKey } = current()
