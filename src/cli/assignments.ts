@@ -1,5 +1,6 @@
 import type { ProviderInputView } from '../shared/views.ts'
 import { usage } from './failure.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Repeated `key=value` options as a record. @throws CommandFailure (usage) without a key, or for a key given twice. */
 export function parseAssignments(given: readonly string[], option: string): Record<string, string> {
@@ -31,5 +32,18 @@ export function refuseSecretInputs(
         `"${id}" is a secret and cannot be given with ${option}. Use --secret ${id}=env:VARIABLE, --secret ${id}=file:PATH or --secret ${id}=- (standard input).`,
       )
     }
+  }
+}
+
+/** Says which secrets do not begin as such ones usually do. They are taken all the same, and not repeated here. */
+export function noteOddPrefixes(
+  secrets: Readonly<Record<string, string>>,
+  inputs: readonly ProviderInputView[],
+  terminal: Pick<Terminal, 'note'>,
+): void {
+  for (const { id, prefix } of inputs) {
+    const value = secrets[id]
+    if (prefix === undefined || value === undefined || value.trim().startsWith(prefix)) continue
+    terminal.note(`tokenvault: "${id}" usually begins with "${prefix}"; yours does not. It is used as it is.`)
   }
 }

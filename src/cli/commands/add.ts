@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { GrantType, ProviderView } from '../../shared/views.ts'
 import { grantTypes } from '../../shared/views.ts'
-import { parseAssignments, refuseSecretInputs } from '../assignments.ts'
+import { noteOddPrefixes, parseAssignments, refuseSecretInputs } from '../assignments.ts'
 import { type Connection, withConnection } from '../connection.ts'
 import { CommandFailure, usage } from '../failure.ts'
 import type { Command } from '../invocation.ts'
@@ -27,6 +27,7 @@ export const add: Command<AddOptions, [provider: string]> = (invocation, options
       : await findProvider(connection, provider)
     refuseSecretInputs(settings, definition.inputs, '--set')
     const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    noteOddPrefixes(secrets, definition.inputs, terminal)
     const profile = await connection.call('profiles.add', {
       provider: definition.id,
       name: options.name,

@@ -1,5 +1,6 @@
 import { createNodeBrowser } from '../../node/open-browser.ts'
-import { parseAssignments, refuseSecretInputs } from '../assignments.ts'
+import type { ProviderInputView } from '../../shared/views.ts'
+import { noteOddPrefixes, parseAssignments, refuseSecretInputs } from '../assignments.ts'
 import { type Connection, withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
 import { readSecrets } from '../secret-spec.ts'
@@ -22,6 +23,7 @@ export const login: Command<LoginOptions, [name: string]> = (invocation, options
   return withConnection(invocation, { long: true }, async (connection) => {
     await saveInputs(connection, name, inputs)
     const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    if (options.secret.length > 0) noteOddPrefixes(secrets, await inputsOf(connection, name), terminal)
     // Before the person does anything: a sign-in whose tokens cannot be kept is in vain.
     if ((await connection.call('vault.status')).state !== 'unlocked') await unlockVault(connection.client, invocation)
     const report = createSignInReport(terminal, options.open ? createNodeBrowser() : null)
@@ -33,8 +35,12 @@ export const login: Command<LoginOptions, [name: string]> = (invocation, options
 /** Inputs are the profile's settings: they are kept, so that the next sign-in needs none. */
 async function saveInputs({ call }: Connection, profile: string, inputs: Record<string, string>): Promise<void> {
   if (Object.keys(inputs).length === 0) return
-  const { settings, providerId } = await call('profiles.get', { profile })
-  const provider = (await call('providers.list')).find(({ id }) => id === providerId)
-  refuseSecretInputs(inputs, provider?.inputs ?? [], '--input')
+  const { settings } = await call('profiles.get', { profile })
+  refuseSecretInputs(inputs, await inputsOf({ call }, profile), '--input')
   await call('profiles.update', { profile, settings: { ...settings, ...inputs } })
+}
+
+async function inputsOf({ call }: Pick<Connection, 'call'>, profile: string): Promise<readonly ProviderInputView[]> {
+  const { providerId } = await call('profiles.get', { profile })
+  return (await call('providers.list')).find(({ id }) => id === providerId)?.inputs ?? []
 }

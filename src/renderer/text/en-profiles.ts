@@ -72,6 +72,7 @@ export const enProfiles = {
   nextShort: {
     retry: 'retry {{time}}',
     noExpiry: 'no expiry',
+    open: 'no token',
     unknown: 'unknown',
     working: 'now',
   },
@@ -224,6 +225,7 @@ export const enProfiles = {
     nameInvalid: 'Use 1 to 64 lower-case letters, digits or hyphens, with a letter or digit at both ends.',
     nameTaken: 'There is already a profile with this name.',
     required: 'This is required.',
+    oddPrefix: 'Such keys usually begin with “{{prefix}}”. This one is taken as it is; check that it is the right one.',
     urlInvalid: 'Enter a full address, such as https://example.com.',
     grant: 'How to sign in',
     advanced: 'Advanced',

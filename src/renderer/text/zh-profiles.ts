@@ -72,6 +72,7 @@ export const zhProfiles = {
   nextShort: {
     retry: '重试 {{time}}',
     noExpiry: '永不过期',
+    open: '无令牌',
     unknown: '未知',
     working: '进行中',
   },
@@ -218,6 +219,7 @@ export const zhProfiles = {
     nameInvalid: '请使用 1 到 64 个小写字母、数字或连字符，首尾须为字母或数字。',
     nameTaken: '已有同名配置。',
     required: '此项必填。',
+    oddPrefix: '此类密钥通常以“{{prefix}}”开头。将按原样使用，请确认是否正确。',
     urlInvalid: '请输入完整地址，例如 https://example.com。',
     grant: '登录方式',
     advanced: '高级',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   addCall,
   editValues,
+  hasOddPrefix,
   hasProblems,
   initialValues,
   inputsFor,
@@ -17,7 +18,7 @@ import {
   judgeClient,
   sortClients,
 } from '../../../src/renderer/features/clients/client-model.ts'
-import { parsePort, snippet } from '../../../src/renderer/features/proxy/snippets.ts'
+import { choices, parsePort, snippet } from '../../../src/renderer/features/proxy/snippets.ts'
 import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
 import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
 import type { ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
@@ -216,6 +217,20 @@ describe('a client', () => {
   })
 })
 
+describe('a key that begins unusually', () => {
+  const key = input({ id: 'token', kind: 'secret', prefix: 'blocklet-' })
+  it.each<[string, boolean]>([
+    ['', false],
+    ['block', false],
+    ['blocklet-abc', false],
+    ['  blocklet-abc', false],
+    ['eyJhbGciOi', true],
+  ])('is noticed: %j %j', (value, odd) => {
+    expect(hasOddPrefix(key, value)).toBe(odd)
+    expect(hasOddPrefix(input({ id: 'other' }), value)).toBe(false)
+  })
+})
+
 describe('the proxy page', () => {
   const words = { base: 'Base URL', key: 'API key', note: 'note' }
 
@@ -227,6 +242,33 @@ describe('the proxy page', () => {
     )
     expect(snippet('openai', url, words)).toContain("baseURL: 'http://127.0.0.1:7420/acme/v1'")
     expect(snippet('generic', url, words)).toContain('Base URL: http://127.0.0.1:7420/acme\n')
+  })
+
+  it('uses the names that the provider has for its variables, and no token', () => {
+    const environment = { COZE_API_BASE: '{proxyUrl}', COZE_API_TOKEN: '{clientKey}', COZE_JWT: '{accessToken}' }
+    expect(snippet('env', 'http://127.0.0.1:7420/coze/', words, environment)).toBe(
+      'export COZE_API_BASE=http://127.0.0.1:7420/coze\nexport COZE_API_TOKEN=$CLIENT_KEY',
+    )
+  })
+
+  it('offers the provider’s own snippets first, in place of general ones with the same id', () => {
+    const label = { en: 'Acme SDK', 'zh-CN': '艾克米' }
+    const offered = choices(
+      { settings: { workspace: 'w 1; rm -rf', region: 'eu-1' }, proxyUrl: 'http://127.0.0.1:7420/acme/' },
+      {
+        environment: { ACME_URL: '{proxyUrl}', ACME_REGION: '{region}', ACME_SPACE: '{workspace}' },
+        snippets: [
+          { id: 'acme', label, code: "new Acme('{proxyUrl}', { a: {b} })" },
+          { id: 'curl', label, code: 'curl {proxyUrl}/me' },
+        ],
+      },
+      { own: (text) => text.en, tool: (name) => `general ${name}` },
+      words,
+    )
+    expect(offered.map(({ id }) => id)).toEqual(['acme', 'curl', 'env', 'openai', 'python', 'generic'])
+    expect(offered[0]?.code).toBe("new Acme('http://127.0.0.1:7420/acme', { a: {b} })")
+    expect(offered[1]?.code).toBe('curl http://127.0.0.1:7420/acme/me')
+    expect(offered[2]?.code).toBe('export ACME_URL=http://127.0.0.1:7420/acme\nexport ACME_REGION=eu-1')
   })
 
   it.each([

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ProviderInputView } from '../../../shared/views.ts'
 import { useLocale } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
-import type { InputProblem } from './form-model.ts'
+import { hasOddPrefix, type InputProblem } from './form-model.ts'
 
 interface InputFieldProps {
   readonly input: ProviderInputView
@@ -22,7 +22,11 @@ export function InputField({ input, value, onChange, problem, stored = false }: 
   const common = {
     name: input.id,
     label: localText(input.label, locale),
-    description: stored ? t('edit.secretStored') : help,
+    description: hasOddPrefix(input, value)
+      ? t('add.oddPrefix', { prefix: input.prefix })
+      : stored
+        ? t('edit.secretStored')
+        : help,
     placeholder: input.placeholder ?? undefined,
     required: input.required && !stored,
     error: problem && t(problem === 'url' ? 'add.urlInvalid' : 'add.required'),

@@ -46,6 +46,12 @@ export function inputsFor(
   return { plain: needed.filter(({ advanced }) => !advanced), advanced: needed.filter(({ advanced }) => advanced) }
 }
 
+/** A value that does not look like one of this kind; it may be right all the same, so this warns and stops nobody. */
+export function hasOddPrefix({ prefix }: ProviderInputView, value: string): boolean {
+  const typed = value.trim()
+  return prefix !== undefined && typed.length >= prefix.length && !typed.startsWith(prefix)
+}
+
 export function isSecret({ kind }: ProviderInputView): boolean {
   return kind === 'secret' || kind === 'multiline-secret'
 }

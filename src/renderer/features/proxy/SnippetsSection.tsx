@@ -2,12 +2,13 @@ import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCopyText } from '../../store/use-actions.ts'
-import { useVault } from '../../store/vault-context.tsx'
+import { useLocale, useVault } from '../../store/vault-context.tsx'
+import { localText } from '../../text/local-text.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Section } from '../../ui/Section.tsx'
 import classes from './Proxy.module.css'
-import { keyPlaceholder, snippet, type Tool, tools } from './snippets.ts'
+import { choices, keyPlaceholder } from './snippets.ts'
 
 /** What to paste where, for each profile and tool. */
 export function SnippetsSection() {
@@ -15,14 +16,20 @@ export function SnippetsSection() {
   const copy = useCopyText()
   const profiles = useVault((state) => state.profiles).filter(({ proxyUrl }) => proxyUrl !== null)
   const [chosen, setChosen] = useState<string | null>(null)
-  const [tool, setTool] = useState<Tool>('curl')
+  const [tool, setTool] = useState<string | null>(null)
+  const locale = useLocale()
+  const providers = useVault((state) => state.providers)
   const profile = profiles.find(({ id }) => id === chosen) ?? profiles[0]
   if (!profile?.proxyUrl) return null
-  const code = snippet(tool, profile.proxyUrl, {
-    base: t('proxy.genericBase'),
-    key: t('proxy.genericKey'),
-    note: t('proxy.genericNote'),
-  })
+  const offered = choices(
+    { settings: profile.settings, proxyUrl: profile.proxyUrl },
+    providers.find(({ id }) => id === profile.providerId),
+    { own: (text) => localText(text, locale), tool: (name) => t(`proxy.tools.${name}`) },
+    { base: t('proxy.genericBase'), key: t('proxy.genericKey'), note: t('proxy.genericNote') },
+  )
+  const shown = offered.find(({ id }) => id === tool) ?? offered[0]
+  if (!shown) return null
+  const { code } = shown
   return (
     <Section title={t('proxy.snippets')} lead={t('proxy.snippetsLead', { placeholder: keyPlaceholder })}>
       <div className={classes.choices}>
@@ -36,14 +43,14 @@ export function SnippetsSection() {
         />
         <Select
           label={t('proxy.tool')}
-          data={tools.map((value) => ({ value, label: t(`proxy.tools.${value}`) }))}
-          value={tool}
-          onChange={(value) => setTool((value ?? 'curl') as Tool)}
+          data={offered.map(({ id, label }) => ({ value: id, label }))}
+          value={shown.id}
+          onChange={setTool}
         />
       </div>
       <CodeBlock
         code={code}
-        label={t(`proxy.tools.${tool}`)}
+        label={shown.label}
         actions={
           <IconButton icon="copy" label={t('proxy.copySnippet')} onClick={() => void copy(code, t('actions.copied'))} />
         }
