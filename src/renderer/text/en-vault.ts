@@ -188,6 +188,8 @@ export const enVault = {
     table: 'Requests',
     byProxy: 'proxy: {{code}}',
     nobody: 'Unknown',
+    person: 'A person',
+    lent: 'lent',
     end: 'That is all.',
   },
   settings: {

@@ -180,6 +180,8 @@ export const zhVault = {
     table: '请求列表',
     byProxy: '代理：{{code}}',
     nobody: '未知',
+    person: '用户本人',
+    lent: '借出',
     end: '已全部显示。',
   },
   settings: {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { lifeAt, lifeTone, stateLook } from '../../../src/renderer/features/profiles/life-model.ts'
+import {
+  holdsToken,
+  lifeAt,
+  lifeTone,
+  stateKey,
+  stateLook,
+} from '../../../src/renderer/features/profiles/life-model.ts'
 import { listProfiles, moveInList } from '../../../src/renderer/features/profiles/list-model.ts'
 import { nextStepText, rowTimeText } from '../../../src/renderer/features/profiles/next-step-text.ts'
 import { createI18n } from '../../../src/renderer/text/create-i18n.ts'
@@ -43,6 +49,20 @@ describe('a life', () => {
     const working = new Set(['signing-in', 'refreshing'])
     const shapes = profileStates.flatMap((state, at) => (working.has(state) ? [] : [looks[at]?.glyph]))
     expect(new Set(shapes).size).toBe(shapes.length)
+  })
+})
+
+describe('an anonymous profile', () => {
+  const open = fakeProfile(now, { name: 'open', grant: 'none', state: 'static', next: { kind: 'none' } })
+
+  it('is called anonymous and not a fixed key, and has no token to copy or reveal', () => {
+    expect([stateKey(open), holdsToken(open)]).toEqual(['grants.none', false])
+    expect([stateKey({ ...open, grant: 'static' }), holdsToken({ ...open, grant: 'static' })]).toEqual([
+      'states.static',
+      true,
+    ])
+    expect(rowTimeText(t, open, now, 'en')).toBe('no token')
+    expect(nextStepText(t, open, now, 'en').title).toBe('Requests go through without a token.')
   })
 })
 

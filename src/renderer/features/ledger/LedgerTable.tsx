@@ -38,6 +38,8 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
 function LedgerRow({ row }: { row: LedgerRowView }) {
   const { t } = useTranslation()
   const locale = useLocale()
+  // A token that was copied, revealed or inspected: no request, but the same question of who had it.
+  const lent = row.method === 'LEND'
   return (
     <tr>
       <td>
@@ -45,10 +47,10 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
           {formatStamp(row.at, Date.now(), locale)}
         </time>
       </td>
-      <td>{row.clientName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
+      <td>{row.clientName ?? <span className={classes.quiet}>{t(lent ? 'ledger.person' : 'ledger.nobody')}</span>}</td>
       <td>{row.profileName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
       <td className={classes.request}>
-        <span className={classes.method}>{row.method}</span>
+        <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span>
         {row.path}
       </td>
       <td>
@@ -58,9 +60,9 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
         {row.code && <span className={classes.code}>{t('ledger.byProxy', { code: row.code })}</span>}
       </td>
       <td className={classes.end}>
-        {formatBytes(row.requestBytes, locale)} / {formatBytes(row.responseBytes, locale)}
+        {lent ? '–' : `${formatBytes(row.requestBytes, locale)} / ${formatBytes(row.responseBytes, locale)}`}
       </td>
-      <td className={classes.end}>{formatMilliseconds(row.durationMs, locale)}</td>
+      <td className={classes.end}>{lent ? '–' : formatMilliseconds(row.durationMs, locale)}</td>
     </tr>
   )
 }

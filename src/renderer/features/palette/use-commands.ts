@@ -102,7 +102,7 @@ function profileCommands(
     run: action,
   })
   const copying = (shape: LentShape) => () => void copy(profile, shape)
-  const holdsToken = state === 'valid' || state === 'refreshing' || state === 'static' || state === 'expired'
+  const holdsToken = profile.grant !== 'none' && ['valid', 'refreshing', 'static', 'expired'].includes(state)
   return [
     command('open', t('palette.openProfile', { name }), 'profiles', () => router.go('profiles', id)),
     ...(holdsToken

@@ -5,7 +5,7 @@ import { useLocale, useNow } from '../../store/vault-context.tsx'
 import { formatCountdown, formatExact, formatMoment, formatRelative } from '../../text/format.ts'
 import { Meter } from '../../ui/Meter.tsx'
 import { Ring } from '../../ui/Ring.tsx'
-import { lifeAt, lifeTone, stateLook } from './life-model.ts'
+import { lifeAt, lifeTone, stateKey, stateLook } from './life-model.ts'
 import { nextStepText } from './next-step-text.ts'
 import classes from './ProfileDetail.module.css'
 
@@ -18,12 +18,12 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
   const access = lifeWords(t, profile.access, now, locale, accessHints(t, profile))
   const refresh = profile.refresh
     ? lifeWords(t, profile.refresh, now, locale, { unknown: t('life.unknown'), hint: t('life.unknownHint') })
-    : { value: t('life.none'), hint: t('life.noRefreshHint'), quiet: true, fraction: null, exact: undefined }
+    : { ...noRefreshToken(t, profile), quiet: true, fraction: null, exact: undefined }
   const renews = profile.next.kind === 'refresh' || profile.next.kind === 'retry'
   return (
     <section className={classes.lives} aria-label={t('profiles.lifeGroup')}>
       <Life
-        label={t(fixed ? 'life.fixed' : 'life.access')}
+        label={t(fixed && profile.grant !== 'none' ? 'life.fixed' : 'life.access')}
         words={access}
         tone={lifeTone(lifeAt(profile.access, now), renews)}
         progress={access.fraction}
@@ -41,6 +41,13 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
   )
 }
 
+/** Signed out, nothing is known of the provider yet; later, that it gave none is worth knowing. */
+function noRefreshToken(t: TFunction, { state }: ProfileView): { value: string; hint: string } {
+  const signedOut = state === 'signed-out' || state === 'signing-in'
+  if (signedOut) return { value: t('life.noToken'), hint: t('life.noTokenHint') }
+  return { value: t('life.none'), hint: t('life.noRefreshHint') }
+}
+
 interface LifeWords {
   readonly value: string
   readonly hint: string
@@ -49,7 +56,8 @@ interface LifeWords {
   readonly exact: string | undefined
 }
 
-function accessHints(t: TFunction, { state }: ProfileView): { unknown: string; hint: string } {
+function accessHints(t: TFunction, { state, grant }: ProfileView): { unknown: string; hint: string } {
+  if (grant === 'none') return { unknown: t('life.noToken'), hint: t('grantHelp.none') }
   if (state === 'static') return { unknown: t('nextShort.noExpiry'), hint: t('life.noExpiryHint') }
   if (state === 'signed-out' || state === 'signing-in')
     return { unknown: t('life.noToken'), hint: t('life.noTokenHint') }
@@ -117,7 +125,7 @@ function NextStep({ profile }: { profile: ProfileView }) {
       </span>
       <div className={classes.nextWords}>
         <p className={classes.nextTitle}>
-          {t(`states.${profile.state}`)} · {title}
+          {t(stateKey(profile))} · {title}
         </p>
         {body && <p className={classes.nextBody}>{body}</p>}
       </div>

@@ -37,7 +37,20 @@ function MainAction({ profile }: { profile: ProfileView }) {
       </Button>
     )
   }
+  if (profile.grant === 'none') return <CopyAddress profile={profile} />
   return <CopyMenu profile={profile} />
+}
+
+/** Without a token there is only the address to copy. */
+function CopyAddress({ profile }: { profile: ProfileView }) {
+  const { t } = useTranslation()
+  const copy = useCopyLent()
+  if (!profile.proxyUrl) return null
+  return (
+    <Button variant="primary" icon="copy" onClick={() => void copy(profile, 'proxy-url')}>
+      {t('profiles.copyProxyUrl')}
+    </Button>
+  )
 }
 
 function CopyMenu({ profile }: { profile: ProfileView }) {

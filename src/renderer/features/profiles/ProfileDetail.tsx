@@ -11,6 +11,7 @@ import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import { ClaimsSection } from './ClaimsSection.tsx'
 import { FactsSection } from './FactsSection.tsx'
 import { LifePanel } from './LifePanel.tsx'
+import { holdsToken } from './life-model.ts'
 import { ProfileActions } from './ProfileActions.tsx'
 import classes from './ProfileDetail.module.css'
 import { RevealToken } from './RevealToken.tsx'
@@ -31,7 +32,6 @@ export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetail
   const locale = useLocale()
   const icon = useVault(({ providers }) => providers.find(({ id }) => id === profile.providerId)?.icon ?? null)
   const provider = localText(profile.providerName, locale)
-  const holdsToken = profile.state === 'valid' || profile.state === 'refreshing' || profile.state === 'static'
   return (
     <article ref={paneRef} className={classes.pane} aria-label={profile.name} tabIndex={-1}>
       <div className={classes.column}>
@@ -47,7 +47,7 @@ export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetail
         <LifePanel profile={profile} />
         <LastError profile={profile} />
         <UseSection profile={profile} />
-        {holdsToken && (
+        {holdsToken(profile) && (
           <div className={classes.look}>
             <RevealToken key={`reveal-${profile.id}`} profile={profile} />
             <ClaimsSection key={`claims-${profile.id}`} profile={profile} />

@@ -4,7 +4,7 @@ import { useLocale, useNow } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
 import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import { Ring } from '../../ui/Ring.tsx'
-import { lifeAt, stateLook } from './life-model.ts'
+import { lifeAt, stateKey, stateLook } from './life-model.ts'
 import { rowTimeText } from './next-step-text.ts'
 import classes from './ProfileList.module.css'
 
@@ -59,7 +59,7 @@ function RowEnd({ profile }: { profile: ProfileView }) {
         {rowTimeText(t, profile, now, locale)}
       </span>
       <span className={classes.state}>
-        {t(`states.${profile.state}`)}
+        {t(stateKey(profile))}
         <Ring glyph={glyph} tone={tone} fraction={life.kind === 'running' ? (life.fraction ?? 1) : 1} size={12} />
       </span>
     </div>

@@ -1,4 +1,4 @@
-import type { LifeView, ProfileView } from '../../../shared/views.ts'
+import type { LifeView, ProfileState, ProfileView } from '../../../shared/views.ts'
 import type { Tone } from '../../ui/Callout.tsx'
 import type { RingGlyph } from '../../ui/Ring.tsx'
 
@@ -31,6 +31,19 @@ export function lifeTone(life: Life, renewsItself: boolean): Tone {
 /** Whether a profile waits for its person. */
 export function needsPerson({ state }: Pick<ProfileView, 'state'>): boolean {
   return state === 'needs-sign-in' || state === 'signed-out'
+}
+
+/** Whether there is a token to copy, reveal or look into. An anonymous profile works without one. */
+export function holdsToken({ state, grant }: Pick<ProfileView, 'state' | 'grant'>): boolean {
+  return grant !== 'none' && (state === 'valid' || state === 'refreshing' || state === 'static')
+}
+
+/** The word for a state. `static` covers both a fixed key and no key at all, which a person tells apart. */
+export function stateKey({
+  state,
+  grant,
+}: Pick<ProfileView, 'state' | 'grant'>): `states.${ProfileState}` | 'grants.none' {
+  return grant === 'none' && state === 'static' ? 'grants.none' : `states.${state}`
 }
 
 export interface StateLook {

@@ -12,15 +12,15 @@ export interface NextStepText {
   readonly body: string | null
 }
 
-type Subject = Pick<ProfileView, 'state' | 'next' | 'access' | 'lastError'>
+type Subject = Pick<ProfileView, 'state' | 'grant' | 'next' | 'access' | 'lastError'>
 
 /** Says what happens next with a profile: the one thing that rival tools leave people guessing about. */
-export function nextStepText(t: TFunction, { state, next }: Subject, now: number, locale: string): NextStepText {
+export function nextStepText(t: TFunction, { state, grant, next }: Subject, now: number, locale: string): NextStepText {
   if (state === 'refreshing') return { tone: 'busy', title: t('next.refreshNow'), body: null }
   if (state === 'signing-in') return { tone: 'busy', title: t('next.signingIn'), body: null }
   switch (next.kind) {
     case 'none':
-      return { tone: 'neutral', title: t('next.none'), body: null }
+      return { tone: 'neutral', title: t(grant === 'none' ? 'grantHelp.none' : 'next.none'), body: null }
     case 'refresh':
       return { tone: 'ok', title: when(t, 'next.refresh', 'next.refreshDue', next.at, now, locale), body: null }
     case 'retry': {
@@ -63,12 +63,18 @@ function words(at: number, now: number, locale: string): { duration: string; mom
 }
 
 /** The few characters at the end of a row. */
-export function rowTimeText(t: TFunction, { state, next, access }: Subject, now: number, locale: string): string {
+export function rowTimeText(
+  t: TFunction,
+  { state, grant, next, access }: Subject,
+  now: number,
+  locale: string,
+): string {
   if (state === 'refreshing' || state === 'signing-in') return t('nextShort.working')
   if (next.kind === 'sign-in') return t(`reasonShort.${next.reason}`)
   if (state === 'expired' && next.kind === 'retry') {
     return t('nextShort.retry', { time: formatCountdown(next.at - now, locale) })
   }
+  if (grant === 'none') return t('nextShort.open')
   const life = lifeAt(access, now)
   if (life.kind === 'running') return formatCountdown(life.leftMs, locale)
   if (life.kind === 'ended') return t('life.ended')

@@ -1,4 +1,3 @@
-import { toString as drawQr } from 'qrcode'
 import { useEffect, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { SignInView } from '../../../shared/views.ts'
@@ -64,7 +63,8 @@ function useQr(text: string): string | null {
   const [image, setImage] = useState<string | null>(null)
   useEffect(() => {
     let current = true
-    drawQr(text, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' })
+    import('qrcode')
+      .then((qrcode) => qrcode.toString(text, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' }))
       .then((svg) => current && setImage(`data:image/svg+xml,${encodeURIComponent(svg)}`))
       // Too long for a QR code: the link and the code are there all the same.
       .catch(() => current && setImage(null))
