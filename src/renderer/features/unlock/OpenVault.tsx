@@ -9,13 +9,18 @@ import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import classes from './Unlock.module.css'
 
+/** What went wrong at opening; that a passphrase is wanted is the usual case and no failure. */
+export function openingProblem({ problem }: VaultStatusView): WireError | null {
+  return problem?.code === 'VAULT_LOCKED' ? null : problem
+}
+
 /** A locked vault: by passphrase where there is one, and by trying the keystore again where that is what guards it. */
 export function OpenVault({ status }: { status: VaultStatusView }) {
   const { t } = useTranslation()
   const { client, store } = useWindow()
   const [passphrase, setPassphrase] = useState('')
   const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<WireError | null>(status.problem)
+  const [failure, setFailure] = useState<WireError | null>(openingProblem(status))
   const byPassphrase = status.slots.includes('passphrase')
   const keystore = status.slots.find((slot) => slot === 'keychain' || slot === 'safe-storage')
   const wrong = failure?.code === 'WRONG_PASSPHRASE'
@@ -26,7 +31,7 @@ export function OpenVault({ status }: { status: VaultStatusView }) {
     const result = await client.call('vault.unlock', input)
     setBusy(false)
     if (result.ok) store.setState({ vault: result.value })
-    setFailure(result.ok ? result.value.problem : result.error)
+    setFailure(result.ok ? openingProblem(result.value) : result.error)
   }
   function submit(event: FormEvent): void {
     event.preventDefault()

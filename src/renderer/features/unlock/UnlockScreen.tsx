@@ -3,14 +3,14 @@ import type { VaultStatusView } from '../../../shared/views.ts'
 import { Brand } from '../../ui/Brand.tsx'
 import { Main } from '../../ui/Main.tsx'
 import { CreateVault } from './CreateVault.tsx'
-import { OpenVault } from './OpenVault.tsx'
+import { OpenVault, openingProblem } from './OpenVault.tsx'
 import classes from './Unlock.module.css'
 
 /** All there is to see until the vault is open. */
 export function UnlockScreen({ status }: { status: VaultStatusView }) {
   const { t } = useTranslation()
   const fresh = status.state === 'uninitialised'
-  const failed = !fresh && status.problem !== null
+  const failed = !fresh && openingProblem(status) !== null
   return (
     <Main className={classes.page}>
       <div className={classes.card}>
