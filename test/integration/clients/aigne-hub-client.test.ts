@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startHubRig } from '../../support/systems/aigne-hub-rig.ts'
+import { ownClient } from '../../support/systems/own-client.ts'
 
 interface ModelOptions {
   readonly baseURL: string
@@ -37,13 +36,8 @@ let sdk: Sdk
 let sdkPath: string
 
 beforeAll(async () => {
-  const require = createRequire(new URL('../../clients/package.json', import.meta.url))
-  try {
-    sdkPath = pathToFileURL(require.resolve('@aigne/aigne-hub').replace('/lib/cjs/', '/lib/esm/')).href
-    sdk = (await import(sdkPath)) as Sdk
-  } catch (cause) {
-    throw new Error('The system’s own client is missing; run `npm ci --prefix test/clients`.', { cause })
-  }
+  sdkPath = ownClient('@aigne/aigne-hub').replace('/lib/cjs/', '/lib/esm/')
+  sdk = (await import(sdkPath)) as Sdk
 })
 
 /** A hub profile and a client key for it alone; the SDK gets the profile's address as shown, nothing else. */
