@@ -58,10 +58,13 @@ async function answer(
   })
   recorded.status = served.status ?? 200
   if (served.cut) return void response.destroy()
-  const text = typeof served.body === 'string'
-  const contentType = text ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
-  response.writeHead(recorded.status, { 'content-type': contentType, ...(served.headers as Record<string, string>) })
-  response.end(text ? (served.body as string) : JSON.stringify(served.body ?? {}))
+  const text = typeof served.body === 'string' ? served.body : JSON.stringify(served.body ?? {})
+  response.writeHead(recorded.status, {
+    'content-type': typeof served.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...(served.headers as Record<string, string>),
+  })
+  response.end(text)
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {

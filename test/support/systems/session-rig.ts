@@ -32,7 +32,13 @@ export async function startSystemRig(options: { readonly clock?: FakeClock; read
   }
   const opened = await openEngine({
     ...{ home, log, hostKind: 'cli', withControl: false, proxyPort: 0, env: {} },
-    browser: { open: async (url) => (await fetch(url)).ok },
+    browser: {
+      async open(url) {
+        // The page of the redirect is answered only after this returns.
+        fetch(url).catch((error: unknown) => log.failure('browse', error))
+        return true
+      },
+    },
     clipboard: { available: false, write: async () => ({ clearsAt: null }) },
     notifier: { notify: () => undefined },
     ...(clock ? { clock } : {}),
