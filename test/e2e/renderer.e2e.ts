@@ -156,8 +156,13 @@ test('copying, a failed refresh and a failed revocation are told', async ({ open
   )
   await profiles.refresh('acme-staging')
   await expect(profiles.message('No route to id.example.')).toBeVisible()
+  await page.evaluate(() => {
+    const error = { code: 'PROVIDER_UNAVAILABLE', message: 'id.example answered 503.', retryable: true } as const
+    window.fake.state.signOut = { revocation: 'failed', error }
+  })
   await profiles.signOut('acme-staging')
-  await expect(profiles.message('Signed out. The provider revoked the token.')).toBeVisible()
+  await expect(profiles.message(/the provider could not revoke the token/)).toBeVisible()
+  await expect(profiles.message(/The provider has a problem/)).toBeVisible()
   await profiles.expectState('acme-staging', 'Signed out')
 })
 

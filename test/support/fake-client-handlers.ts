@@ -108,7 +108,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       const removed = profile(input.profile)
       state.profiles = state.profiles.filter(({ id }) => id !== removed.id)
       emit('profiles.changed', { profileIds: [removed.id] })
-      return { revocation: 'revoked', error: null }
+      return state.signOut
     },
     'tokens.refresh': async (input) =>
       replaceProfile(host, {
@@ -129,7 +129,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
         refresh: null,
         next: { kind: 'sign-in', reason: 'never-signed-in' },
       })
-      return { revocation: 'revoked', error: null }
+      return state.signOut
     },
     'tokens.reveal': async ({ profile: id, shape }) => ({
       value: lent(profile(id), shape),

@@ -10,6 +10,7 @@ import type {
   ProviderView,
   ProxyStatusView,
   SignInView,
+  SignOutView,
   VaultStatusView,
 } from '../../src/shared/views.ts'
 import { fakeProfiles } from './fake-client-profiles.ts'
@@ -27,6 +28,8 @@ export interface FakeHostState {
   capabilities: Capabilities
   doctor: DoctorCheckView[]
   clipboard: string | null
+  /** How the next sign-out goes at the provider. */
+  signOut: SignOutView
 }
 
 export function fakeVault(part: Partial<VaultStatusView> = {}): VaultStatusView {
@@ -76,6 +79,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     },
     doctor: fakeDoctor(),
     clipboard: null,
+    signOut: { revocation: 'revoked', error: null },
     ...part,
   }
 }

@@ -298,6 +298,7 @@ export const enProfiles = {
     failed: 'Sign-in did not work',
     cancelled: 'Sign-in cancelled',
     fixSettings: 'Edit settings',
+    unreachable: 'Check its address and the network, then try again.',
     secrets: 'Needed to sign in',
   },
 } as const

@@ -289,6 +289,7 @@ export const zhProfiles = {
     failed: '登录失败',
     cancelled: '登录已取消',
     fixSettings: '编辑设置',
+    unreachable: '请检查地址和网络，然后重试。',
     secrets: '登录所需',
   },
 } as const

@@ -119,19 +119,19 @@ describe('the form of a definition', () => {
     expect(addCall(provider, values).secrets).toEqual({})
   })
 
-  it('lets a stored secret stay when the profile is changed', () => {
+  it('lets a stored secret, and a setting that it does not show, stay when the profile is changed', () => {
     const profile = fakeProfile(now, {
       name: 'acme',
       grant: 'client-credentials',
-      settings: { issuer: 'https://id.acme.example' },
+      settings: { issuer: 'https://id.acme.example', tokenEndpoint: 'https://id.acme.example/t' },
       storedSecrets: ['clientSecret'],
     })
     const values = editValues(provider, profile)
     expect(hasProblems(judgeForm(provider, values, [], profile.storedSecrets))).toBe(false)
-    expect(updateCall(profile.id, provider, values, ['work'])).toEqual({
+    expect(updateCall(profile, provider, values, ['work'])).toEqual({
       profile: profile.id,
       grant: 'client-credentials',
-      settings: { issuer: 'https://id.acme.example', scope: 'openid' },
+      settings: { issuer: 'https://id.acme.example', scope: 'openid', tokenEndpoint: 'https://id.acme.example/t' },
       secrets: {},
       tags: ['work'],
     })

@@ -49,7 +49,7 @@ function EditForm({ profile, provider }: { profile: ProfileView; provider: Provi
     setTried(true)
     if (hasProblems(problems) || busy) return
     setBusy(true)
-    const result = await client.call('profiles.update', updateCall(profile.id, provider, values, parseTags(tags)))
+    const result = await client.call('profiles.update', updateCall(profile, provider, values, parseTags(tags)))
     setBusy(false)
     if (!result.ok) return setFailure(result.error)
     store.putProfile(result.value)

@@ -82,14 +82,21 @@ export function addCall(provider: ProviderView, values: FormValues): Input<'prof
   return { provider: provider.id, name: values.name, grant: values.grant, ...splitInputs(provider, values) }
 }
 
-/** Every setting is sent, so that emptying a field takes it away; a secret is sent only when it was typed. */
+/**
+ * Every setting is sent, so that emptying a field takes it away; a secret is sent only when it was typed. What the form
+ * does not show, such as an endpoint that was overridden on the command line, stays.
+ */
 export function updateCall(
-  profileId: string,
+  profile: ProfileView,
   provider: ProviderView,
   values: FormValues,
   tags: readonly string[],
 ): Input<'profiles.update'> {
-  return { profile: profileId, grant: values.grant, ...splitInputs(provider, values), tags: [...tags] }
+  const { settings, secrets } = splitInputs(provider, values)
+  const known = new Set(provider.inputs.map(({ id }) => id))
+  const kept = Object.entries(profile.settings).filter(([id]) => !known.has(id))
+  const all = { ...Object.fromEntries(kept), ...settings }
+  return { profile: profile.id, grant: values.grant, settings: all, secrets, tags: [...tags] }
 }
 
 function splitInputs(provider: ProviderView, { grant, inputs }: FormValues) {

@@ -68,14 +68,16 @@ interface FailedStepProps {
 export function FailedStep({ error, onRetry, onFixSettings }: FailedStepProps) {
   const { t } = useTranslation()
   const { title, remedy, detail } = errorText(t, error)
-  const settingsMayHelp = error.code === 'PROVIDER_REJECTED' || error.code === 'INVALID_INPUT' || !error.retryable
+  // A refresh is tried again by itself; a sign-in waits for its person, who may have mistyped the address.
+  const unreachable = error.code === 'OFFLINE' || error.code === 'PROVIDER_UNAVAILABLE'
+  const settingsMayHelp = error.code === 'PROVIDER_REJECTED' || unreachable || !error.retryable
   return (
     <div className={classes.step}>
       <Callout
         tone={error.code === 'FLOW_CANCELLED' ? 'neutral' : 'danger'}
         title={error.code === 'FLOW_CANCELLED' ? t('signIn.cancelled') : title}
       >
-        <p>{remedy}</p>
+        <p>{unreachable ? t('signIn.unreachable') : remedy}</p>
         {detail && <p>{detail}</p>}
       </Callout>
       <div className={classes.actions}>
