@@ -67,9 +67,5 @@ export const enErrors = {
       remedy: 'Try again. The log in the data folder has details.',
     },
     definitionWhere: '{{file}}, at {{pointer}}: expected {{expected}}',
-    details: 'Details',
-  },
-  notices: {
-    open: 'Show',
   },
 } as const

@@ -32,7 +32,6 @@ export const enVault = {
     confirm: 'Repeat the passphrase',
     mismatch: 'The two are not the same.',
     tooShort: 'Use at least {{count}} characters.',
-    strength: 'Strength',
     strengths: {
       weak: 'Weak: easy to guess',
       fair: 'Fair: longer is better',
@@ -46,7 +45,6 @@ export const enVault = {
     keystore: 'The system keystore does not answer',
     keystoreBody:
       'The key to this vault lies in it. Unlock your keychain or log in to the desktop session, then try again.',
-    noSlot: 'This vault has no way to open here.',
     problem: 'The vault did not open',
     where: 'Data folder',
     retry: 'Try again',
@@ -119,10 +117,6 @@ export const enVault = {
     tryIt: 'Try it',
     noRoute: 'No profile with an upstream yet, so there is nothing to try it on.',
     done: 'I have copied it',
-    details: 'Permissions of {{name}}',
-    methodsSaid: 'Methods: {{list}}',
-    pathsSaid: 'Paths: {{list}}',
-    originsSaid: 'Origins: {{list}}',
   },
   proxy: {
     title: 'Proxy',
@@ -179,8 +173,6 @@ export const enVault = {
     duration: 'Duration',
     more: 'Load more',
     refresh: 'Refresh',
-    fresh_one: '{{count}} new',
-    fresh_other: '{{count}} new',
     newRows: 'Show new requests',
     empty: 'Nothing has gone through the proxy yet',
     emptyBody: 'Requests of your tools appear here as they happen.',

@@ -31,9 +31,5 @@ export const zhErrors = {
     PORT_IN_USE: { title: '端口已被占用', remedy: '请选择其他端口，或结束占用它的程序。' },
     INTERNAL: { title: 'Token Vault 内部出错', remedy: '请重试。数据文件夹中的日志有详细信息。' },
     definitionWhere: '{{file}} 的 {{pointer}}：应为 {{expected}}',
-    details: '详细信息',
-  },
-  notices: {
-    open: '查看',
   },
 } as const
