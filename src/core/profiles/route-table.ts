@@ -43,6 +43,7 @@ export function createRouteTable(
         settings: inputs,
         auth: profile.grant === 'none' ? 'none' : definition.auth,
         plainHttpConsent: plainHttp,
+        ...(definition.queryCredential === undefined ? {} : { queryCredential: definition.queryCredential }),
         ...(definition.rejection === undefined ? {} : { rejection: definition.rejection }),
       }
     } catch (error) {

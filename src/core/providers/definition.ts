@@ -121,6 +121,15 @@ export const providerDefinition = z.strictObject({
     .default([{ header: 'Authorization', value: 'Bearer {accessToken}' }]),
   /** `optional`: requests pass without a token while signed out. */
   auth: z.enum(['required', 'optional', 'none']).default('required'),
+  /**
+   * Query parameter in which the system's own clients repeat their credential when they open a WebSocket. The proxy drops
+   * it: the token goes into the header alone.
+   */
+  queryCredential: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .max(64)
+    .optional(),
   /** Which answers mean that the token was refused. Without it: HTTP 401. */
   rejection: rejectionRule.optional(),
   /** How to find out whether a credential that cannot be renewed is dead. */

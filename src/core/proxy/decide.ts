@@ -8,6 +8,7 @@ import { compilePermission, type Permission } from './permission.ts'
 import { presentedKey } from './presented-key.ts'
 import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
 import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
+import { withoutQueryCredential } from './query-credential.ts'
 import { type RequestFacts, type RequestHead, readFacts } from './request-facts.ts'
 import { parseTarget, type Target } from './target.ts'
 import { resolveUpstream, type Upstream, type UpstreamRefusal, upstreamPath } from './upstream.ts'
@@ -99,7 +100,7 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
     }
     const broken = brokenRequest(head, facts)
     if (broken) return refusal(broken.code, { detail: broken.detail }, { origin })
-    const parsed = parseTarget(head.target)
+    const parsed = parseTarget(head.upgrade ? withoutQueryCredential(head.target, routes) : head.target)
     if (!parsed.ok && (head.method === 'GET' || head.method === 'HEAD')) {
       const json = routes.document?.(head.target.split('?', 1)[0] as string)
       if (json !== undefined) return { kind: 'document', json, origin }

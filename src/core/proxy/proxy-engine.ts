@@ -13,6 +13,8 @@ export interface ProfileRoute {
   readonly settings: Readonly<Record<string, string>>
   /** `none`, and `optional` while signed out, forward without a token. */
   readonly auth: 'required' | 'optional' | 'none'
+  /** Query parameter of an upgrade in which the system's own clients repeat their credential; it is dropped. */
+  readonly queryCredential?: string
   /** The person accepted plain http for this profile's upstream. */
   readonly plainHttpConsent: boolean
   /** Which answers refuse the token; without it, HTTP 401. */
