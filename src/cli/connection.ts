@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { connectControl, isControlServed } from '../node/control-client.ts'
 import { dataPaths } from '../node/data-directory.ts'
 import type { CallName, Client, Input, Output } from '../shared/contract.ts'
+import { endBySignal } from './end-by-signal.ts'
 import { CommandFailure, must, toFailure } from './failure.ts'
 import type { Invocation } from './invocation.ts'
 import { unlockVault } from './unlock-vault.ts'
@@ -49,8 +50,9 @@ export async function connect(invocation: Invocation, needs: ConnectionNeeds = {
 
 async function own(invocation: Invocation, { proxy = false, long = false }: ConnectionNeeds): Promise<Connection> {
   const { openOwnEngine } = await import('./own-engine.ts')
-  const opened = await openOwnEngine({ home: invocation.home, proxy, control: long || proxy })
-  return connection(invocation, opened.client, 'self', () => opened.dispose())
+  const opened = await openOwnEngine({ home: invocation.home, proxy, long: long || proxy })
+  const stopListening = endBySignal(() => opened.dispose())
+  return connection(invocation, opened.client, 'self', () => opened.dispose().finally(stopListening))
 }
 
 function connection(

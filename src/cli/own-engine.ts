@@ -6,11 +6,12 @@ export interface OwnEngineOptions {
   readonly home: string
   /** Listen on a free port: the saved one belongs to the host. */
   readonly proxy: boolean
-  readonly control: boolean
+  /** Serves other commands meanwhile, and refreshes what falls due. A short command refreshes only what it needs itself. */
+  readonly long: boolean
 }
 
 /** The engine inside this command, for a data directory that nobody owns. */
-export function openOwnEngine({ home, proxy, control }: OwnEngineOptions): Promise<OpenedEngine> {
+export function openOwnEngine({ home, proxy, long }: OwnEngineOptions): Promise<OpenedEngine> {
   return openEngine({
     home,
     hostKind: 'cli',
@@ -21,7 +22,8 @@ export function openOwnEngine({ home, proxy, control }: OwnEngineOptions): Promi
     },
     notifier: { notify: () => undefined },
     withProxy: proxy,
-    withControl: control,
+    withControl: long,
+    background: long,
     ...(proxy ? { proxyPort: 0 } : {}),
     waitForLockMs: 500,
     hostHandlers: (parts) => createPlainHostHandlers(parts, { show: () => null, quit: () => undefined }),

@@ -80,7 +80,6 @@ export function createEngine(ports: Ports): Engine {
     vault.onChange(() => {
       if (!vault.unlocked) profiles.forgetOpened()
       events.emit('vault.changed', null)
-      scheduler.replan()
     }),
   )
   const view = createProfileViews({
@@ -109,12 +108,13 @@ export function createEngine(ports: Ports): Engine {
     },
   })
 
+  let wake = () => {}
   return {
     handlers,
     events,
     vault,
     proxyParts: { routes, clients, lender: refresher, ledger },
-    async start() {
+    async start({ background = true } = {}) {
       await Promise.all([catalog.load(), profiles.load(), clients.load()])
       try {
         await vault.unlock()
@@ -123,9 +123,11 @@ export function createEngine(ports: Ports): Engine {
         if (!(error instanceof VaultError)) throw error
         log.info('vault-not-opened', { code: toWireError(error).code })
       }
+      if (!background) return
+      wake = () => scheduler.wake(wakeGraceMs)
       scheduler.start()
     },
-    wake: () => scheduler.wake(wakeGraceMs),
+    wake: () => wake(),
     dispose: () => life.dispose(),
   }
 }

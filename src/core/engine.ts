@@ -29,8 +29,11 @@ export interface Engine extends Disposable {
   readonly events: EventBus
   readonly vault: Vault
   readonly proxyParts: ProxyParts
-  /** Loads what needs no key, tries to unlock without a person, plans refreshes. Never throws for a locked vault. */
-  start(): Promise<void>
+  /**
+   * Loads what needs no key, tries to unlock without a person, plans refreshes (unless `background` is `false`). Never
+   * throws for a locked vault.
+   */
+  start(options?: { background?: boolean }): Promise<void>
   /** After resume, a clock jump or the return of the network: plan again (after a short grace). */
   wake(): void
   dispose(): Promise<void>

@@ -52,6 +52,8 @@ export interface OpenEngineOptions {
   readonly proxyPort?: number
   readonly withProxy?: boolean
   readonly withControl?: boolean
+  /** `false`: nothing is refreshed unless somebody asks for it. */
+  readonly background?: boolean
   /** How long to wait for another process that owns the directory (a short-lived command). */
   readonly waitForLockMs?: number
   readonly log?: Logger
@@ -146,7 +148,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
     parsers,
     (call, error) => log.failure('call-failed', error, { call }),
   )
-  await engine.start()
+  await engine.start({ background: options.background ?? true })
   await unlockFromFile(engine, env, log)
   if (withProxy) await proxy.start()
   if (withControl) life.own(await serveControlSocket({ path: paths.control, dispatch, events }))
