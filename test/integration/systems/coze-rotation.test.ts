@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { startCozeRig } from '../../support/systems/coze-rig.ts'
+
+const profiles = ['one', 'two', 'three', 'four', 'five', 'six']
+const wanted = 120
+
+it('tokens of three seconds rotate a hundred times under load: once per life, no refresh token twice, no refusal', async () => {
+  const rig = await startCozeRig({ accessTokenSeconds: 3 })
+  for (const name of profiles) {
+    await rig.addCoze(name, 'device-code', { clientId: 'device-app' })
+    await rig.signIn({ profile: name })
+  }
+  const rotations = () => rig.coze.tokenRequests('refresh_token').length
+  const statuses = new Map<number, number>()
+  const worker = async (name: string) => {
+    while (rotations() < wanted) {
+      const { status } = await rig.me(name)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    }
+  }
+  await Promise.all(profiles.flatMap((name) => [worker(name), worker(name), worker(name), worker(name)]))
+
+  expect([...statuses.keys()]).toEqual([200])
+  expect(rig.apiCalls().filter(({ tokenGood }) => !tokenGood)).toEqual([])
+  const { presented, reused } = rig.coze.tokens
+  expect(presented.length).toBeGreaterThanOrEqual(wanted)
+  expect([new Set(presented).size, reused]).toEqual([presented.length, 0])
+  // One refresh per token: each one that was sent upstream, apart from the first of a profile, came from one rotation.
+  const used = new Set(rig.apiCalls().map(({ headers }) => headers.authorization))
+  expect(presented.length + profiles.length).toBeGreaterThanOrEqual(used.size)
+  expect(presented.length - used.size).toBeLessThanOrEqual(profiles.length)
+  const views = await Promise.all(profiles.map(rig.view))
+  expect(views.reduce((sum, view) => sum + view.refreshCount, 0)).toBeGreaterThanOrEqual(wanted - profiles.length)
+})
