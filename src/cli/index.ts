@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { defaultDataDirectory } from '../node/data-directory.ts'
+import { endProcessSoon } from '../node/end-process.ts'
 import type { Invocation } from './invocation.ts'
 import { commandLineFailure, createProgram, type GlobalOptions } from './program.ts'
 import { createTerminal } from './terminal.ts'
@@ -9,7 +10,7 @@ import { createTerminal } from './terminal.ts'
 /** Beside this file, as source or as built. The command line loads it for `serve` alone. */
 const hostProgram = new URL(import.meta.url.endsWith('.ts') ? '../headless/index.ts' : './headless.js', import.meta.url)
 
-void main(process.argv.slice(2))
+void main(process.argv.slice(2)).finally(() => endProcessSoon())
 
 async function main(words: readonly string[]): Promise<void> {
   const { own, rest } = splitRest(words)

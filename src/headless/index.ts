@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { VaultError } from '../core/errors.ts'
 import { createLifetime, type Lifetime } from '../core/lifetime.ts'
 import { dataPaths } from '../node/data-directory.ts'
+import { endProcess } from '../node/end-process.ts'
 import { createNodeBrowser } from '../node/open-browser.ts'
 import { openEngine } from '../node/open-engine.ts'
 import { unlockWithPassphraseFile } from '../node/passphrase-file.ts'
@@ -32,7 +33,8 @@ const builtRenderer = fileURLToPath(
 const handedLinkMs = 60_000
 /** Another command may own the data directory for a moment. */
 const waitForLockMs = 3_000
-const disposeLimitMs = 10_000
+/** Longer than a refresh under way is waited for. */
+const disposeLimitMs = 15_000
 
 /**
  * The headless host: serves until it is told to end, then returns the exit code. When another host owns the data
@@ -55,7 +57,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     return await offer(options)
   } finally {
     // A dispose that hangs must not keep a host alive that was told to end; everything durable is on disk already.
-    setTimeout(() => process.exit(1), disposeLimitMs).unref()
+    setTimeout(() => endProcess(1), disposeLimitMs).unref()
     await life.dispose()
     ending.ask()
   }

@@ -2,6 +2,7 @@ import { app, dialog, ipcMain, nativeTheme, powerMonitor, protocol } from 'elect
 import { createLifetime } from '../core/lifetime.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../node/data-directory.ts'
 import { createJsonLogger } from '../node/json-logger.ts'
+import type { OpenedEngine } from '../node/open-engine.ts'
 import { createWallClock } from '../node/wall-clock.ts'
 import { registerAppScheme } from './app-scheme.ts'
 import { openDesktopEngine } from './desktop-engine.ts'
@@ -41,13 +42,17 @@ async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   const life = createLifetime((error) => log.failure('dispose-failed', error))
   life.own(log)
   const clock = life.own(createWallClock())
-  const { quitting } = quitThrough(app, () => life.dispose())
+  const { quitting } = quitThrough(app, () => life.dispose(), undefined, {
+    hanging: () => opened?.hanging() === true,
+    kill: () => process.kill(process.pid, 'SIGKILL'),
+  })
+  let opened: OpenedEngine | null = null
 
   let tray: TrayShell | undefined
   const trayPresent = () => tray?.present === true
   const desktop = await createDesktopShell({ home, life, log, mayHide: () => trayPresent() && !quitting() })
   const { window, preferences } = desktop
-  const opened = await openDesktopEngine({ home: home.root, life, log, clock, desktop, trayPresent })
+  opened = await openDesktopEngine({ home: home.root, life, log, clock, desktop, trayPresent })
   if (opened === null) return app.quit()
   const { client, dispatch, events, engine } = opened
 

@@ -13,6 +13,8 @@ export interface KeychainAccess {
   remove(account: string): Promise<void>
   /** Writes, reads and deletes an entry of its own. */
   prove(): Promise<void>
+  /** An operation ran out of time and has not ended: its thread is blocked. */
+  readonly hanging: boolean
 }
 
 /**
@@ -57,6 +59,9 @@ export function createKeychainAccess(
   }
 
   return {
+    get hanging() {
+      return stuck > 0
+    },
     get: (account) => run((keychain) => keychain.getPassword(service, account)),
     set: (account, value) => run((keychain) => keychain.setPassword(service, account, value)),
     remove: (account) =>

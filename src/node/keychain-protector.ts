@@ -12,17 +12,25 @@ export interface KeychainProtectorOptions {
   readonly load?: () => Promise<KeychainEntries>
 }
 
+export interface KeychainProtector extends KeyProtector {
+  /** The keychain was asked and has not answered: the process cannot end in the usual way while it does not. */
+  readonly hanging: boolean
+}
+
 /**
  * Keeps one random 256-bit wrapping key per vault in the OS keychain (service "Token Vault", account
  * `vault-key:<vault id>`); the slot holds the vault key as a JWE (`dir`, `A256GCM`) under it. So the size of tokens
  * never meets a keychain's limit, and copying the vault file alone opens nothing.
  */
-export function createKeychainProtector(options: KeychainProtectorOptions = {}): KeyProtector {
+export function createKeychainProtector(options: KeychainProtectorOptions = {}): KeychainProtector {
   const { timeoutMs = 10_000, platform = process.platform } = options
   const backend = keychainBackend(platform)
   const keychain = createKeychainAccess(options.load ?? (() => loadKeychainEntries(platform)), platform, timeoutMs)
   return {
     kind: 'keychain',
+    get hanging() {
+      return keychain.hanging
+    },
     async probe() {
       if (!backend)
         return { available: false, reason: `Token Vault knows no keychain on ${platform}; use a passphrase.` }

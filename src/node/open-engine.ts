@@ -19,6 +19,7 @@ import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
 import { legacyHash } from './legacy-hash.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
+import { logProcessFaults } from './process-faults.ts'
 import { keyHash } from './proxy/key-hash.ts'
 import { createProxyServer } from './proxy/proxy-server.ts'
 import { createProxyPresence } from './proxy-presence.ts'
@@ -70,6 +71,8 @@ export interface OpenedEngine extends Disposable {
   readonly clock: WallClock
   readonly log: Logger
   readonly proxyPort: () => number | null
+  /** A native call blocks a thread, so that the process has to be ended by force. */
+  readonly hanging: () => boolean
   dispose(): Promise<void>
 }
 
@@ -96,6 +99,8 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   const { hostKind, env = process.env, withProxy = true, withControl = true } = options
   const clock = options.clock ?? life.own(createWallClock())
   const owner = { kind: hostKind, pid: process.pid, startedAt: clock.now(), control: paths.control }
+  // A command ends with its error; a host goes on.
+  if (hostKind !== 'cli') life.own(logProcessFaults(process, log))
   life.own(await acquireDataDirectoryLock(paths, owner, { waitMs: options.waitForLockMs ?? 0 }))
   const store = await openSqliteStore({
     file: paths.vault,
@@ -104,6 +109,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   })
   life.onDispose(() => store.close())
 
+  const keychain = createKeychainProtector()
   let proxyPort: () => number | null = () => null
   const engine = life.own(
     createEngine({
@@ -112,12 +118,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
       fetch: globalThis.fetch,
       records: store.records,
       ledger: store.ledger,
-      protectors: [
-        createKeychainProtector(),
-        ...(options.protectors ?? []),
-        createPassphraseProtector(),
-        createMemoryProtector(),
-      ],
+      protectors: [keychain, ...(options.protectors ?? []), createPassphraseProtector(), createMemoryProtector()],
       browser: options.browser,
       redirects: createRedirectReceiver(),
       clipboard: options.clipboard,
@@ -154,7 +155,8 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   if (withControl) life.own(await serveControlSocket({ path: paths.control, dispatch, events }))
   life.onDispose(clock.onJump(() => engine.wake()))
   const client = createLocalClient(dispatch, events)
-  return { client, dispatch, events, engine, paths, clock, log, proxyPort, dispose: () => life.dispose() }
+  const hanging = () => keychain.hanging
+  return { client, dispatch, events, engine, paths, clock, log, proxyPort, hanging, dispose: () => life.dispose() }
 }
 
 /**

@@ -49,16 +49,17 @@ describe('a launch', () => {
 })
 
 describe('quitting', () => {
-  function setUp(dispose: () => Promise<void>, limitMs?: number) {
+  function setUp(dispose: () => Promise<void>, limitMs?: number, hanging = false) {
     const app = Object.assign(new EventEmitter(), { quit: vi.fn() })
     const asked = () => {
       const event = cancellableEvent()
       app.emit('before-quit', event)
       return event.defaultPrevented
     }
-    const state = quitThrough(app as never, dispose, limitMs)
+    const kill = vi.fn()
+    const state = quitThrough(app as never, dispose, limitMs, { hanging: () => hanging, kill })
     app.quit.mockImplementation(() => void asked())
-    return { app, asked, ...state }
+    return { app, asked, kill, ...state }
   }
 
   it('waits for the end of everything, once, and then passes', async () => {
@@ -85,6 +86,19 @@ describe('quitting', () => {
     asked()
     await vi.waitFor(() => expect(app.quit).toHaveBeenCalledTimes(1))
     expect(asked()).toBe(false)
+  })
+
+  it.each([
+    ['an end hangs', () => new Promise<void>(() => undefined), false, 1],
+    ['a keychain still holds a thread', async () => undefined, true, 1],
+    ['everything ended', async () => undefined, false, 0],
+  ])('when %s, the process is killed at its end or not: the usual way waits for its threads', async (_how, dispose, hanging, kills) => {
+    const { app, asked, kill } = setUp(dispose, 5, hanging)
+    asked()
+    await vi.waitFor(() => expect(app.quit).toHaveBeenCalledTimes(1))
+    expect(kill).not.toHaveBeenCalled()
+    app.emit('quit')
+    expect(kill).toHaveBeenCalledTimes(kills)
   })
 })
 
