@@ -30,6 +30,11 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { minify: true, rolldownOptions: { input: { index: resolve('src/renderer/index.html') } } },
+    // One local file: splitting it would cost requests and save nothing.
+    build: {
+      minify: true,
+      chunkSizeWarningLimit: 1024,
+      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
   },
 })

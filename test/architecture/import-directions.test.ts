@@ -29,8 +29,6 @@ const packages: Record<string, readonly string[]> = {
     'zustand',
     '@mantine/core',
     '@mantine/hooks',
-    '@mantine/notifications',
-    '@mantine/spotlight',
     '@tanstack/react-virtual',
     'i18next',
     'react-i18next',
