@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startHubRig } from '../../support/systems/aigne-hub-rig.ts'
 import { startAigneHub } from '../../support/systems/aigne-hub-server.ts'
+import { createTempDirectory } from '../../support/temp-directory.ts'
 
 const sse = { accept: 'text/event-stream' }
 
@@ -117,6 +120,24 @@ describe('a 401 of the hub', () => {
     rig.hub.userInfoStatus = 500
     expect((await rig.chat('hub')).status).toBe(401)
     expect((await rig.view('hub')).state).toBe('static')
+  })
+})
+
+describe('a key that another program keeps in a file', () => {
+  it('is read again when the hub refuses it, and the request is sent once more', async () => {
+    const rig = await startHubRig()
+    const old = rig.hub.mintKey()
+    const file = join(await createTempDirectory(), 'key')
+    await writeFile(file, old)
+    await rig.add({ provider: 'aigne-hub', name: 'hub', settings: { hub: rig.hub.url, file } })
+    expect((await rig.chat('hub')).status).toBe(200)
+    const next = rig.hub.mintKey()
+    await writeFile(file, `${next}\n`)
+    rig.hub.revoke(old)
+    rig.hub.flush()
+    expect((await rig.chat('hub')).status).toBe(200)
+    expect(rig.apiCalls().map(({ key }) => key)).toEqual([old, old, next])
+    expect(await rig.view('hub')).toMatchObject({ state: 'static', upstream: rig.hub.api, account: 'demo@hub.example' })
   })
 })
 
