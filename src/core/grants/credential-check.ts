@@ -1,6 +1,6 @@
 import { atPointer } from '../json-pointer.ts'
 import { fillInjection } from '../proxy/inject.ts'
-import { toLentToken } from '../refresh/usable-token.ts'
+import { toLentToken } from '../tokens/lent-token.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { GrantContext } from './grant.ts'
 import { causeCode } from './token-request-failure.ts'

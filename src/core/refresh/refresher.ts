@@ -7,6 +7,7 @@ import type { Profile, SessionFacts } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import type { LentToken, TokenLender } from '../tokens/lender.ts'
+import { toLentToken } from '../tokens/lent-token.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import { type AttemptOutcome, createCriticalSection } from './critical-section.ts'
 import { createRefreshAttempts } from './refresh-attempt.ts'
@@ -18,7 +19,7 @@ import { createRejectionCooldown } from './rejection-cooldown.ts'
 import { renewalOf } from './renewal-of.ts'
 import { createSessionSaves } from './session-saves.ts'
 import { factsWithTrouble } from './trouble-facts.ts'
-import { isExpired, toLentToken, usableFor } from './usable-token.ts'
+import { isExpired, usableFor } from './usable-token.ts'
 
 export interface RefresherDeps {
   readonly clock: Clock

@@ -1,4 +1,3 @@
-import type { LentToken } from '../tokens/lender.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import { lendingMarginMs } from './refresh-policy.ts'
 
@@ -15,10 +14,4 @@ export function usableFor(tokens: TokenSet, now: number, minTtlMs = 0): boolean 
 
 export function isExpired(expiresAt: number | null, now: number): boolean {
   return expiresAt !== null && expiresAt <= now
-}
-
-/** What leaves the engine: everything but the refresh token. */
-export function toLentToken(profileId: string, tokens: TokenSet): LentToken {
-  const { accessToken, tokenType, idToken, scope, extra, expiresAt } = tokens
-  return { profileId, accessToken, tokenType, idToken, scope, extra, expiresAt }
 }
