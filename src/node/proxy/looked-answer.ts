@@ -15,8 +15,8 @@ const decoders: ReadonlyMap<string, (body: Buffer) => Buffer> = new Map([
 function header(raw: readonly Buffer[], wanted: string): string | null {
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] as Buffer
-    if (name.length === wanted.length && name.latin1Slice().toLowerCase() === wanted) {
-      return (raw[index + 1] as Buffer).latin1Slice().trim()
+    if (name.length === wanted.length && name.toString('latin1').toLowerCase() === wanted) {
+      return (raw[index + 1] as Buffer).toString('latin1').trim()
     }
   }
   return null

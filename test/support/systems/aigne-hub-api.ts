@@ -38,7 +38,7 @@ function lastText(body: Body): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-function completion(response: ServerResponse, text: string): unknown {
+function completion(response: ServerResponse, text: string): void {
   sendJson(response, 200, { role: 'assistant', content: `You said: ${text}`, text: `You said: ${text}` })
 }
 
