@@ -21,7 +21,7 @@ async function serveUpstream(): Promise<RoleReady> {
   return { port: (server.address() as AddressInfo).port, key: '' }
 }
 
-/** The straightforward pass-through that performance.md calls bare. */
+/** The straightforward pass-through that everything is compared with. */
 async function serveBare(upstreamPort: number): Promise<RoleReady> {
   const agent = new Agent({ keepAlive: true })
   const server = createServer((req, res) => {

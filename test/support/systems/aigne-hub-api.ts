@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { HubRequest } from './aigne-hub-server.ts'
 
 /** The model endpoints of API v2. The last message of a chat steers the answer: `stream forever` never ends by itself. */
-export function serveModel(request: HubRequest, response: ServerResponse, path: string): unknown {
+export function serveModel(request: HubRequest, response: ServerResponse, path: string): void {
   if (request.method !== 'POST') return sendJson(response, 404, { error: { message: 'Not Found' } })
   const body = JSON.parse(request.body) as Body
   switch (path) {
@@ -42,8 +42,8 @@ function completion(response: ServerResponse, text: string): void {
   sendJson(response, 200, { role: 'assistant', content: `You said: ${text}`, text: `You said: ${text}` })
 }
 
-/** Chunks, usage, and at the end an event whose data is not JSON; no `[DONE]` (protocols.md 3.4). */
-function streamCompletion(request: HubRequest, response: ServerResponse, text: string): unknown {
+/** Chunks, usage, and at the end an event whose data is not JSON; no `[DONE]`. */
+function streamCompletion(request: HubRequest, response: ServerResponse, text: string): void {
   const sse = request.headers.accept?.includes('text/event-stream')
   if (!sse) {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`You said: ${text}`)
@@ -57,7 +57,7 @@ function streamCompletion(request: HubRequest, response: ServerResponse, text: s
 }
 
 /** AIGNE's own format, which `@aigne/aigne-hub` speaks. */
-function agentChat(request: HubRequest, response: ServerResponse, body: Body): unknown {
+function agentChat(request: HubRequest, response: ServerResponse, body: Body): void {
   if (!request.headers['x-aigne-hub-client-did']) {
     return sendJson(response, 400, { error: { message: 'x-aigne-hub-client-did is missing' } })
   }
@@ -71,7 +71,7 @@ function agentChat(request: HubRequest, response: ServerResponse, body: Body): u
 }
 
 /** One event a turn of the loop, so that they arrive one by one. */
-function emit(response: ServerResponse, events: readonly unknown[], text: string, end: () => void): unknown {
+function emit(response: ServerResponse, events: readonly unknown[], text: string, end: () => void): void {
   const endless = text === 'stream forever'
   const queue = [...events]
   const next = () => {
@@ -84,7 +84,7 @@ function emit(response: ServerResponse, events: readonly unknown[], text: string
   next()
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): unknown {
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value)
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })

@@ -40,7 +40,7 @@ export interface AigneHubServer {
 
 export const hubDid = 'z8ia3xzq2tMq8CRHfaXj1BTYJyYnEcHbqP8cJ'
 
-/** AIGNE Hub as protocols.md 3 describes it, mounted under `/ai-kit`; strict about where a token may stand. */
+/** AIGNE Hub as its source and its client describe it, mounted under `/ai-kit`; strict about where a token may stand. */
 export async function startAigneHub(): Promise<AigneHubServer> {
   const requests: HubRequest[] = []
   const good = new Set<string>()
