@@ -1,0 +1,106 @@
+import { expect, type Page } from '@playwright/test'
+import { type AigneHubServer, startAigneHub } from '../support/systems/aigne-hub-server.ts'
+import { callHost, test as windowTest } from './headless-app.ts'
+import { addPage } from './pages/add-page.ts'
+import { profilesPage } from './pages/profiles-page.ts'
+import { signInDialog } from './pages/sign-in-dialog.ts'
+
+const test = windowTest.extend<{ hub: AigneHubServer }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  hub: async ({}, use) => {
+    const hub = await startAigneHub()
+    await use(hub)
+    await hub.close()
+  },
+})
+
+/** Adds through the form; the grant is chosen by its name. */
+async function add(page: Page, name: string, grant: string, fields: Record<string, string>): Promise<void> {
+  const form = addPage(page)
+  await form.open()
+  await form.choose('AIGNE Hub')
+  await form.dialog.getByRole('radio', { name: new RegExp(`^${grant}`) }).check()
+  for (const [label, value] of Object.entries(fields)) await form.field(label).fill(value)
+  await form.submit({ name })
+}
+
+async function chat(page: Page, proxy: string, name: string): Promise<number> {
+  const { id } = await callHost(page, 'profiles.get', { profile: name })
+  const permissions = { profiles: [id], methods: [], paths: [], origins: [] }
+  const { key } = await callHost(page, 'clients.add', { name: `tool-${crypto.randomUUID()}`, permissions })
+  const answer = await fetch(new URL(`/${name}/api/v2/chat/completions`, proxy), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'hello' }] }),
+  })
+  return answer.status
+}
+
+test('AIGNE Hub by browser connect: approved at the hub, answering, and its snippets', async ({
+  opened,
+  page,
+  hub,
+}) => {
+  const profiles = profilesPage(page)
+  const signIn = signInDialog(page)
+  await add(page, 'hub', 'Browser connect', { 'Hub address': hub.url })
+  await expect(signIn.timeLeft).toBeVisible()
+  const popup = page.waitForEvent('popup')
+  await signIn.openPage()
+  const approval = await popup
+  await approval.locator('form').evaluate((form: HTMLFormElement) => form.submit())
+  await expect(approval.getByText('You can close this window.')).toBeVisible()
+  await approval.close()
+  await signIn.finish()
+  await profiles.expectState('hub', 'Valid')
+  await expect(profiles.detail('hub')).toContainText('demo@hub.example')
+  expect(await chat(page, opened.proxy, 'hub')).toBe(200)
+
+  await profiles.go('Proxy')
+  await expect(page.getByText(`baseURL: '${new URL('/hub', opened.proxy).href}'`)).toBeVisible()
+  await page.getByRole('combobox', { name: 'Tool' }).click()
+  await page.getByRole('option', { name: 'Environment' }).click()
+  await expect(page.getByText('export AIGNE_HUB_API_KEY=$CLIENT_KEY')).toBeVisible()
+})
+
+test('AIGNE Hub by a pasted key: a slip is warned of, and the operator’s own 401 changes nothing', async ({
+  opened,
+  page,
+  hub,
+}) => {
+  const profiles = profilesPage(page)
+  const form = addPage(page)
+  await form.open()
+  await form.choose('AIGNE Hub')
+  await form.dialog.getByRole('radio', { name: /^Pasted key/ }).check()
+  await form.field('Hub address').fill(hub.url)
+  const key = form.dialog.getByLabel('Access key', { exact: true })
+  await key.fill('sk-something-else')
+  await expect(form.dialog.getByText('usually begin with “blocklet-”')).toBeVisible()
+  const good = hub.mintKey()
+  await key.fill(good)
+  await expect(form.dialog.getByText('usually begin with')).toHaveCount(0)
+  await form.submit({ name: 'hub' })
+  await profiles.expectState('hub', 'Fixed key')
+  expect(await chat(page, opened.proxy, 'hub')).toBe(200)
+
+  hub.operatorKeyBad = true
+  expect(await chat(page, opened.proxy, 'hub')).toBe(401)
+  await profiles.expectState('hub', 'Fixed key')
+  await expect(page.getByText(good)).toHaveCount(0)
+})
+
+test('AIGNE Hub: a revoked key asks for its person', async ({ opened, page, hub }) => {
+  const profiles = profilesPage(page)
+  const key = hub.mintKey()
+  await callHost(page, 'profiles.add', {
+    ...{ provider: 'aigne-hub', name: 'hub', settings: { hub: hub.url }, secrets: { token: key } },
+  })
+  await profiles.expectState('hub', 'Fixed key')
+  hub.revoke(key)
+  hub.flush()
+  expect(await chat(page, opened.proxy, 'hub')).toBe(503)
+  await profiles.expectState('hub', 'Needs sign-in')
+  await profiles.choose('hub')
+  await expect(profiles.detail('hub')).toContainText('The provider rejected the stored credentials.')
+})
