@@ -2,7 +2,9 @@ import { createClientRegistry } from './clients/create-client-registry.ts'
 import type { Engine } from './engine.ts'
 import { toWireError, VaultError } from './errors.ts'
 import { createEventBus } from './events.ts'
+import { createDiscoveryCache } from './grants/discovery-cache.ts'
 import { createGrantTable } from './grants/grant-table.ts'
+import { createSignatureCheck } from './grants/signature-check.ts'
 import { createEngineHandlers } from './handlers/engine-handlers.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
 import { createLedger } from './ledger/create-ledger.ts'
@@ -98,6 +100,7 @@ export function createEngine(ports: Ports): Engine {
     clipboard: ports.clipboard,
     dataDirectory: ports.dataDirectory,
     lender: refresher,
+    checkSignature: createSignatureCheck({ clock, cache: createDiscoveryCache(clock), buildContext }),
     refreshNow: refresher.refreshNow,
     rotateKey,
     cancelSignIn: signIn.cancelFor,

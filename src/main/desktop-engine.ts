@@ -30,12 +30,13 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
   const { home, desktop, life, log } = deps
   const protector = createSafeStorageProtector({ safeStorage, platform: process.platform })
   const clearAfterMs = () => desktop.preferences.current().clipboardClearMs
+  const hostClipboard = life.own(createHostClipboard({ clipboard, clock: deps.clock, clearAfterMs, log }))
   try {
     const opened = await openEngine({
       home,
       hostKind: 'desktop',
       browser: desktop.links,
-      clipboard: life.own(createHostClipboard({ clipboard, clock: deps.clock, clearAfterMs, log })),
+      clipboard: hostClipboard,
       notifier: desktop.notifier,
       protectors: [protector],
       clock: deps.clock,
@@ -57,6 +58,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
           },
           showWindow: desktop.window.show,
           links: desktop.links,
+          clipboard: hostClipboard,
           doctor,
           quit: () => app.quit(),
         }),

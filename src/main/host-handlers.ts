@@ -1,5 +1,6 @@
 import type { HostHandlers } from '../core/engine.ts'
 import { VaultError } from '../core/errors.ts'
+import type { Clipboard } from '../core/ports.ts'
 import type { Capabilities } from '../shared/capabilities.ts'
 import type { DoctorCheckView, PreferencesView } from '../shared/views.ts'
 import type { ExternalLinks } from './external-links.ts'
@@ -11,6 +12,7 @@ export interface HostHandlerDeps {
   readonly preferencesChanged: (now: PreferencesView) => void
   readonly showWindow: () => void
   readonly links: ExternalLinks
+  readonly clipboard: Pick<Clipboard, 'write'>
   readonly doctor: () => Promise<DoctorCheckView[]>
   readonly quit: () => void
 }
@@ -34,6 +36,7 @@ export function createHostHandlers(deps: HostHandlerDeps): HostHandlers {
       if (await deps.links.open(url)) return null
       throw new VaultError('DENIED', 'Only https links, and http links to this machine, are opened in the browser.')
     },
+    'host.copySecret': ({ text }) => deps.clipboard.write(text),
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken channel.
       setImmediate(deps.quit)

@@ -39,6 +39,9 @@ export function createPlainHostHandlers(parts: HostParts, host: PlainHost): Host
     async 'host.openLink'() {
       throw new VaultError('UNSUPPORTED', 'This host opens no links; the page does.')
     },
+    async 'host.copySecret'() {
+      throw new VaultError('UNSUPPORTED', 'This host has no clipboard of its own; the page copies the value instead.')
+    },
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken connection.
       setImmediate(host.quit)

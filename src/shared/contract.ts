@@ -20,6 +20,15 @@ import type {
 /** What a lent value looks like: the bare token, an `Authorization` header line, the proxy's URL, or a curl command. */
 export type LentShape = 'access-token' | 'header' | 'proxy-url' | 'curl'
 
+/** Why a signature was not checked: no signature, a key that only the server has, made for another reader, or no key to be had. */
+export type SignatureReason =
+  | 'unsigned'
+  | 'shared-key'
+  | 'for-its-api'
+  | 'no-keys'
+  | 'keys-unreachable'
+  | 'key-not-published'
+
 /**
  * Every call of the product, declared once. IPC, HTTP and the control socket carry them all; the compiler lists the
  * handler, parser, window and test that a change here has to touch. `profile` is a name or an id. Payloads are plain JSON.
@@ -88,6 +97,8 @@ export interface Calls {
     header: Record<string, unknown> | null
     claims: Record<string, unknown> | null
     signature: 'valid' | 'invalid' | 'unchecked' | 'not-a-jwt'
+    /** Why it was not checked. */
+    signatureReason: SignatureReason | null
   }
 
   'clients.list': (input: undefined) => ClientView[]
@@ -114,6 +125,8 @@ export interface Calls {
   'host.show': (input: undefined) => { url: string | null }
   /** Desktop: opens an https link in the system browser. Headless: unsupported (the page opens it). */
   'host.openLink': (input: { url: string }) => null
+  /** Desktop: writes a secret that the page shows to the clipboard, and clears it later. Headless: unsupported (the page copies it). */
+  'host.copySecret': (input: { text: string }) => { clearsAt: number | null }
   'host.quit': (input: undefined) => null
 }
 

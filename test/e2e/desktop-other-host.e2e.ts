@@ -21,6 +21,7 @@ function openHeadlessHost(home: string) {
       'host.doctor': unsupported,
       'host.show': async () => ({ url: windowLink }),
       'host.openLink': unsupported,
+      'host.copySecret': unsupported,
       'host.quit': unsupported,
     }),
   })

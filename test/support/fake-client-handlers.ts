@@ -143,6 +143,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       header: { alg: 'RS256', kid: 'k1' },
       claims: { iss: 'https://login.example.com', sub: '248289761001', aud: 'api', scope: 'openid profile' },
       signature: 'valid',
+      signatureReason: null,
     }),
   }
 }
@@ -279,6 +280,10 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
     'host.doctor': async () => state.doctor,
     'host.show': async () => ({ url: null }),
     'host.openLink': async () => null,
+    'host.copySecret': async ({ text }) => {
+      state.clipboard = text
+      return { clearsAt: now() + state.preferences.clipboardClearMs }
+    },
     'host.quit': async () => null,
   }
 }

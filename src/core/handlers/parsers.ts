@@ -108,6 +108,12 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'host.doctor': nothing,
   'host.show': nothing,
   'host.openLink': z.strictObject({ url: z.string().max(8192) }),
+  'host.copySecret': z.strictObject({
+    text: z
+      .string()
+      .min(1)
+      .max(32 * 1024),
+  }),
   'host.quit': nothing,
 }
 

@@ -1,6 +1,7 @@
 import type { ProfileView, SignOutView } from '../../shared/views.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
+import type { SignatureCheck } from '../grants/signature-check.ts'
 import type { Ledger } from '../ledger/create-ledger.ts'
 import type { Clipboard, Clock } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -21,6 +22,7 @@ export interface TokenHandlerDeps {
   readonly clipboard: Clipboard
   readonly proxyPort: () => number | null
   readonly view: (profile: Profile) => ProfileView
+  readonly checkSignature: SignatureCheck
   readonly refreshNow: (profileId: string) => Promise<void>
   readonly rotateKey: (profileId: string) => Promise<void>
   readonly signOut: (profileId: string) => Promise<SignOutView>
@@ -88,7 +90,9 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
       const value = token === 'id' ? lent.idToken : lent.accessToken
       if (value === null) throw new VaultError('NOT_FOUND', `Profile "${found.name}" holds no id token.`)
       note(found.id, `inspect/${token}`)
-      return inspectToken(value)
+      const inside = inspectToken(value)
+      if (!inside) return { header: null, claims: null, signature: 'not-a-jwt', signatureReason: null }
+      return { ...inside, ...(await deps.checkSignature(found, value)) }
     },
   }
 }

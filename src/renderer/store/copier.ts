@@ -53,6 +53,8 @@ export function createCopier(deps: CopierDeps): Copier {
   }
 
   async function secret(value: string): Promise<Result<{ clearsAt: number | null }>> {
+    // The desktop's page may write the clipboard but not read it, so it could never clear it.
+    if (deps.hostClipboard()) return deps.client.call('host.copySecret', { text: value })
     const written = await text(value)
     if (!written.ok) return written
     const readable = deps.clipboard?.readText !== undefined

@@ -158,7 +158,7 @@ export const enProfiles = {
     useMakeKey: 'Create a client key',
     details: 'Details',
     account: 'Account',
-    scope: 'Scope',
+    scope: 'Granted scope',
     upstream: 'Upstream',
     grant: 'Sign-in',
     refreshes: 'Refreshes',
@@ -179,8 +179,16 @@ export const enProfiles = {
     signature: {
       valid: 'Signature is valid',
       invalid: 'Signature is not valid',
-      unchecked: 'Signature not checked: the provider publishes no keys',
+      unchecked: 'Signature not checked',
       'not-a-jwt': 'Not a JWT',
+    },
+    signatureReason: {
+      unsigned: 'The token carries no signature.',
+      'shared-key': 'It is signed with a key that only the provider has.',
+      'for-its-api': 'Only the API that it is made for can check it.',
+      'no-keys': 'The provider publishes no keys.',
+      'keys-unreachable': 'The keys of the provider could not be fetched.',
+      'key-not-published': 'The provider does not publish the key that it is signed with, or no longer does.',
     },
   },
   revocation: {

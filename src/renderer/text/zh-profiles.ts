@@ -155,7 +155,7 @@ export const zhProfiles = {
     useMakeKey: '创建客户端密钥',
     details: '详情',
     account: '账号',
-    scope: '权限范围',
+    scope: '已授予的权限范围',
     upstream: '上游地址',
     grant: '登录方式',
     refreshes: '刷新',
@@ -175,8 +175,16 @@ export const zhProfiles = {
     signature: {
       valid: '签名有效',
       invalid: '签名无效',
-      unchecked: '未验证签名：服务商没有公布密钥',
+      unchecked: '未验证签名',
       'not-a-jwt': '不是 JWT',
+    },
+    signatureReason: {
+      unsigned: '此令牌没有签名。',
+      'shared-key': '签名所用的密钥只有服务商持有。',
+      'for-its-api': '只有目标 API 才能验证此令牌。',
+      'no-keys': '服务商没有公布密钥。',
+      'keys-unreachable': '无法获取服务商的密钥。',
+      'key-not-published': '服务商没有公布（或已不再公布）签名所用的密钥。',
     },
   },
   revocation: {

@@ -125,6 +125,12 @@ describe('the calls of the desktop', () => {
       preferencesChanged: (now) => seen.push(['changed', now]),
       showWindow: () => seen.push('window'),
       links: { open: async (url) => url.startsWith('https:') },
+      clipboard: {
+        write: async (text) => {
+          seen.push(['clipboard', text])
+          return { clearsAt: 5 }
+        },
+      },
       doctor: async () => [],
       quit: () => seen.push('quit'),
     })
@@ -143,6 +149,12 @@ describe('the calls of the desktop', () => {
     const { handlers, seen, view } = setUp()
     await handlers['host.setPreferences']({ theme: 'dark' })
     expect(seen).toEqual([{ theme: 'dark' }, ['changed', view]])
+  })
+
+  it('put a secret that the page shows on the host’s clipboard, which can clear it', async () => {
+    const { handlers, seen } = setUp()
+    expect(await handlers['host.copySecret']({ text: 'tv_key' })).toEqual({ clearsAt: 5 })
+    expect(seen).toEqual([['clipboard', 'tv_key']])
   })
 
   it('refuse a link that the system must not get', async () => {

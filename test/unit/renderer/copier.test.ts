@@ -55,6 +55,12 @@ describe('copying', () => {
     expect(clipboard.content).toBe('')
   })
 
+  it('leaves a secret that the page shows to a host that can clear it again', async () => {
+    const { copier, client, clipboard, timers } = setup({ hostClipboard: () => true })
+    expect(await copier.secret('tv_key')).toEqual({ ok: true, value: { clearsAt: now + 30_000 } })
+    expect([client.state.clipboard, clipboard.content, timers]).toEqual(['tv_key', 'before', []])
+  })
+
   it('leaves alone what has been copied since', async () => {
     const { copier, clipboard, timers } = setup()
     await copier.lend(profile, 'access-token')

@@ -32,6 +32,7 @@ export function ClaimsSection({ profile }: { profile: ProfileView }) {
         live
         tone={tones[found.signature]}
         title={opaque ? t('profiles.claimsNone') : t(`profiles.signature.${found.signature}`)}
+        {...(found.signatureReason ? { children: t(`profiles.signatureReason.${found.signatureReason}`) } : {})}
         actions={
           <Button size="small" onClick={() => setFound(null)}>
             {t('profiles.claimsHide')}
