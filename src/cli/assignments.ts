@@ -43,7 +43,11 @@ export function noteOddPrefixes(
 ): void {
   for (const { id, prefix } of inputs) {
     const value = secrets[id]
-    if (prefix === undefined || value === undefined || value.trim().startsWith(prefix)) continue
-    terminal.note(`tokenvault: "${id}" usually begins with "${prefix}"; yours does not. It is used as it is.`)
+    if (prefix === undefined || value === undefined) continue
+    const usual = [prefix].flat()
+    if (usual.some((one) => value.trim().startsWith(one))) continue
+    terminal.note(
+      `tokenvault: "${id}" usually begins with "${usual.join('" or "')}"; yours does not. It is used as it is.`,
+    )
   }
 }

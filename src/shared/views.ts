@@ -118,7 +118,7 @@ export interface ProviderInputView {
   /** A secret that is kept only while this flag is on; otherwise each sign-in asks for it. */
   readonly storedWhen?: string
   /** How such a value usually begins; another one is taken too, with a warning. */
-  readonly prefix?: string
+  readonly prefix?: string | readonly string[]
 }
 
 export interface ProviderView {

@@ -19,6 +19,7 @@ const inputId = z
   .regex(/^[a-z][A-Za-z0-9]*$/)
   .max(64)
 const grantType = z.enum(grantTypes)
+const prefix = z.string().min(1).max(32)
 const seconds = z.number().int().positive()
 
 const input = z.strictObject({
@@ -39,8 +40,8 @@ const input = z.strictObject({
    * nothing keeps it.
    */
   storedWhen: inputId.optional(),
-  /** How such a value usually begins; another one is taken too, with a warning. */
-  prefix: z.string().min(1).max(32).optional(),
+  /** How such a value usually begins, or several such ways; another one is taken too, with a warning. */
+  prefix: z.union([prefix, z.array(prefix).min(1)]).optional(),
 })
 
 const oauth = z.strictObject({

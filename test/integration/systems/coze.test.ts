@@ -194,18 +194,6 @@ describe.each([401, 200] as const)('Coze refuses a token with HTTP %i', (refusal
     expect(rig.coze.tokenRequests('refresh_token')).toHaveLength(1)
     expect(rig.apiCalls().map(({ tokenGood }) => tokenGood)).toEqual([false, true])
   })
-
-  it('and 4101 never refreshes', async () => {
-    const rig = await startCozeRig({ refusalStatus })
-    await rig.addCoze('tv', 'device-code', { clientId: 'device-app' })
-    await rig.signIn({ profile: 'tv' })
-    const body = JSON.stringify({ bot_id: 'bot-elsewhere', user_id: 'u' })
-    for (let round = 0; round < 3; round += 1) {
-      const answer = await rig.call('tv', '/v3/chat', { method: 'POST', body })
-      expect(answer).toMatchObject({ status: 200, body: { code: 4101 } })
-    }
-    expect(rig.coze.tokenRequests('refresh_token')).toEqual([])
-  })
 })
 
 it('Coze ended the session: the profile asks for its person, and nothing is sent any more', async () => {
@@ -215,4 +203,18 @@ it('Coze ended the session: the profile asks for its person, and nothing is sent
   rig.coze.tokens.endSessions()
   await expect(rig.handlers['tokens.refresh']({ profile: 'tv' })).rejects.toMatchObject({ code: 'SIGN_IN_NEEDED' })
   expect(await rig.view('tv')).toMatchObject({ state: 'needs-sign-in' })
+})
+
+describe.each([200, 401, 403] as const)('Coze answers 4101 with HTTP %i', (deniedStatus) => {
+  it('which is about permission: nothing is refreshed, and the answer passes as it is', async () => {
+    const rig = await startCozeRig({ deniedStatus })
+    await rig.addCoze('tv', 'device-code', { clientId: 'device-app' })
+    await rig.signIn({ profile: 'tv' })
+    const body = JSON.stringify({ bot_id: 'bot-elsewhere', user_id: 'u' })
+    for (let round = 0; round < 3; round += 1) {
+      const answer = await rig.call('tv', '/v3/chat', { method: 'POST', body })
+      expect(answer).toMatchObject({ status: deniedStatus, body: { code: 4101 } })
+    }
+    expect(rig.coze.tokenRequests('refresh_token')).toEqual([])
+  })
 })

@@ -30,6 +30,7 @@ export async function serveCozeApi(
     readonly token: IssuedToken
     readonly state: CozeApiState
     readonly streaming: CozeStreaming
+    readonly deniedStatus: number
   },
 ): Promise<void> {
   const { url, token, state, streaming } = context
@@ -42,7 +43,11 @@ export async function serveCozeApi(
       const asked = JSON.parse(body.toString('utf8')) as { bot_id?: string; stream?: boolean }
       if (!asked.bot_id) return sendEnvelope(response, 200, failure(4000, 'bot_id is required'))
       if (asked.bot_id === 'bot-elsewhere') {
-        return sendEnvelope(response, 200, failure(4101, 'The token you entered is incorrect or has no permission'))
+        return sendEnvelope(
+          response,
+          context.deniedStatus,
+          failure(4101, 'The token you entered is incorrect or has no permission'),
+        )
       }
       if (asked.stream) return streamChat(response, asked.bot_id, conversation, state, streaming)
       return data(chat('in_progress', asked.bot_id, conversation))

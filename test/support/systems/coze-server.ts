@@ -21,6 +21,8 @@ export interface CozeServerOptions {
   readonly errors?: { readonly field: 'error' | 'error_code'; readonly status: 200 | 400 }
   /** HTTP status of a 4100. */
   readonly refusalStatus?: 200 | 401
+  /** HTTP status of a 4101. */
+  readonly deniedStatus?: 200 | 401 | 403
   readonly streaming?: CozeStreaming
 }
 
@@ -119,7 +121,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, desk: D
   note(token !== null)
   if (!token) return sendEnvelope(response, options.refusalStatus ?? 401, failure(4100, 'authentication is invalid'))
   const streaming = options.streaming ?? { deltas: 5, everyMs: 5 }
-  return serveCozeApi(request, response, body, { url, token, state, streaming })
+  return serveCozeApi(request, response, body, {
+    ...{ url, token, state, streaming },
+    deniedStatus: options.deniedStatus ?? 200,
+  })
 }
 
 async function serveOAuth(

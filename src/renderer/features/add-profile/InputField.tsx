@@ -23,7 +23,7 @@ export function InputField({ input, value, onChange, problem, stored = false }: 
     name: input.id,
     label: localText(input.label, locale),
     description: hasOddPrefix(input, value)
-      ? t('add.oddPrefix', { prefix: input.prefix ?? '' })
+      ? t('add.oddPrefix', { prefix: [input.prefix ?? ''].flat().join(' / ') })
       : stored
         ? t('edit.secretStored')
         : help,

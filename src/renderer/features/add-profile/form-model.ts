@@ -49,7 +49,8 @@ export function inputsFor(
 /** A value that does not look like one of this kind; it may be right all the same, so this warns and stops nobody. */
 export function hasOddPrefix({ prefix }: ProviderInputView, value: string): boolean {
   const typed = value.trim()
-  return prefix !== undefined && typed.length >= prefix.length && !typed.startsWith(prefix)
+  const usual = prefix === undefined ? [] : [prefix].flat()
+  return usual.length > 0 && usual.every((one) => typed.length >= one.length && !typed.startsWith(one))
 }
 
 export function isSecret({ kind }: ProviderInputView): boolean {
@@ -121,12 +122,18 @@ function isWebAddress(value: string): boolean {
 }
 
 /** Providers whose name, description or id holds every word. */
+/** Providers that hold every word; those whose name holds them all come first. */
 export function searchProviders(providers: readonly ProviderView[], search: string): readonly ProviderView[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return providers.filter(({ id, name, description }) => {
-    const text = [id, name.en, name['zh-CN'], description.en, description['zh-CN']].join(' ').toLowerCase()
+  const holds = (...texts: readonly string[]): boolean => {
+    const text = texts.join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
-  })
+  }
+  const named = ({ id, name }: ProviderView): boolean => holds(id, name.en, name['zh-CN'])
+  const found = providers.filter(({ id, name, description }) =>
+    holds(id, name.en, name['zh-CN'], description.en, description['zh-CN']),
+  )
+  return [...found.filter(named), ...found.filter((provider) => !named(provider))]
 }
 
 export function parseTags(text: string): readonly string[] {
