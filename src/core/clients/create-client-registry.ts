@@ -53,6 +53,9 @@ export interface ClientRegistryDeps {
   readonly log: Pick<Logger, 'failure'>
 }
 
+/** A key that was made for one command is of interest for so long after its end; then its row goes, or each run would leave one. */
+const processKeyKeptMs = 24 * 60 * 60_000
+
 /** How long a use may wait in memory before it is written. */
 const useFlushMs = 60_000
 
@@ -87,6 +90,18 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
     const { version: expectedVersion } = next
     await records.write([{ op: 'put', kind: 'client', id, expectedVersion, meta: clientToMeta(next), sealed: null }])
     clients.set(id, { ...next, version: expectedVersion + 1 })
+  }
+  const removeRow = async ({ client: { id }, version }: StoredClient): Promise<void> => {
+    await records.write([{ op: 'delete', kind: 'client', id, expectedVersion: version }])
+    clients.delete(id)
+    used.delete(id)
+  }
+  const tidy = async (): Promise<void> => {
+    for (const stored of [...clients.values()]) {
+      const { processId, revokedAt, expiresAt } = stored.client
+      const endedAt = Math.min(revokedAt ?? Number.POSITIVE_INFINITY, expiresAt ?? Number.POSITIVE_INFINITY)
+      if (processId !== null && endedAt <= clock.now() - processKeyKeptMs) await removeRow(stored)
+    }
   }
   const writeUses = async (): Promise<void> => {
     for (const [id, at] of [...used]) {
@@ -142,6 +157,7 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
         }
         const stored: StoredClient = { client, lastUsedAt: null, version: 0 }
         await write(stored)
+        if (processId !== undefined) await tidy().catch((error: unknown) => log.failure('clients.not-tidied', error))
         events.emit('clients.changed', null)
         return { client: clientView(stored), key }
       }),
@@ -158,11 +174,9 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
       }),
     remove: (idOrName) =>
       queue.run('rows', async () => {
-        const { client, version } = find(idOrName)
-        await records.write([{ op: 'delete', kind: 'client', id: client.id, expectedVersion: version }])
-        clients.delete(client.id)
-        used.delete(client.id)
-        ended(client.id)
+        const stored = find(idOrName)
+        await removeRow(stored)
+        ended(stored.client.id)
       }),
     authenticate(key) {
       const id = keyId(key)

@@ -9,10 +9,10 @@ import {
 import type { Output, SignatureReason } from '../../shared/contract.ts'
 import type { Clock } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { createDeadline } from '../refresh/deadline.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
 import type { GrantContext } from './grant.ts'
 import { configureOAuth } from './oauth-configuration.ts'
+import { waitUntil } from './wait.ts'
 
 export type SignatureVerdict = Pick<Output<'tokens.inspect'>, 'signature' | 'signatureReason'>
 
@@ -43,13 +43,16 @@ export function createSignatureCheck(deps: {
   return async (profile, token) => {
     const reason = notForKeys(decodeProtectedHeader(token))
     if (reason) return unchecked(reason)
-    const deadline = createDeadline(deps.clock, limitMs, () => new Error('the keys did not come in time'))
+    const controller = new AbortController()
+    const late = waitUntil(deps.clock, deps.clock.now() + limitMs, controller.signal)
+    const answer = againstPublishedKeys(profile, token, controller.signal)
     try {
-      return await deadline.race(againstPublishedKeys(profile, token, deadline.signal))
+      return await Promise.race([answer, late.then(() => unchecked('keys-unreachable'))])
     } catch {
       return unchecked('keys-unreachable')
     } finally {
-      deadline.cancel()
+      late.catch(() => undefined)
+      controller.abort()
     }
   }
 }

@@ -157,4 +157,23 @@ describe('the list of clients', () => {
     await clock.advance(1_000)
     expect(clients.originListed('http://localhost:5173')).toBe(false)
   })
+
+  it('of single commands go a day after their end, so that a script leaves no rows behind; those of tools stay', async () => {
+    const { client: tool } = await add('tool', { ttlMs: 1 })
+    const { client: long } = await add('exec long', { processId: 1 })
+    for (const run of [1, 2, 3]) {
+      const { client } = await add('curl', { processId: run + 1 })
+      await clients.revoke(client.id)
+    }
+    await add('exec killed', { processId: 9, ttlMs: 60_000 })
+    await clock.advance(26 * 60 * 60_000)
+    const { client: now } = await add('curl', { processId: 10 })
+    expect(
+      clients
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([tool.id, long.id, now.id].sort())
+    expect(await records.list('client')).toHaveLength(3)
+  })
 })
