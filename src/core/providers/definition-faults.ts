@@ -37,7 +37,15 @@ export function definitionFaults(definition: ProviderDefinition): DefinitionFaul
     ...derivedFaults(definition),
     ...jwtTemplateFaults(definition),
     ...recipeFaults(definition),
+    ...addressFaults(definition),
   ]
+}
+
+/** Members that only make sense below an address. */
+function addressFaults({ upstream, grants, check, discovery }: ProviderDefinition): DefinitionFault[] {
+  if (upstream !== undefined) return []
+  const reason = discovery ? '"discovery"' : check ? '"check"' : grants.includes('connect') ? 'grant "connect"' : null
+  return reason === null ? [] : [{ path: ['upstream'], expected: `an address, because ${reason} needs one` }]
 }
 
 function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {

@@ -62,6 +62,18 @@ test.for<[string, unknown, string]>([
     },
     '/inputs/1/default',
   ],
+  ['a check without an address', { ...good, upstream: undefined, check: { path: '/me' } }, '/upstream'],
+  ['a check outside its address', { ...good, check: { path: 'https://evil.example/' } }, '/check/path'],
+  [
+    'a refusal that is no pointer',
+    { ...good, rejection: { json: [{ pointer: 'code', equals: [1] }] } },
+    '/rejection/json/0/pointer',
+  ],
+  [
+    'a public document below a path',
+    { ...good, clientDocuments: [{ path: '/a/b', json: {} }] },
+    '/clientDocuments/0/path',
+  ],
   ['an OAuth grant without oauth', { ...good, oauth: undefined }, '/oauth'],
   [
     'no token endpoint and no issuer',
