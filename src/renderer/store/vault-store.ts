@@ -75,7 +75,11 @@ export function createVaultStore(client: Client | LinkedClient): VaultStore {
       client.on('clients.changed', () => void read.clients()),
       client.on('proxy.changed', () => void Promise.all([read.proxy(), read.profiles()])),
       client.on('preferences.changed', () => void read.preferences()),
-      client.on('ledger.changed', () => set(({ ledgerVersion }) => ({ ledgerVersion: ledgerVersion + 1 }))),
+      client.on('ledger.changed', () => {
+        set(({ ledgerVersion }) => ({ ledgerVersion: ledgerVersion + 1 }))
+        // A request went through, so a client was used just now.
+        void read.clients()
+      }),
       client.on('notice', (notice) => set({ notice })),
       client.on('signIn.changed', ({ flow }) => {
         void client.call('signIn.get', { flow }).then((result) => result.ok && putSignIn(result.value))

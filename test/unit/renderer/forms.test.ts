@@ -143,6 +143,12 @@ describe('the form of a definition', () => {
     expect(searchProviders([provider], 'other')).toHaveLength(0)
   })
 
+  it('shows a provider that is named so before one that only mentions it', () => {
+    const other = { ...provider, id: 'other', name: { en: 'Other', 'zh-CN': '其他' } }
+    const mentions = { ...other, description: { en: 'Works like Acme.', 'zh-CN': '' } }
+    expect(searchProviders([mentions, provider], 'acme').map(({ id }) => id)).toEqual([provider.id, 'other'])
+  })
+
   it('reads tags with either comma, once each', () => {
     expect(parseTags('work, 工作，work , ')).toEqual(['work', '工作'])
   })

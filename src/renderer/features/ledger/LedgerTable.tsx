@@ -50,8 +50,7 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
       <td>{row.clientName ?? <span className={classes.quiet}>{t(lent ? 'ledger.person' : 'ledger.nobody')}</span>}</td>
       <td>{row.profileName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
       <td className={classes.request}>
-        <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span>
-        {row.path}
+        <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span> {row.path}
       </td>
       <td>
         <span className={classes.status} data-tone={statusTone(row.status)}>

@@ -55,6 +55,7 @@ function useSettingLabels({
   providerId,
   settings,
   storedSecrets,
+  upstream,
 }: ProfileView): readonly (readonly [string, string])[] {
   const { t } = useTranslation()
   const locale = useLocale()
@@ -64,7 +65,10 @@ function useSettingLabels({
     return input ? localText(input.label, locale) : id
   }
   return [
-    ...Object.entries(settings).map(([id, value]) => [label(id), value] as const),
+    // The address of the API is the upstream above, in the words of the provider's form.
+    ...Object.entries(settings)
+      .filter(([, value]) => value !== upstream)
+      .map(([id, value]) => [label(id), value] as const),
     ...(storedSecrets.length > 0 ? [[t('profiles.stored'), storedSecrets.map(label).join(', ')] as const] : []),
   ]
 }
