@@ -13,8 +13,8 @@ export interface NewProfile {
 /** The catalogue and the form of a provider. */
 export function addPage(page: Page) {
   const dialog = page.getByRole('dialog')
-  const field = (label: string): Locator =>
-    dialog.getByRole('textbox', { name: new RegExp(`^${literally(label)}( \\*)?$`) })
+  // By its label: a field for a secret has no role.
+  const field = (label: string): Locator => dialog.getByLabel(new RegExp(`^${literally(label)}( \\*)?$`))
   return {
     dialog,
     field,
@@ -30,7 +30,8 @@ export function addPage(page: Page) {
     },
     async choose(provider: string): Promise<void> {
       await dialog.getByRole('searchbox', { name: 'Search providers' }).fill(provider)
-      await dialog.getByRole('list', { name: 'Providers' }).getByRole('button').first().click()
+      const found = dialog.getByRole('list', { name: 'Providers' }).getByRole('button')
+      await found.filter({ has: page.getByText(provider, { exact: true }) }).click()
     },
     /** Fills the form and sends it; the sign-in dialog follows where a person is needed. */
     async submit({ name, grant, fields = {} }: Omit<NewProfile, 'provider'>): Promise<void> {

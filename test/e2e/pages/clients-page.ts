@@ -1,16 +1,30 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+export interface ClientLimits {
+  readonly methods?: readonly string[]
+  readonly paths?: readonly string[]
+}
+
 /** Clients and the one moment in which a key is shown. */
 export function clientsPage(page: Page) {
   const dialog = page.getByRole('dialog')
   const revoke = (name: string): Locator => page.getByRole('button', { name: `Revoke: ${name}` })
+  const limit = async ({ methods = [], paths = [] }: ClientLimits): Promise<void> => {
+    await dialog.getByText('Limits', { exact: true }).click()
+    for (const method of methods) {
+      await dialog.getByRole('combobox', { name: 'Methods' }).click()
+      await page.getByRole('option', { name: method, exact: true }).click()
+      await page.keyboard.press('Escape')
+    }
+    await dialog.getByRole('textbox', { name: 'Path prefixes' }).fill(paths.join('\n'))
+  }
   return {
     dialog,
     active: page.getByRole('region', { name: 'Active' }),
     ended: page.getByRole('region', { name: 'Revoked or ended' }),
 
     /** Creates a client and returns its key. `profiles` are names; without them it may use every profile. */
-    async add(name: string, profiles?: readonly string[]): Promise<string> {
+    async add(name: string, profiles?: readonly string[], limits?: ClientLimits): Promise<string> {
       await page.getByRole('button', { name: 'Add client' }).click()
       await dialog.getByLabel('Name').fill(name)
       if (!profiles) await dialog.getByRole('radio', { name: /^Every profile/ }).check()
@@ -19,6 +33,7 @@ export function clientsPage(page: Page) {
         await page.getByRole('option', { name: profile, exact: true }).click()
         await page.keyboard.press('Escape')
       }
+      if (limits) await limit(limits)
       await dialog.getByRole('button', { name: 'Create key' }).click()
       const key = await dialog.getByRole('figure', { name: 'Key' }).locator('pre').innerText()
       await dialog.getByRole('button', { name: 'I have copied it' }).click()
