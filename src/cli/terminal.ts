@@ -75,8 +75,11 @@ function lineReader(stdin: NodeJS.ReadStream): () => Promise<string | undefined>
       if (at >= 0) {
         const line = pending.slice(0, at).replace(/\r$/, '')
         pending = pending.slice(at + 1)
+        // An input that stays open must not keep a command alive that has nothing more to ask.
+        stdin.unref?.()
         return line
       }
+      stdin.ref?.()
       const next = await iterator.next()
       if (next.done) {
         const rest = pending

@@ -55,6 +55,27 @@ describe('a system that nobody foresaw, added by a JSON file alone', () => {
     expect((await rig.view('lab')).refreshCount).toBeGreaterThanOrEqual(6)
   })
 
+  it.for([
+    ['opens its session again from the kept password', 'true', { state: 'valid' }],
+    ['asks its person', 'false', { state: 'needs-sign-in', next: { kind: 'sign-in', reason: 'no-refresh-token' } }],
+  ] as const)('that renews nothing %s', async ([, keepPassword, expected]) => {
+    const clock = createFakeClock()
+    const server = await startInHouseServer({ now: clock.now })
+    onTestFinished(() => server.close())
+    const rig = await startSystemRig({ clock })
+    const { session, ...definition } = JSON.parse(await readFile(file, 'utf8'))
+    const { refresh: _refresh, ...rest } = session
+    delete rest.signIn[0].extract.refreshToken
+    await rig.handlers['providers.add']({ definition: { ...definition, session: rest }, source: 'in-house.json' })
+    const settings = { site: server.url, user: labUser.user, keepPassword }
+    await rig.add({ provider: 'lab-sso', name: 'lab', settings })
+    expect((await rig.signIn({ profile: 'lab' }, [labUser.password])).end.kind).toBe('done')
+    await clock.advance(45 * 60_000)
+    const { status } = await rig.call('lab', '/bench')
+    expect(status).toBe(keepPassword === 'true' ? 200 : 503)
+    expect(await rig.view('lab')).toMatchObject(expected)
+  })
+
   it('stands in the manual as it is tested here, in both languages', async () => {
     const example = (await readFile(file, 'utf8')).trim()
     for (const name of ['recipes.md', 'recipes.zh-CN.md']) {
