@@ -1,5 +1,6 @@
 import { atPointer } from '../json-pointer.ts'
 import { fillInjection } from '../proxy/inject.ts'
+import { judgeBody, plainRejection } from '../proxy/rejection.ts'
 import { toLentToken } from '../tokens/lent-token.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { GrantContext } from './grant.ts'
@@ -22,9 +23,12 @@ export async function checkCredential(context: GrantContext, tokens: TokenSet): 
   for (const { header, value } of fillInjection(route, toLentToken(profile.id, tokens))) headers.set(header, value)
   try {
     const response = await context.fetch(`${upstream}${check.path}`, { method: check.method, headers })
-    if (check.dead.includes(response.status)) return { kind: 'dead' }
+    const text = await response.text()
+    // An API that says "refused" inside a 200, or "not permitted" with a 401, says it here too.
+    const rule = { ...(provider.rejection ?? plainRejection), statuses: check.dead }
+    if (judgeBody(rule, response.status, text) === 'refused') return { kind: 'dead' }
     if (!response.ok) return { kind: 'unknown', reason: `HTTP ${response.status}` }
-    return { kind: 'alive', account: accountIn(await response.text(), check.account) }
+    return { kind: 'alive', account: accountIn(text, check.account) }
   } catch (error) {
     context.signal.throwIfAborted()
     return { kind: 'unknown', reason: causeCode(error) ?? 'no answer' }

@@ -12,16 +12,37 @@ describe('Coze with a pasted token', () => {
     expect(view).toMatchObject({ state: 'static', upstream: rig.coze.url })
     expect(view.access.expiresAt).toBeGreaterThan(Date.now() + 29 * 86_400_000)
     expect(await rig.me('pat')).toMatchObject({ status: 200, body: ada })
-    expect(rig.apiCalls().map(({ headers }) => headers.authorization)).toEqual([`Bearer ${cozePat}`])
+    expect(view.account).toBe('ada')
+    expect(new Set(rig.apiCalls().map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${cozePat}`]))
   })
 
-  it.each([
-    401, 200,
-  ] as const)('shows a refusal with HTTP %i as it is: nothing can be renewed', async (refusalStatus) => {
+  it.each([401, 200] as const)('says at once that a token is wrong, with HTTP %i', async (refusalStatus) => {
     const rig = await startCozeRig({ refusalStatus })
-    await rig.addCoze('pat', 'static', {}, { token: 'pat_revoked' })
-    expect(await rig.me('pat')).toMatchObject({ status: refusalStatus, body: { code: 4100 } })
+    expect(await rig.addCoze('pat', 'static', {}, { token: 'pat_wrong' })).toMatchObject({ state: 'signed-out' })
+    expect((await rig.signIn({ profile: 'pat' })).end).toMatchObject({ error: { code: 'PROVIDER_REJECTED' } })
+    expect(await rig.me('pat')).toMatchObject({ status: 503, body: { code: 'sign-in-needed' } })
+  })
+
+  it.each([401, 200] as const)('asks for a new one when it was revoked, with HTTP %i', async (refusalStatus) => {
+    const rig = await startCozeRig({ refusalStatus })
+    await rig.addCoze('pat', 'static', {}, { token: cozePat })
+    rig.coze.tokens.revoke(cozePat)
+    await rig.me('pat')
+    await expect
+      .poll(() => rig.view('pat'))
+      .toMatchObject({ state: 'needs-sign-in', next: { kind: 'sign-in', reason: 'credential-rejected' } })
+    rig.coze.tokens.addStatic('sat_next')
+    await rig.handlers['profiles.update']({ profile: 'pat', secrets: { token: 'sat_next' } })
+    expect(await rig.me('pat')).toMatchObject({ status: 200, body: ada })
     expect(rig.coze.tokenRequests()).toEqual([])
+  })
+
+  it('keeps one that only lacks a permission', async () => {
+    const rig = await startCozeRig({ deniedStatus: 401 })
+    await rig.addCoze('pat', 'static', {}, { token: cozePat })
+    const body = JSON.stringify({ bot_id: 'bot-elsewhere' })
+    expect(await rig.call('pat', '/v3/chat', { method: 'POST', body })).toMatchObject({ status: 401 })
+    expect(await rig.view('pat')).toMatchObject({ state: 'static', account: 'ada' })
   })
 })
 
