@@ -47,6 +47,7 @@ function rig(looks: readonly Answer[], created: Answer = { status: 200, body: { 
       show: (step) => steps.push(step),
       openBrowser: async () => true,
       ask: () => Promise.reject(new Error('nothing to ask')),
+      askSecret: () => Promise.reject(new Error('nothing to ask')),
     })
     .then(
       (tokens) => ({ tokens }),
