@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectControl, isControlServed } from '../node/control-client.ts'
+import { controlPathOf } from '../node/control-path.ts'
 import { dataPaths } from '../node/data-directory.ts'
 import type { CallName, Client, Input, Output } from '../shared/contract.ts'
 import { endBySignal } from './end-by-signal.ts'
@@ -31,9 +32,10 @@ const patienceMs = 30_000
  * @throws CommandFailure `DATA_DIRECTORY_IN_USE`, `HOST_UNAVAILABLE`, `STORAGE_UNAVAILABLE`…
  */
 export async function connect(invocation: Invocation, needs: ConnectionNeeds = {}): Promise<Connection> {
-  const { control } = dataPaths(invocation.home)
+  const paths = dataPaths(invocation.home)
   const deadline = performance.now() + patienceMs
   for (;;) {
+    const control = await controlPathOf(paths)
     if (await isControlServed(control)) {
       const client = connectControl(control)
       return connection(invocation, client, 'host', async () => client.close())

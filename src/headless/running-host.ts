@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { VaultError } from '../core/errors.ts'
 import { connectControl } from '../node/control-client.ts'
+import { controlPathOf } from '../node/control-path.ts'
 import type { DataPaths } from '../node/data-directory.ts'
 import { readOwner } from '../node/data-directory-owner.ts'
 import type { Client } from '../shared/contract.ts'
@@ -19,7 +20,7 @@ export interface RunningHost extends ReadyLine {
  * @throws VaultError `HOST_UNAVAILABLE` when it does not answer.
  */
 export async function offerRunningHost(paths: DataPaths): Promise<RunningHost> {
-  const client = connectControl(paths.control)
+  const client = connectControl(await controlPathOf(paths))
   try {
     const owner = await readOwner(paths)
     const url = await windowOf(client, owner?.kind === 'headless')

@@ -3,6 +3,7 @@ import { VaultError } from '../core/errors.ts'
 import type { Lifetime } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
 import { connectControl } from '../node/control-client.ts'
+import { controlPathOf } from '../node/control-path.ts'
 import { dataPaths } from '../node/data-directory.ts'
 import { type OpenedEngine, openEngine } from '../node/open-engine.ts'
 import type { WallClock } from '../node/wall-clock.ts'
@@ -68,7 +69,8 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
     return opened
   } catch (error) {
     if (!(error instanceof VaultError) || error.code !== 'DATA_DIRECTORY_IN_USE') throw error
-    const connect = () => connectControl(dataPaths(home).control)
+    const control = await controlPathOf(dataPaths(home))
+    const connect = () => connectControl(control)
     await offerOtherHost({
       directory: home,
       text: desktop.text().inUse,

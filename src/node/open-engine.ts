@@ -11,6 +11,7 @@ import { createMemoryProtector } from '../core/vault/memory-protector.ts'
 import { createPassphraseProtector } from '../core/vault/passphrase-protector.ts'
 import type { Client } from '../shared/contract.ts'
 import type { DoctorCheckView } from '../shared/views.ts'
+import { ownControlPath } from './control-path.ts'
 import { serveControlSocket } from './control-socket.ts'
 import { type DataPaths, prepareDataDirectory } from './data-directory.ts'
 import { acquireDataDirectoryLock } from './data-directory-lock.ts'
@@ -98,7 +99,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
 async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, life: Lifetime): Promise<OpenedEngine> {
   const { hostKind, env = process.env, withProxy = true, withControl = true } = options
   const clock = options.clock ?? life.own(createWallClock())
-  const owner = { kind: hostKind, pid: process.pid, startedAt: clock.now(), control: paths.control }
+  const owner = { kind: hostKind, pid: process.pid, startedAt: clock.now(), control: ownControlPath(paths) }
   // A command ends with its error; a host goes on.
   if (hostKind !== 'cli') life.own(logProcessFaults(process, log))
   life.own(await acquireDataDirectoryLock(paths, owner, { waitMs: options.waitForLockMs ?? 0 }))
@@ -152,7 +153,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   await engine.start({ background: options.background ?? true })
   await unlockFromFile(engine, env, log)
   if (withProxy) await proxy.start()
-  if (withControl) life.own(await serveControlSocket({ path: paths.control, dispatch, events }))
+  if (withControl) life.own(await serveControlSocket({ path: owner.control, dispatch, events }))
   life.onDispose(clock.onJump(() => engine.wake()))
   const client = createLocalClient(dispatch, events)
   const hanging = () => keychain.hanging

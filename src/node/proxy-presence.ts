@@ -47,6 +47,7 @@ export function createProxyPresence(
   let port: number | null = null
   let cancelRetry: () => void = () => undefined
   let problem: WireError | null = null
+  let disposed = false
 
   const status = () => ({
     listening: port !== null,
@@ -84,6 +85,7 @@ export function createProxyPresence(
     const known = problem?.message
     try {
       const stored = (await read()).port
+      if (disposed) return
       if (givenPort !== undefined) await listen(givenPort)
       else if (stored !== null) await listen(stored)
       else await listenFirst()
@@ -116,7 +118,7 @@ export function createProxyPresence(
           await listen(wanted)
         } catch (error) {
           // The old place is better than none; the caller learns why the new one failed.
-          if (before !== null) await listen(before)
+          if (before !== null) await listen(before).catch(() => start())
           throw error
         }
         if (port !== null) await remember(port)
@@ -126,6 +128,7 @@ export function createProxyPresence(
       },
     },
     async dispose() {
+      disposed = true
       cancelRetry()
       port = null
       await socket.dispose()

@@ -98,12 +98,23 @@ function createArrivalQueue(): ArrivalQueue {
   const arrivals: RedirectArrival[] = []
   const handedOut = new Set<RedirectArrival>()
   let waiting: ((arrival: RedirectArrival) => void) | null = null
+  /** An answered one is let go: a page may send requests for as long as the sign-in lasts. */
+  const handOut = ({ url, answer }: RedirectArrival): RedirectArrival => {
+    const handed: RedirectArrival = {
+      url,
+      answer(page) {
+        handedOut.delete(handed)
+        answer(page)
+      },
+    }
+    handedOut.add(handed)
+    return handed
+  }
   return {
     add(arrival) {
       if (arrivals.length >= waitingLimit) return false
       if (waiting) {
-        handedOut.add(arrival)
-        waiting(arrival)
+        waiting(handOut(arrival))
         waiting = null
       } else arrivals.push(arrival)
       return true
@@ -111,10 +122,7 @@ function createArrivalQueue(): ArrivalQueue {
     next(signal) {
       signal.throwIfAborted()
       const ready = arrivals.shift()
-      if (ready) {
-        handedOut.add(ready)
-        return Promise.resolve(ready)
-      }
+      if (ready) return Promise.resolve(handOut(ready))
       return new Promise((resolve, reject) => {
         const stop = () => {
           waiting = null

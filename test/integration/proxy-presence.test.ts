@@ -81,3 +81,59 @@ it('moves to another port and remembers it; a port that is taken leaves it where
   const moved = await presence.handlers['proxy.move']({ port: 0 })
   expect((await records.get('setting', 'proxy'))?.meta).toEqual({ port: moved.port })
 })
+
+it('comes back by itself when a move fails and its old port was taken meanwhile', async () => {
+  const clock = createFakeClock()
+  const taken = new Set<number>()
+  const listen = async (port: number) => {
+    if (taken.has(port)) throw new VaultError('PORT_IN_USE', `Port ${port} is taken.`)
+    return { port }
+  }
+  const close = async () => void taken.add(4_000)
+  const socket: ProxySocket = { listen, close, dispose: close, pause: () => undefined, paused: false, openRequests: 0 }
+  const records = createMemoryRecordStore(clock)
+  await records.write([
+    { op: 'put', kind: 'setting', id: 'proxy', expectedVersion: 0, meta: { port: 4_000 }, sealed: null },
+  ])
+  const proxy = createProxyPresence(
+    socket,
+    records,
+    createEventBus(() => undefined),
+    clock,
+    undefined,
+  )
+  await proxy.start()
+  taken.add(5_000)
+  await expect(proxy.handlers['proxy.move']({ port: 5_000 })).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+  expect(await proxy.handlers['proxy.status'](undefined)).toMatchObject({
+    port: null,
+    problem: { code: 'PORT_IN_USE' },
+  })
+  taken.clear()
+  await clock.advance(3_000)
+  expect(proxy.port()).toBe(4_000)
+})
+
+it('does not begin to listen after its end', async () => {
+  const clock = createFakeClock()
+  const listened: number[] = []
+  const socket: ProxySocket = {
+    listen: async (port) => ({ port: listened.push(port) }),
+    close: async () => undefined,
+    dispose: async () => undefined,
+    pause: () => undefined,
+    paused: false,
+    openRequests: 0,
+  }
+  const proxy = createProxyPresence(
+    socket,
+    createMemoryRecordStore(clock),
+    createEventBus(() => undefined),
+    clock,
+    0,
+  )
+  const starting = proxy.start()
+  await proxy.dispose()
+  await starting
+  expect([listened, proxy.port()]).toEqual([[], null])
+})
