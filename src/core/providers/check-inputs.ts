@@ -20,6 +20,7 @@ export interface GivenInputs {
  * @throws VaultError `INVALID_INPUT` with `field` and `expected`, `INSECURE_TARGET`.
  */
 export function checkInputs(definition: ProviderDefinition, grant: GrantType, given: GivenInputs): void {
+  refuseSecretsInSettings(given.settings)
   const { inputs, plainHttp } = resolveProvider(definition, given.settings)
   const secretIds = definition.inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
   const stranger = given.secretNames.find((name) => !secretIds.includes(name))
@@ -45,6 +46,17 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
     }
     if (value !== undefined) checkKind(input, value, plainHttp)
   }
+}
+
+/** What is a secret wherever it stands: a JWT, a private key, a client key of ours, keys with the prefix of a large vendor. */
+const secretLooking =
+  /^eyJ[\w-]+\.[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY|\btv_[0-9a-f]{16}_|^(?:sk-|gh[opsu]_|github_pat_|glpat-|xox[abp]-|pat_)[\w-]{16,}/
+
+/** Settings stand readable in the vault file, in listings and in views; a secret that was put there by mistake must not. */
+function refuseSecretsInSettings(settings: GivenInputs['settings']): void {
+  const field = Object.keys(settings).find((name) => secretLooking.test((settings[name] as string).trim()))
+  if (field === undefined) return
+  throw invalid(field, 'looks like a secret, and settings are readable; give it as a secret input', 'no secret')
 }
 
 function checkKind(input: Input, value: string, plainHttp: boolean): void {

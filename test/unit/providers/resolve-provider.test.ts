@@ -132,3 +132,27 @@ test.for<[string, string, Parameters<typeof checkInputs>[1], Record<string, stri
       expect.objectContaining({ code: 'INVALID_INPUT', details: expect.objectContaining({ field }) }),
     )
 })
+
+test.each([
+  ['a JWT', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJDQU5BUlkifQ.CANARY'],
+  ['a private key', '-----BEGIN PRIVATE KEY-----\nCANARY'],
+  ['a client key', 'tv_0123456789abcdef_CANARYCANARYCANARYCANARYCANARYCANARYCANARY1'],
+  ['a vendor key', 'ghp_CANARYCANARYCANARY0123456789abcdef'],
+])('%s in a setting is refused without repeating it: settings stand readable in listings', (_what, value) => {
+  const settings = { issuer: 'https://as.example', clientId: value }
+  const attempt = () => checkInputs(find('oidc'), 'device-code', { settings, secretNames: [] })
+  expect(attempt).toThrow(
+    expect.objectContaining({ code: 'INVALID_INPUT', details: expect.objectContaining({ field: 'clientId' }) }),
+  )
+  expect(attempt).not.toThrow(/CANARY/)
+})
+
+test.each([
+  '30367348905137699749500653976611.app.coze',
+  '1234567890-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com',
+  '6f1c2f3e-9c1b-4f6e-8a53-0d5f6f0c9a11',
+  'Ov23liABCDEFabcdef12',
+])('the client id %s is not taken for a secret', (clientId) => {
+  const settings = { issuer: 'https://as.example', clientId }
+  expect(() => checkInputs(find('oidc'), 'device-code', { settings, secretNames: [] })).not.toThrow()
+})
