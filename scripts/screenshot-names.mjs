@@ -1,0 +1,23 @@
+/**
+ * Shows the addresses of the throw-away servers, and the throw-away directory, by the names that a reader would have
+ * there. Only what is displayed changes: the answers come from the real host.
+ */
+export async function showAsExample(page, { server, refusing, api }) {
+  const shown = [
+    [`${api.url}/acme`, 'https://api.acme.example'],
+    [`${api.url}/weather`, 'https://api.weather.example'],
+    [`${api.url}/models`, 'https://models.example.org/v1'],
+    [`${api.url}/build`, 'https://ci.acme.example/api'],
+    [`${api.url}/reports`, 'https://reports.acme.example'],
+    [server.issuer, 'https://login.acme.example'],
+    [refusing.issuer, 'https://id.partner.example'],
+    ['tokenvault-public', 'tokenvault-desktop'],
+  ]
+  await page.route('**/api/call/*', async (route) => {
+    const answer = await route.fetch()
+    let text = await answer.text()
+    for (const [from, to] of shown) text = text.replaceAll(from, to)
+    text = text.replace(/"dataDirectory":"[^"]*"/, '"dataDirectory":"/home/ada/.local/share/tokenvault"')
+    await route.fulfill({ response: answer, body: text })
+  })
+}

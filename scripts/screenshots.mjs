@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { build } from './build.mjs'
+import { findOrInstallChromium } from './find-chromium.mjs'
+import { node, root } from './project-paths.mjs'
+import { showAsExample } from './screenshot-names.mjs'
+import { clients, prepareProfiles, startGround, traffic } from './screenshot-scene.mjs'
+
+/**
+ * `node scripts/screenshots.mjs [--all] [directory]`: the pictures of the documents (or, with `--all`, every screen in
+ * both languages and themes), taken from the real window on the real headless host with embedded servers.
+ */
+const words = process.argv.slice(2)
+const all = words.includes('--all')
+const target = words.find((word) => !word.startsWith('-')) ?? join(root, 'docs', 'assets')
+
+/** The ones that documents refer to. */
+const published = new Set([
+  'profiles-light-en',
+  'profiles-light-zh',
+  'profiles-dark-en',
+  'profiles-dark-zh',
+  'device-code-dark-en',
+  'device-code-dark-zh',
+  'clients-light-en',
+  'ledger-dark-en',
+])
+
+await build()
+const executablePath = findOrInstallChromium()
+const ground = await startGround()
+const home = mkdtempSync(join(tmpdir(), 'tokenvault-screenshots-'))
+const host = await startHost()
+const browser = await chromium.launch({
+  executablePath,
+  args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : [],
+})
+async function takeAll() {
+  mkdirSync(target, { recursive: true })
+  const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await showAsExample(page, ground)
+  await page.goto(host.ready.ui)
+  const call = (name, input) => callHost(page, name, input)
+  await call('vault.initialise', { protection: 'passphrase', passphrase: 'for the pictures only' })
+  const ids = await prepareProfiles(call, ground)
+  const keys = await clients(call, ids)
+  await traffic(host.ready.proxy, keys)
+  for (const language of ['en', 'zh-CN']) {
+    for (const theme of ['light', 'dark']) await takeScreens(page, call, { language, theme, ids })
+  }
+}
+
+async function takeScreens(page, call, { language, theme, ids }) {
+  await call('host.setPreferences', { language, theme })
+  const suffix = `${theme}-${language === 'en' ? 'en' : 'zh'}`
+  for (const [screen, show] of Object.entries(screens)) {
+    const name = `${screen}-${suffix}`
+    if (!all && !published.has(name)) continue
+    await page.goto('about:blank')
+    const leave = await show(page, call, ids)
+    await page.evaluate(() => document.fonts.ready)
+    await page.screenshot({ path: join(target, `${name}.png`), animations: 'disabled', caret: 'hide' })
+    await leave?.()
+    process.stdout.write(`${name}.png\n`)
+  }
+}
+
+async function open(page, hash) {
+  await page.goto(`${new URL(host.ready.ui).origin}/${hash}`)
+  await page.locator('#root[data-app-state="loaded"]').waitFor()
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+}
+
+const screens = {
+  async profiles(page, _call, ids) {
+    await open(page, `#/profiles/${ids['acme-staging']}`)
+    await page.getByRole('timer').first().waitFor()
+  },
+  async 'device-code'(page, call, ids) {
+    await open(page, `#/profiles/${ids['build-server']}`)
+    await page.locator('article button[data-variant=primary]').click()
+    await page.getByRole('dialog').getByRole('img').waitFor()
+    const { id } = await call('signIn.start', { profile: ids['build-server'] })
+    return () => call('signIn.cancel', { flow: id })
+  },
+  clients: (page) => open(page, '#/clients'),
+  async ledger(page) {
+    await open(page, '#/ledger')
+    await page.getByRole('table').waitFor()
+  },
+  settings: (page) => open(page, '#/settings'),
+  async add(page) {
+    await open(page, '#/profiles')
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.locator('[role=option][id$="-add-profile"]').click()
+    await page.getByRole('dialog').getByRole('list').waitFor()
+  },
+}
+
+/** A call in the page's session, but beside the page: with the addresses as they are. */
+async function callHost(page, name, input) {
+  const { origin } = new URL(host.ready.ui)
+  const data = input === undefined ? {} : { input }
+  const answer = await page.request.post(`${origin}/api/call/${name}`, { data, headers: { origin } })
+  const result = await answer.json()
+  if (result.ok) return result.value
+  throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
+}
+
+function startHost() {
+  const args = ['bin/tokenvault.cjs', 'serve', '--json', '--no-open']
+  const env = { PATH: process.env.PATH, HOME: home, TOKENVAULT_HOME: join(home, 'data'), BROWSER: 'none' }
+  const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text
+      const line = output.split('\n').find((candidate) => candidate.startsWith('{"ui"') && candidate.endsWith('}'))
+      if (line) resolve({ child, ready: JSON.parse(line) })
+    })
+    child.once('exit', (code) => reject(new Error(`The host ended with ${code}.`)))
+  })
+}
+
+try {
+  await takeAll()
+} finally {
+  await browser.close()
+  host.child.kill('SIGTERM')
+  await ground.close()
+  rmSync(home, { recursive: true, force: true })
+}
