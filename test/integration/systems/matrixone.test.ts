@@ -88,6 +88,16 @@ describe('signing in to MatrixOne', () => {
     expect((await view('moi')).state).toBe('signed-out')
   })
 
+  it('does not repeat the words of a server that quotes the password', async () => {
+    const { server, view, signInAs } = await start()
+    const served = { status: 400, body: { code: 'X', msg: 'no such password: opensesame' } }
+    server.mood.next.push({ path: '/auth/login', served })
+    const { end } = await signInAs(['opensesame'])
+    expect(end).toMatchObject({ kind: 'failed', error: { code: 'PROVIDER_REJECTED' } })
+    expect(JSON.stringify(end)).not.toContain('opensesame')
+    expect((await view('moi')).lastError).toBeNull()
+  })
+
   it('reads codes in any case, as numbers, or absent', async () => {
     const { signIn, server } = await start()
     const headers = { 'Access-Token': 'at', 'Refresh-Token': 'rt' }
@@ -185,6 +195,18 @@ describe('the session of MatrixOne', () => {
     expect((await business()).status).toBe(200)
     await handlers['tokens.refresh']({ profile: 'moi' })
     expect((await view('moi')).lastError).toBeNull()
+  })
+
+  it('survives a captive portal even after its end: only the system itself can say that it is over', async () => {
+    const clock = createFakeClock()
+    const { server, signIn, view } = await start({ clock })
+    await signIn()
+    for (let time = 0; time < 3; time += 1) {
+      server.mood.next.push({ path: '/auth/refresh', served: { status: 403, body: '<html>hotel</html>' } })
+    }
+    await clock.jump(60 * minute)
+    await expect.poll(async () => (await view('moi')).lastError).not.toBeNull()
+    expect(await view('moi')).toMatchObject({ state: 'expired', next: { kind: 'retry' } })
   })
 
   it('needs a sign-in when the machine slept past its end', async () => {
