@@ -90,7 +90,7 @@ describe('signing in to MatrixOne', () => {
 
   it('does not repeat the words of a server that quotes the password', async () => {
     const { server, view, signInAs } = await start()
-    const served = { status: 400, body: { code: 'X', msg: 'no such password: opensesame' } }
+    const served = { status: 400, body: { code: 'X', msg: 'opensesame is not right' } }
     server.mood.next.push({ path: '/auth/login', served })
     const { end } = await signInAs(['opensesame'])
     expect(end).toMatchObject({ kind: 'failed', error: { code: 'PROVIDER_REJECTED' } })
