@@ -12,7 +12,7 @@ export interface ConnectEndpoint {
   readonly sessions: ReadonlyMap<string, Session>
   /** What the next sessions do instead of the usual. */
   mode: 'usual' | 'no-session' | 'garbled' | 'vanish' | 'busy'
-  serve(request: IncomingMessage, response: ServerResponse, url: URL): unknown
+  serve(request: IncomingMessage, response: ServerResponse, url: URL): void
 }
 
 const base = '/.well-known/service'
@@ -20,8 +20,9 @@ const base = '/.well-known/service'
 /** The connect endpoints below `/.well-known/service`: session, page for the person, polling, removal. */
 export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
   const sessions = new Map<string, Session>()
-  const json = (response: ServerResponse, status: number, body: unknown) =>
+  const json = (response: ServerResponse, status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
   const approve = (session: Session) => {
     const id = `zAccess${randomBytes(12).toString('hex')}`
     const sealed = sealAccessKey(mintKey(), session.challenge, id)
@@ -29,7 +30,7 @@ export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
     session.state = 'approved'
   }
 
-  function serveSession(request: IncomingMessage, response: ServerResponse, url: URL): unknown {
+  function serveSession(request: IncomingMessage, response: ServerResponse, url: URL): void {
     if (request.headers.authorization ?? request.headers.cookie)
       return json(response, 400, { error: 'no credentials here' })
     if (request.method === 'POST') {
@@ -55,10 +56,13 @@ export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
   }
 
   /** The page where a person with a session cookie would approve; a test posts its form. */
-  function servePage(request: IncomingMessage, response: ServerResponse, url: URL): unknown {
+  function servePage(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const sid = Buffer.from(url.searchParams.get('__token__') ?? '', 'base64url').toString()
     const session = sessions.get(sid)
-    if (!session) return response.writeHead(404, { 'content-type': 'text/html' }).end('<p>Unknown session</p>')
+    if (!session) {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<p>Unknown session</p>')
+      return
+    }
     if (request.method === 'POST') {
       let body = ''
       request.setEncoding('utf8').on('data', (text: string) => {

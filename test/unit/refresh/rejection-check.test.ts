@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { GrantContext } from '../../../src/core/grants/grant.ts'
 import { checkRule } from '../../../src/core/providers/rejection-rule.ts'
-import { buildRefreshRig } from '../../support/refresh-rig.ts'
+import { buildRefreshRig, type RefreshRig } from '../../support/refresh-rig.ts'
 
 /** A profile with a pasted key, over a provider whose check answers what `answer` says. */
 async function start(answer: () => Promise<Response> | Response, check: object | null = { path: '/info' }) {
   const asked: string[] = []
-  const rig = await buildRefreshRig({
+  const rig: RefreshRig = await buildRefreshRig({
     ...{ grantType: 'static' as const, renewal: 'repeat' as const },
     buildContext: async (profile, signal) => {
       const fetch = async (url: unknown, init?: RequestInit) => {
