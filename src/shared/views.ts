@@ -214,7 +214,7 @@ export interface ClientPermissions {
 export interface ClientView {
   readonly id: string
   readonly name: string
-  /** First characters of the key, to recognise it by. */
+  /** First characters of the key and `…`, to recognise it by. */
   readonly keyHint: string
   readonly permissions: ClientPermissions
   readonly createdAt: number

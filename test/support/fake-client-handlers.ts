@@ -230,7 +230,7 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       const client = {
         id: `client-${name}`,
         name,
-        keyHint: 'tv_new1',
+        keyHint: 'tv_new1…',
         permissions,
         createdAt: now(),
         expiresAt: ttlMs === undefined ? null : now() + ttlMs,

@@ -98,7 +98,7 @@ function fakeClients(now: number): ClientView[] {
   const base = { origins: [], methods: [], paths: [] }
   const client = (part: Partial<ClientView> & Pick<ClientView, 'name'>): ClientView => ({
     id: `client-${part.name}`,
-    keyHint: 'tv_8fQ2',
+    keyHint: 'tv_8fQ2…',
     permissions: { ...base, profiles: '*' },
     createdAt: now - 12 * day,
     expiresAt: null,
@@ -111,7 +111,7 @@ function fakeClients(now: number): ClientView[] {
     client({ name: 'claude-code', lastUsedAt: now - 40_000, permissions: { ...base, profiles: ['id-acme-staging'] } }),
     client({
       name: 'report-script',
-      keyHint: 'tv_Kd03',
+      keyHint: 'tv_Kd03…',
       createdAt: now - 3 * day,
       expiresAt: now + 4 * day,
       lastUsedAt: now - 2 * day,
@@ -124,12 +124,12 @@ function fakeClients(now: number): ClientView[] {
     }),
     client({
       name: 'npm run dev',
-      keyHint: 'tv_x91b',
+      keyHint: 'tv_x91b…',
       createdAt: now - 60_000,
       processId: 48213,
       lastUsedAt: now - 5_000,
     }),
-    client({ name: 'old-laptop', keyHint: 'tv_a0Zz', revokedAt: now - 6 * day, lastUsedAt: now - 7 * day }),
+    client({ name: 'old-laptop', keyHint: 'tv_a0Zz…', revokedAt: now - 6 * day, lastUsedAt: now - 7 * day }),
   ]
 }
 

@@ -39,7 +39,7 @@ export function ClientRow({ client }: { client: ClientView }) {
         label={
           <span className={active ? undefined : classes.ended}>
             {client.name}
-            <code className={classes.hint}>{client.keyHint}…</code>
+            <code className={classes.hint}>{client.keyHint}</code>
           </span>
         }
         hint={

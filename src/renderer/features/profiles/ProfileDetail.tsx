@@ -63,7 +63,8 @@ function LastError({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const now = useNow()
-  if (!profile.lastError) return null
+  // That a sign-in is needed, and why, is said above.
+  if (!profile.lastError || profile.lastError.code === 'SIGN_IN_NEEDED') return null
   const { title, detail } = errorText(t, profile.lastError)
   const when = t('profiles.lastError', { relative: formatRelative(profile.lastError.at, now, locale) })
   return (
