@@ -39,6 +39,22 @@ async function startApi() {
   return { url: `http://127.0.0.1:${port}`, close: () => closeHttpServer(server) }
 }
 
+/** A definition of one's own, as a company would write it for its sign-in. */
+const ownProvider = {
+  id: 'acme-sso',
+  name: { en: 'Acme SSO', 'zh-CN': 'Acme 单点登录' },
+  description: { en: 'Accounts of the Acme company.', 'zh-CN': 'Acme 公司账号。' },
+  grants: ['authorization-code', 'device-code'],
+  inputs: [
+    { id: 'issuer', kind: 'url', label: { en: 'Issuer URL', 'zh-CN': 'Issuer 地址' }, required: true },
+    { id: 'clientId', kind: 'text', label: { en: 'Client ID', 'zh-CN': '客户端 ID' }, required: true },
+    { id: 'upstream', kind: 'url', label: { en: 'API base URL', 'zh-CN': 'API 基础地址' } },
+  ],
+  oauth: { issuer: '{issuer}', scope: 'openid offline_access', redirect: { path: '/callback' } },
+  lifetimes: { refreshSeconds: 30 * 86_400 },
+  upstream: '{upstream}',
+}
+
 /** Adds and signs in the profiles; returns name → id. */
 export async function prepareProfiles(call, { server, refusing, api, forgetSessions }) {
   const oidc = (issuer, path) => ({
@@ -46,12 +62,13 @@ export async function prepareProfiles(call, { server, refusing, api, forgetSessi
     clientId: server.clients.publicClient.clientId,
     upstream: `${api.url}/${path}`,
   })
+  await call('providers.add', { definition: ownProvider, source: 'acme-sso.json' })
   const ids = {}
   const add = async (provider, name, grant, settings, secrets = {}, tags = []) => {
     ids[name] = (await call('profiles.add', { provider, name, grant, settings, secrets, tags })).id
   }
-  await add('oidc', 'acme-staging', 'authorization-code', oidc(server.issuer, 'acme'), {}, ['work'])
-  await add('oidc', 'build-server', 'device-code', oidc(server.issuer, 'build'))
+  await add('acme-sso', 'acme-staging', 'authorization-code', oidc(server.issuer, 'acme'), {}, ['work'])
+  await add('acme-sso', 'build-server', 'device-code', oidc(server.issuer, 'build'))
   await add('oidc', 'partner-portal', 'authorization-code', oidc(refusing.issuer, 'reports'))
   const { clientId, clientSecret } = server.clients.confidentialClient
   const nightly = { ...oidc(server.issuer, 'reports'), clientId }
@@ -92,26 +109,25 @@ async function signIn(call, profile) {
   }
 }
 
-/** Keys of a few tools; one of them is revoked. Returns name → key. */
+/** Keys of a few tools; name → key and id. */
 export async function clients(call, ids) {
   const day = 86_400_000
   const keys = {}
   const add = async (name, permissions, ttlMs) => {
     const all = { profiles: '*', methods: [], paths: [], origins: [], ...permissions }
     const made = await call('clients.add', { name, permissions: all, ...(ttlMs ? { ttlMs } : {}) })
-    keys[name] = made.key
-    return made.client.id
+    keys[name] = { key: made.key, id: made.client.id }
   }
   await add('claude-code', { profiles: [ids['acme-staging'], ids['models-key']] })
   await add('report-script', { profiles: [ids['nightly-reports']], methods: ['GET'], paths: ['/v2/'] }, 7 * day)
   await add('dashboard', { profiles: [ids.weather], methods: ['GET'], origins: ['http://localhost:5173'] }, 90 * day)
   await add('vscode-rest', {})
-  const old = await add('old-laptop', { profiles: [ids['acme-staging']] })
-  await call('clients.revoke', { client: old })
+  await add('old-laptop', { profiles: [ids['acme-staging']] })
   return keys
 }
 
 const requests = [
+  ['old-laptop', 'GET', 'acme-staging/v1/projects'],
   ['claude-code', 'GET', 'acme-staging/v1/projects'],
   ['claude-code', 'POST', 'models-key/chat/completions'],
   ['report-script', 'GET', 'nightly-reports/v2/invoices'],
@@ -128,11 +144,12 @@ const requests = [
   ['claude-code', 'POST', 'models-key/chat/completions'],
 ]
 
-/** What the tools did, one after the other. */
-export async function traffic(proxy, keys) {
+/** What the tools did, one after the other; the old laptop loses its key meanwhile. */
+export async function traffic(call, proxy, keys) {
   for (const [client, method, path] of requests) {
+    if (client === 'vscode-rest') await call('clients.revoke', { client: keys['old-laptop'].id })
     const body = method === 'GET' ? undefined : JSON.stringify({ text: path.repeat(path.length % 9) })
-    const headers = { authorization: `Bearer ${keys[client]}` }
+    const headers = { authorization: `Bearer ${keys[client].key}` }
     const answer = await fetch(`${proxy}/${path}`, { method, headers, body })
     await answer.arrayBuffer()
   }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { build } from './build.mjs'
 import { findOrInstallChromium } from './find-chromium.mjs'
+import { toPalettePng } from './palette-png.mjs'
 import { node, root } from './project-paths.mjs'
 import { showAsExample } from './screenshot-names.mjs'
 import { clients, prepareProfiles, startGround, traffic } from './screenshot-scene.mjs'
@@ -36,7 +37,8 @@ const home = mkdtempSync(join(tmpdir(), 'tokenvault-screenshots-'))
 const host = await startHost()
 const browser = await chromium.launch({
   executablePath,
-  args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : [],
+  // Grey edges of letters instead of coloured ones, on every machine.
+  args: ['--disable-lcd-text', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 })
 async function takeAll() {
   mkdirSync(target, { recursive: true })
@@ -47,8 +49,7 @@ async function takeAll() {
   const call = (name, input) => callHost(page, name, input)
   await call('vault.initialise', { protection: 'passphrase', passphrase: 'for the pictures only' })
   const ids = await prepareProfiles(call, ground)
-  const keys = await clients(call, ids)
-  await traffic(host.ready.proxy, keys)
+  await traffic(call, host.ready.proxy, await clients(call, ids))
   for (const language of ['en', 'zh-CN']) {
     for (const theme of ['light', 'dark']) await takeScreens(page, call, { language, theme, ids })
   }
@@ -62,8 +63,10 @@ async function takeScreens(page, call, { language, theme, ids }) {
     if (!all && !published.has(name)) continue
     await page.goto('about:blank')
     const leave = await show(page, call, ids)
+    await page.mouse.move(0, 0)
     await page.evaluate(() => document.fonts.ready)
-    await page.screenshot({ path: join(target, `${name}.png`), animations: 'disabled', caret: 'hide' })
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+    writeFileSync(join(target, `${name}.png`), toPalettePng(picture))
     await leave?.()
     process.stdout.write(`${name}.png\n`)
   }
@@ -82,11 +85,15 @@ const screens = {
   },
   async 'device-code'(page, call, ids) {
     await open(page, `#/profiles/${ids['build-server']}`)
+    const started = page.waitForResponse('**/api/call/signIn.start')
     await page.locator('article button[data-variant=primary]').click()
+    const { value } = await (await started).json()
     await page.getByRole('dialog').getByRole('img').waitFor()
-    const { id } = await call('signIn.start', { profile: ids['build-server'] })
-    return () => call('signIn.cancel', { flow: id })
+    await page.getByRole('dialog').getByText(/09:5\d/).waitFor()
+    return () => call('signIn.cancel', { flow: value.id })
   },
+  'needs-sign-in': (page, _call, ids) => open(page, `#/profiles/${ids['partner-portal']}`),
+  proxy: (page) => open(page, '#/proxy'),
   clients: (page) => open(page, '#/clients'),
   async ledger(page) {
     await open(page, '#/ledger')
