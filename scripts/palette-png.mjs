@@ -6,7 +6,7 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 export function toPalettePng(png) {
   const { width, height, pixels } = decode(png)
   const colours = Array.from({ length: width * height }, (_, at) => pixels.readUIntBE(at * 3, 3))
-  const palette = mostFrequent(colours, 256)
+  const palette = choosePalette(colours, 256)
   const indexOf = nearestIn(palette)
   const rows = Buffer.alloc(height * (width + 1))
   colours.forEach((colour, at) => {
@@ -24,13 +24,18 @@ export function toPalettePng(png) {
   ])
 }
 
-function mostFrequent(colours, limit) {
+/** The most frequent colour, then always the one that is missed most: frequent, or far from those already chosen. */
+function choosePalette(colours, limit) {
   const counts = new Map()
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, limit)
-    .map(([colour]) => colour)
+  const rest = [...counts].map(([colour, count]) => ({ colour, weight: Math.sqrt(count), away: Number.MAX_VALUE }))
+  const palette = []
+  while (palette.length < Math.min(limit, counts.size)) {
+    const next = rest.reduce((best, one) => (one.weight * one.away > best.weight * best.away ? one : best))
+    palette.push(next.colour)
+    for (const one of rest) one.away = Math.min(one.away, distance(one.colour, next.colour))
+  }
+  return palette
 }
 
 function nearestIn(palette) {
