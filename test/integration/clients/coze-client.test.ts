@@ -4,14 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { approveInBrowserlessWay, decideOnDevice } from '../../support/browserless-person.ts'
-import {
-  type CozeRig,
-  cozeKey,
-  cozeKeyId,
-  cozeSecret,
-  startCozeRig,
-  startDemoCoze,
-} from '../../support/systems/coze-rig.ts'
+import { cozeKey, cozeKeyId, cozeSecret } from '../../support/systems/coze-demo.ts'
+import { type CozeRig, startCozeRig, startDemoCoze } from '../../support/systems/coze-rig.ts'
 import { ownClient } from '../../support/systems/own-client.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
 

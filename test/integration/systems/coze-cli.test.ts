@@ -8,7 +8,8 @@ import { type CliHome, createCliHome } from '../../support/cli-home.ts'
 import { freePort } from '../../support/free-port.ts'
 import { startCli } from '../../support/program-process.ts'
 import { startApihubServer } from '../../support/systems/apihub-server.ts'
-import { cozeKey, cozeKeyId, cozePat, cozeSecret, startDemoCoze } from '../../support/systems/coze-rig.ts'
+import { cozeKey, cozeKeyId, cozePat, cozeSecret } from '../../support/systems/coze-demo.ts'
+import { startDemoCoze } from '../../support/systems/coze-rig.ts'
 import { filesHolding } from '../../support/tour.ts'
 
 interface LoginEvent {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { freePort } from '../../support/free-port.ts'
-import { cozeKey, cozeKeyId, cozePat, cozeSecret, startCozeRig } from '../../support/systems/coze-rig.ts'
+import { cozeKey, cozeKeyId, cozePat, cozeSecret } from '../../support/systems/coze-demo.ts'
+import { startCozeRig } from '../../support/systems/coze-rig.ts'
 
 const ada = { code: 0, data: { user_name: 'ada' } }
 const jwtSettings = { clientId: 'jwt-app', keyId: cozeKeyId }

@@ -1,35 +1,13 @@
-import { createHash, generateKeyPairSync } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { approveInBrowserlessWay, decideOnDevice, denyInBrowserlessWay } from '../browserless-person.ts'
+import { demoCozeOptions } from './coze-demo.ts'
 import { type CozeServerOptions, startCozeServer } from './coze-server.ts'
 import { startSystemRig } from './session-rig.ts'
-
-export const cozePat = 'pat_canary-personal-access-token'
-export const cozeSecret = 'canary-client-secret-of-the-web-app'
-
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
-/** The key of the JWT app, in the forms in which people have it. */
-export const cozeKey = {
-  pkcs8: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-  pkcs1: keys.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string,
-  publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }) as string,
-}
-export const cozeKeyId = createHash('sha256').update(cozeKey.publicKey).digest('base64url').slice(0, 43)
 
 /** A server with one app of each type; `redirectUris` are those of the web and the PKCE app. */
 export async function startDemoCoze(options: CozeServerOptions & { readonly redirectUris?: readonly string[] } = {}) {
   const redirectUris = options.redirectUris ?? ['http://localhost:14100/callback']
-  const server = await startCozeServer({
-    apps: [
-      { clientId: 'web-app', secret: cozeSecret, redirectUris },
-      { clientId: 'pkce-app', redirectUris },
-      { clientId: 'device-app' },
-    ],
-    jwtApp: { clientId: 'jwt-app', keyId: cozeKeyId, publicKey: cozeKey.publicKey },
-    staticTokens: [cozePat],
-    deviceInterval: 0.2,
-    ...options,
-  })
+  const server = await startCozeServer({ ...demoCozeOptions(redirectUris), ...options })
   onTestFinished(() => server.close())
   return server
 }
