@@ -38,7 +38,7 @@ export function addPage(page: Page) {
       await field('Name').fill(name)
       if (grant) await dialog.getByRole('radio', { name: new RegExp(`^${grant}`) }).check()
       for (const [label, value] of Object.entries(fields)) {
-        if (!(await field(label).isVisible())) await dialog.getByText('Advanced', { exact: true }).click()
+        if (!(await field(label).isVisible())) await dialog.getByText(/^Advanced/).click()
         await field(label).fill(value)
       }
       await dialog.getByRole('button', { name: /^Add (and sign in|profile)$/ }).click()

@@ -1,0 +1,77 @@
+import { expect, type Page } from '@playwright/test'
+import { type ApihubServer, startApihubServer } from '../support/systems/apihub-server.ts'
+import { callHost, test as windowTest } from './headless-app.ts'
+import { addPage } from './pages/add-page.ts'
+import { profilesPage } from './pages/profiles-page.ts'
+
+const sk = 'canary-secret-key-of-apihub'
+
+const test = windowTest.extend<{ hub: ApihubServer }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  hub: async ({}, use) => {
+    const hub = await startApihubServer({ keys: { 'ak-1': sk } })
+    await use(hub)
+    await hub.close()
+  },
+})
+
+async function weather(page: Page, proxy: string, profile: string) {
+  const permissions = { profiles: '*' as const, methods: [], paths: [], origins: [] }
+  const { key } = await callHost(page, 'clients.add', { name: `tool-${crypto.randomUUID()}`, permissions })
+  const answer = await fetch(new URL(`/${profile}/api/weather_basic/now`, proxy), {
+    headers: { authorization: `Bearer ${key}` },
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
+test('apihub.net as a person: only what that needs is asked, and other roles are another token', async ({
+  opened,
+  page,
+  hub,
+}) => {
+  const profiles = profilesPage(page)
+  const form = addPage(page)
+  await form.open()
+  await form.choose('apihub.net')
+  await expect(form.field('User id')).toHaveCount(0)
+  await form.field('Call as').click()
+  await page.getByRole('option', { name: 'User (person token)' }).click()
+  await form.submit({
+    name: 'person',
+    fields: {
+      ...{ 'Access key (ak)': 'ak-1', 'Secret key (sk)': sk, 'User id': '用户-1', Roles: 'SYS_ADMIN' },
+      ...{ Groups: '/技术部/运维部\n/技术部/研发', 'API address': hub.url },
+    },
+  })
+  await profiles.expectState('person', 'Valid')
+  expect(await weather(page, opened.proxy, 'person')).toMatchObject({
+    status: 200,
+    body: { result: { ran: 'person' } },
+  })
+  await profiles.choose('person')
+  await profiles.editSettings('person')
+  await form.field('Roles').fill('AUDITOR')
+  await form.dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(form.dialog).toBeHidden()
+  await weather(page, opened.proxy, 'person')
+  expect(hub.requests.map(({ claims }) => claims?.roles)).toEqual([['SYS_ADMIN'], ['AUDITOR']])
+  expect(hub.requests[1]?.claims?.groups).toEqual(['/技术部/运维部', '/技术部/研发'])
+  await expect(page.getByText(sk)).toHaveCount(0)
+})
+
+test('apihub.net anonymously, and with a key that it does not know', async ({ opened, page, hub }) => {
+  const profiles = profilesPage(page)
+  const form = addPage(page)
+  await form.open()
+  await form.choose('apihub.net')
+  await form.dialog.getByRole('radio', { name: /^(No sign-in|Anonymous|None)/ }).check()
+  await form.submit({ name: 'nobody', fields: { 'API address': hub.url } })
+  await expect(profiles.row('nobody')).toBeVisible()
+  expect(await weather(page, opened.proxy, 'nobody')).toMatchObject({ body: { result: { ran: 'anonymous' } } })
+  await callHost(page, 'profiles.add', {
+    ...{ provider: 'apihub', name: 'app', settings: { ak: 'ak-2', apiBase: hub.url }, secrets: { sk } },
+  })
+  expect(await weather(page, opened.proxy, 'app')).toMatchObject({ status: 401, body: { success: false } })
+  expect(hub.requests.map(({ ran }) => ran)).not.toContain('app')
+  expect(hub.requests.filter(({ ran }) => ran === 'anonymous')).toHaveLength(1)
+})
