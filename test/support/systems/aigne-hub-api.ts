@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { HubRequest } from './aigne-hub-server.ts'
 
 /** The model endpoints of API v2. The last message of a chat steers the answer: `stream forever` never ends by itself. */
-export function serveModel(request: HubRequest, response: ServerResponse, path: string): void {
+export function serveModel(request: HubRequest, response: ServerResponse, path: string): undefined {
   if (request.method !== 'POST') return sendJson(response, 404, { error: { message: 'Not Found' } })
   const body = JSON.parse(request.body) as Body
   switch (path) {
@@ -38,12 +38,12 @@ function lastText(body: Body): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-function completion(response: ServerResponse, text: string): void {
+function completion(response: ServerResponse, text: string): undefined {
   sendJson(response, 200, { role: 'assistant', content: `You said: ${text}`, text: `You said: ${text}` })
 }
 
 /** Chunks, usage, and at the end an event whose data is not JSON; no `[DONE]`. */
-function streamCompletion(request: HubRequest, response: ServerResponse, text: string): void {
+function streamCompletion(request: HubRequest, response: ServerResponse, text: string): undefined {
   const sse = request.headers.accept?.includes('text/event-stream')
   if (!sse) {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`You said: ${text}`)
@@ -57,7 +57,7 @@ function streamCompletion(request: HubRequest, response: ServerResponse, text: s
 }
 
 /** AIGNE's own format, which `@aigne/aigne-hub` speaks. */
-function agentChat(request: HubRequest, response: ServerResponse, body: Body): void {
+function agentChat(request: HubRequest, response: ServerResponse, body: Body): undefined {
   if (!request.headers['x-aigne-hub-client-did']) {
     return sendJson(response, 400, { error: { message: 'x-aigne-hub-client-did is missing' } })
   }
@@ -71,7 +71,7 @@ function agentChat(request: HubRequest, response: ServerResponse, body: Body): v
 }
 
 /** One event a turn of the loop, so that they arrive one by one. */
-function emit(response: ServerResponse, events: readonly unknown[], text: string, end: () => void): void {
+function emit(response: ServerResponse, events: readonly unknown[], text: string, end: () => void): undefined {
   const endless = text === 'stream forever'
   const queue = [...events]
   const next = () => {
@@ -84,7 +84,7 @@ function emit(response: ServerResponse, events: readonly unknown[], text: string
   next()
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
+function sendJson(response: ServerResponse, status: number, value: unknown): undefined {
   const body = JSON.stringify(value)
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })

@@ -12,7 +12,7 @@ export interface ConnectEndpoint {
   readonly sessions: ReadonlyMap<string, Session>
   /** What the next sessions do instead of the usual. */
   mode: 'usual' | 'no-session' | 'garbled' | 'vanish' | 'busy'
-  serve(request: IncomingMessage, response: ServerResponse, url: URL): void
+  serve(request: IncomingMessage, response: ServerResponse, url: URL): undefined
 }
 
 const base = '/.well-known/service'
@@ -20,7 +20,7 @@ const base = '/.well-known/service'
 /** The connect endpoints below `/.well-known/service`: session, page for the person, polling, removal. */
 export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
   const sessions = new Map<string, Session>()
-  const json = (response: ServerResponse, status: number, body: unknown): void => {
+  const json = (response: ServerResponse, status: number, body: unknown): undefined => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
   const approve = (session: Session) => {
@@ -30,7 +30,7 @@ export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
     session.state = 'approved'
   }
 
-  function serveSession(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  function serveSession(request: IncomingMessage, response: ServerResponse, url: URL): undefined {
     if (request.headers.authorization ?? request.headers.cookie)
       return json(response, 400, { error: 'no credentials here' })
     if (request.method === 'POST') {
@@ -56,7 +56,7 @@ export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
   }
 
   /** The page where a person with a session cookie would approve; a test posts its form. */
-  function servePage(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  function servePage(request: IncomingMessage, response: ServerResponse, url: URL): undefined {
     const sid = Buffer.from(url.searchParams.get('__token__') ?? '', 'base64url').toString()
     const session = sessions.get(sid)
     if (!session) {

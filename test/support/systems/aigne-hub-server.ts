@@ -71,7 +71,7 @@ export async function startAigneHub(): Promise<AigneHubServer> {
     close: () => closeHttpServer(server),
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<undefined> {
     const url = new URL(request.url ?? '/', hub.url)
     if (url.pathname.startsWith('/.well-known/service/')) return connect.serve(request, response, url)
     const body = await readBody(request)
@@ -92,7 +92,7 @@ export async function startAigneHub(): Promise<AigneHubServer> {
     serveApi(noted, response, url.pathname.slice('/ai-kit'.length), url)
   }
 
-  function serveBlocklet(response: ServerResponse, url: URL): void {
+  function serveBlocklet(response: ServerResponse, url: URL): undefined {
     if (url.searchParams.get('type') !== 'json') {
       response.writeHead(200, { 'content-type': 'application/javascript' }).end('window.blocklet = {}')
       return
@@ -102,7 +102,7 @@ export async function startAigneHub(): Promise<AigneHubServer> {
     sendJson(response, 200, { componentMountPoints: [...others, { did: hubDid, mountPoint: hub.mountPoint }] })
   }
 
-  function serveApi(noted: HubRequest, response: ServerResponse, path: string, url: URL): void {
+  function serveApi(noted: HubRequest, response: ServerResponse, path: string, url: URL): undefined {
     if (path === '/api/ai/models') return sendJson(response, 200, models(url.searchParams.get('type')))
     const known = noted.key !== null && (good.has(noted.key) || revoked.has(noted.key))
     if (path === '/api/user/info') {
@@ -112,7 +112,7 @@ export async function startAigneHub(): Promise<AigneHubServer> {
       return sendJson(response, 200, { user, creditBalance: { balance: '12.5' }, enableCredit: true })
     }
     const sse = noted.headers.accept?.includes('text/event-stream') ?? false
-    const refuse = (status: number, error: unknown): void => {
+    const refuse = (status: number, error: unknown): undefined => {
       if (!sse) return sendJson(response, status, { error })
       // With this Accept the hub answers every error as an event inside a 200.
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${JSON.stringify({ error })}\n\n`)
@@ -145,7 +145,7 @@ function models(type: string | null): unknown[] {
   return all.filter((model) => type === null || model.type === type)
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
+function sendJson(response: ServerResponse, status: number, value: unknown): undefined {
   const body = JSON.stringify(value)
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
