@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const suite = (name: string, testTimeout: number) => ({
@@ -10,9 +11,13 @@ const suite = (name: string, testTimeout: number) => ({
   },
 })
 
+/** Many tests wait for processes and for tokens to end, so there are more workers than cores. */
+const workers = Math.max(3, Math.ceil(availableParallelism() * 1.5))
+
 /** One project per kind of test; each file is a worker of its own and owns its sockets, files and processes. */
 export default defineConfig({
   test: {
+    maxWorkers: workers,
     projects: [
       suite('unit', 10_000),
       suite('contract', 20_000),

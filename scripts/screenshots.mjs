@@ -89,7 +89,10 @@ const screens = {
     await page.locator('article button[data-variant=primary]').click()
     const { value } = await (await started).json()
     await page.getByRole('dialog').getByRole('img').waitFor()
-    await page.getByRole('dialog').getByText(/09:5\d/).waitFor()
+    await page
+      .getByRole('dialog')
+      .getByText(/09:5\d/)
+      .waitFor()
     return () => call('signIn.cancel', { flow: value.id })
   },
   'needs-sign-in': (page, _call, ids) => open(page, `#/profiles/${ids['partner-portal']}`),

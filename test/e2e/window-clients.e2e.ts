@@ -86,12 +86,15 @@ test('the proxy is paused and goes on, and moves to another port that is kept', 
   const key = await clientsPage(page).add('tool')
 
   await profiles.go('Proxy')
-  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect(page.getByRole('main').getByText('Every request is refused until you resume.')).toBeVisible()
   expect(await curl(`${opened.proxy}/acme/api/me`, key)).toEqual(problem(503, 'paused'))
   await page.getByRole('button', { name: 'Resume' }).click()
-  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
-  expect(await curl(`${opened.proxy}/acme/api/me`, key)).toMatchObject({ status: 200 })
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+  expect(await curl(`${opened.proxy}/acme/api/me`, key)).toMatchObject({
+    status: 200,
+    body: { account: 'ada@example.test' },
+  })
 
   const port = await freePort()
   await movePort(page, port)

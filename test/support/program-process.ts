@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReadyLine } from '../../src/headless/ready-line.ts'
 
@@ -21,7 +22,9 @@ export interface RunOptions {
 /** A clean environment: nothing of the machine's own data directory, browser or keychain. */
 export function cleanEnvironment(home: string, env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '' } = process.env
-  return { PATH, HOME, BROWSER: 'none', NO_COLOR: '1', TOKENVAULT_HOME: home, ...env }
+  // Without it, each of many short processes would translate the same sources anew.
+  const NODE_COMPILE_CACHE = join(tmpdir(), 'tokenvault-test-compile-cache')
+  return { PATH, HOME, BROWSER: 'none', NO_COLOR: '1', NODE_COMPILE_CACHE, TOKENVAULT_HOME: home, ...env }
 }
 
 /** Runs one command from source to its end. */
