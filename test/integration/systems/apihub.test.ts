@@ -123,15 +123,16 @@ describe('apihub.net', () => {
 
   it('re-signs before the end, through many short lives, with no refusal seen', async () => {
     const rig = await startRig()
-    await rig.addHub('app', { lifetime: '1' })
-    const until = Date.now() + 4000
+    // Times in a JWT are whole seconds, so a life of one second can be over as it begins.
+    await rig.addHub('app', { lifetime: '3' })
+    const until = Date.now() + 9000
     const statuses = new Set<number>()
     while (Date.now() < until) {
       const answers = await Promise.all([rig.weather('app'), rig.weather('app'), rig.weather('app')])
       for (const { status } of answers) statuses.add(status)
     }
     expect([...statuses]).toEqual([200])
-    expect(new Set(rig.headers()).size).toBeGreaterThan(3)
+    expect(new Set(rig.headers()).size).toBeGreaterThanOrEqual(3)
   })
 })
 
