@@ -51,12 +51,23 @@ export function refreshError(profile: Profile, verdict: RefreshVerdict, cause: u
 /** The last failure, told again to whoever asks during the pause after it. */
 export function lastFailure(profile: Profile, facts: SessionFacts): VaultError {
   if (facts.needsSignIn) return signInNeeded(profile, facts.needsSignIn.reason)
-  const { lastError } = facts
-  if (!lastError) return signInNeeded(profile, 'never-signed-in')
+  const { lastError, summary } = facts
+  // Only an empty session was never signed in: who has one must not be taken for nobody, even without a known failure.
+  if (!lastError && summary === null) return signInNeeded(profile, 'never-signed-in')
+  if (!lastError) return overBeforeLent(profile)
   const retryAt = facts.retry ? { retryAt: facts.retry.at } : {}
   return new VaultError(lastError.code, lastError.message, {
     details: { ...lastError.details, profile: profile.name, ...retryAt },
   })
+}
+
+/** The machine slept, or its clock was set, between the commit of a token and its use. */
+function overBeforeLent(profile: Profile): VaultError {
+  return new VaultError(
+    'PROVIDER_UNAVAILABLE',
+    `The token of profile "${profile.name}" ended before it could be used; its session is kept, try again.`,
+    { details: { profile: profile.name } },
+  )
 }
 
 /** The disk does not take what has to be written, so no refresh token may be spent. */

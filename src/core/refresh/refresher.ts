@@ -122,6 +122,10 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     return toLentToken(profileId, tokens)
   }
 
+  function isOver(tokens: TokenSet | undefined): boolean {
+    return tokens !== undefined && isExpired(tokens.expiresAt, clock.now())
+  }
+
   /** What is lent after an attempt: the committed token, as long as it is not over, even if the attempt failed. */
   async function lendAfter(profileId: string, outcome: AttemptOutcome): Promise<LentToken> {
     const tokens = await profiles.tokens(profileId)
@@ -140,7 +144,11 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       if (isDead(profileId)) throw lastFailure(profiles.find(profileId), profiles.session(profileId).facts)
       const tokens = profiles.peekTokens(profileId) ?? (await profiles.tokens(profileId))
       if (tokens && usableFor(tokens, clock.now(), minTtlMs)) return lent(profileId, tokens)
-      return lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs }))
+      const outcome = await enter(profileId, { kind: 'fresh', minTtlMs })
+      // The clock may jump (a suspended machine) between the commit and here: then the new token is over, and one more
+      // attempt is due.
+      const over = outcome.kind !== 'failed' && isOver(await profiles.tokens(profileId))
+      return lendAfter(profileId, over ? await enter(profileId, { kind: 'fresh', minTtlMs }) : outcome)
     },
     async lendAfterRejection(profileId, rejected) {
       const tokens = await profiles.tokens(profileId)
