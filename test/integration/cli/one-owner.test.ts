@@ -23,10 +23,17 @@ async function signedIn(path: string, seconds: number): Promise<CliHome> {
   expect(server.requestsTo(path)).toHaveLength(1)
   return cli
 }
+
+/** Until the token of profile `p` is over by the clock of this machine. */
+async function ended(cli: CliHome): Promise<void> {
+  const shown = JSON.parse((await cli.run(['show', 'p', '--json'])).stdout) as { access: { expiresAt: number } }
+  await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(shown.access.expiresAt)
+}
 const token = ['token', 'p']
 
 it('two commands at the same moment, and no host: one after the other owns the directory, and one refreshes', async () => {
   const cli = await signedIn('/alone', 1)
+  await ended(cli)
   const outcomes = await Promise.all([cli.run(token), cli.run(token), cli.run(token)])
   expect(outcomes).toEqual(Array(3).fill({ code: 0, stdout: 'second\n', stderr: '' }))
   expect(server.requestsTo('/alone')).toHaveLength(2)
@@ -34,6 +41,7 @@ it('two commands at the same moment, and no host: one after the other owns the d
 
 it('two commands at the same moment, and a host: one refresh', async () => {
   const cli = await signedIn('/hosted', 1)
+  await ended(cli)
   const host = await cli.serve()
   onTestFinished(async () => void (await host.stop()))
   const outcomes = await Promise.all([cli.run(token), cli.run(token), cli.run(token)])
