@@ -86,6 +86,7 @@ export const enProfiles = {
     ended: 'Ended',
     expiresAt: 'Ends {{moment}}',
     unknownHint: 'The provider does not say when it ends.',
+    notNeededHint: 'None is needed: the next token is obtained without one.',
     noRefreshHint: 'The provider gave none: sign in when the access token ends.',
     noExpiryHint: 'No expiry is set.',
     noTokenHint: 'Signed out',

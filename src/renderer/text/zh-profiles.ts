@@ -86,6 +86,7 @@ export const zhProfiles = {
     ended: '已结束',
     expiresAt: '{{moment}} 到期',
     unknownHint: '服务商没有说明到期时间。',
+    notNeededHint: '不需要：下一个令牌无需刷新令牌即可获得。',
     noRefreshHint: '服务商没有提供：访问令牌到期后需要登录。',
     noExpiryHint: '未设置到期时间。',
     noTokenHint: '未登录',

@@ -42,9 +42,11 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
 }
 
 /** Signed out, nothing is known of the provider yet; later, that it gave none is worth knowing. */
-function noRefreshToken(t: TFunction, { state }: ProfileView): { value: string; hint: string } {
+function noRefreshToken(t: TFunction, { state, next }: ProfileView): { value: string; hint: string } {
   const signedOut = state === 'signed-out' || state === 'signing-in'
   if (signedOut) return { value: t('life.noToken'), hint: t('life.noTokenHint') }
+  // Signed here, or asked for anew: the next token comes without one.
+  if (next.kind === 'refresh') return { value: t('life.none'), hint: t('life.notNeededHint') }
   return { value: t('life.none'), hint: t('life.noRefreshHint') }
 }
 
