@@ -64,6 +64,9 @@ export function profilesPage(page: Page) {
       await menu(name, 'Sign out')
       await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
     },
+    async replaceKey(name: string, key: string): Promise<void> {
+      await menu(name, `Replace the ${key}`)
+    },
     async remove(name: string): Promise<void> {
       await menu(name, 'Remove profile')
       await page.getByRole('dialog').getByRole('button', { name: 'Remove profile' }).click()

@@ -10,6 +10,7 @@ export function signInDialog(page: Page) {
     browserToOpen: step('Open this page to sign in'),
     done: step('Signed in'),
     code: dialog.getByRole('status', { name: 'Code' }),
+    captcha: dialog.getByRole('img', { name: 'Picture with characters to type' }),
     qr: dialog.getByRole('img', { name: 'QR code of the sign-in page' }),
     timeLeft: dialog.getByText(/^Waiting for you/),
 
@@ -17,7 +18,7 @@ export function signInDialog(page: Page) {
       await dialog.getByRole('button', { name: /^Open (sign-in page|the page again)$/ }).click()
     },
     async answer(label: string, answer: string): Promise<void> {
-      await dialog.getByLabel(label).fill(answer)
+      await dialog.getByLabel(label, { exact: true }).fill(answer)
       await dialog.getByRole('button', { name: 'Continue' }).click()
     },
     async cancel(): Promise<void> {

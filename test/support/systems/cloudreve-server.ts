@@ -7,6 +7,8 @@ export interface CloudreveOptions {
   readonly refreshSeconds?: number
   /** A path prefix of the site, such as `/drive`. */
   readonly prefix?: string
+  /** A `data:` picture for the captcha; without it, one that differs each time but shows nothing. */
+  readonly captchaPicture?: string
 }
 
 export const cloudreveUser = {
@@ -44,7 +46,7 @@ const oauthScopes = ['profile', 'email', 'openid', 'offline_access', 'Files.Read
  * refresh that must not carry an access token, and the trap that a bad access token counts as nobody.
  */
 export async function startCloudreveServer(options: CloudreveOptions = {}): Promise<CloudreveServer> {
-  const { now = Date.now, accessSeconds = 3600, refreshSeconds = 1_209_600, prefix = '' } = options
+  const { now = Date.now, accessSeconds = 3600, refreshSeconds = 1_209_600, prefix = '', captchaPicture } = options
   const secretKey = `secret-key-canary-${randomUUID()}`
   const issued = new Set<string>()
   const revokedRoots = new Set<string>()
@@ -186,7 +188,8 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     'GET /site/captcha': () => {
       const ticket = randomUUID()
       tickets = new Set([...tickets, ticket])
-      return ok({ image: `data:image/png;base64,${Buffer.from(`picture ${ticket}`).toString('base64')}`, ticket })
+      const unseen = `data:image/png;base64,${Buffer.from(`picture ${ticket}`).toString('base64')}`
+      return ok({ image: captchaPicture ?? unseen, ticket })
     },
     'POST /session/token': login,
     'POST /session/token/2fa': secondFactor,

@@ -1,0 +1,81 @@
+import { expect, type Page } from '@playwright/test'
+import { type CloudreveServer, cloudreveUser, startCloudreveServer } from '../support/systems/cloudreve-server.ts'
+import { callHost, test as windowTest } from './headless-app.ts'
+import { addPage } from './pages/add-page.ts'
+import { profilesPage } from './pages/profiles-page.ts'
+import { signInDialog } from './pages/sign-in-dialog.ts'
+
+const { email, password, captcha, otp, id } = cloudreveUser
+
+/** The captcha as something to look at. */
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="80">
+  <rect width="240" height="80" fill="#eef2f7"/>
+  <path d="M0 52C50 8 90 74 140 36S210 20 240 58M0 24C60 66 120 4 240 30" fill="none" stroke="#8aa0bd" stroke-width="2"/>
+  <g font-family="serif" font-size="46" font-weight="700" fill="#2c4a75">${[...captcha]
+    .map(
+      (letter, at) =>
+        `<text transform="translate(${30 + at * 50} ${54 + (at % 2) * 8}) rotate(${at % 2 ? 14 : -12})">${letter}</text>`,
+    )
+    .join('')}</g>
+</svg>`
+
+const test = windowTest.extend<{ site: CloudreveServer }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  site: async ({}, use) => {
+    const captchaPicture = `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`
+    const site = await startCloudreveServer({ captchaPicture })
+    await use(site)
+    await site.close()
+  },
+})
+
+async function add(page: Page, site: CloudreveServer): Promise<void> {
+  const form = addPage(page)
+  await form.open()
+  await form.choose('Cloudreve')
+  await form.submit({ name: 'drive', fields: { 'Site address': site.url, 'E-mail': email } })
+}
+
+/** `GET /api/v4/share/info` as a local tool makes it: the site answers nobody, too. */
+async function share(page: Page, proxy: string): Promise<unknown> {
+  const permissions = { profiles: '*' as const, methods: [], paths: [], origins: [] }
+  const { key } = await callHost(page, 'clients.add', { name: `tool-${crypto.randomUUID()}`, permissions })
+  const headers = { authorization: `Bearer ${key}` }
+  return (await fetch(new URL('/drive/api/v4/share/info', proxy), { headers })).json()
+}
+
+test('Cloudreve: the captcha is shown, a wrong code is asked for again, and the first request is the person’s', async ({
+  opened,
+  page,
+  site,
+}) => {
+  Object.assign(site.mood, { captcha: 'normal', twoFactor: true })
+  const signIn = signInDialog(page)
+  await add(page, site)
+  await signIn.answer('Secret', password)
+  await expect(signIn.captcha).toHaveAttribute('src', /^data:image\//)
+  await expect.poll(() => signIn.captcha.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(240)
+  await signIn.answer('Characters in the picture', captcha)
+  await expect(signIn.dialog).toContainText('Two-factor code from your authenticator app')
+  await signIn.answer('One-time code', '000000')
+  await expect(signIn.dialog).toContainText('The server did not accept that.')
+  await expect(signIn.dialog.getByLabel('One-time code')).toHaveValue('')
+  await signIn.answer('One-time code', otp)
+  await signIn.finish()
+  await profilesPage(page).expectState('drive', 'Valid')
+  expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: id } })
+  await expect(page.getByText(password)).toHaveCount(0)
+})
+
+test('Cloudreve: signing out ends the session at the site', async ({ opened, page, site }) => {
+  const signIn = signInDialog(page)
+  const profiles = profilesPage(page)
+  await add(page, site)
+  await signIn.answer('Secret', password)
+  await signIn.finish()
+  await profiles.expectState('drive', 'Valid')
+  await profiles.signOut('drive')
+  await profiles.expectState('drive', 'Signed out')
+  expect(site.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /api/v4/session/token')
+  expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: 'anonymous' } })
+})

@@ -1,0 +1,77 @@
+import { expect, type Page } from '@playwright/test'
+import { type MatrixOneServer, moiUser, startMatrixOneServer } from '../support/systems/matrixone-server.ts'
+import { callHost, test as windowTest } from './headless-app.ts'
+import { addPage } from './pages/add-page.ts'
+import { profilesPage } from './pages/profiles-page.ts'
+import { signInDialog } from './pages/sign-in-dialog.ts'
+
+const test = windowTest.extend<{ moi: MatrixOneServer }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  moi: async ({}, use) => {
+    const moi = await startMatrixOneServer()
+    await use(moi)
+    await moi.close()
+  },
+})
+
+async function add(page: Page, moi: MatrixOneServer): Promise<void> {
+  const form = addPage(page)
+  await form.open()
+  await form.choose('MatrixOne Cloud (MOI)')
+  await expect(form.field('Password')).toHaveCount(0)
+  const { accountName, username } = moiUser
+  const fields = { 'Region address': moi.url, 'Workspace id': accountName, 'User name': username }
+  await form.submit({ name: 'moi', fields })
+}
+
+/** A key for a local tool. */
+async function clientKey(page: Page): Promise<string> {
+  const permissions = { profiles: '*' as const, methods: [], paths: [], origins: [] }
+  return (await callHost(page, 'clients.add', { name: 'notebook', permissions })).key
+}
+
+/** `POST /catalog/list` as a local tool makes it. */
+async function list(proxy: string, key: string): Promise<unknown> {
+  const headers = { 'moi-key': key, 'content-type': 'application/json' }
+  const answer = await fetch(new URL('/moi/catalog/list', proxy), { method: 'POST', headers, body: '{}' })
+  return answer.json()
+}
+
+test('MatrixOne: a wrong password is said, the right one signs in, and the first request carries the moi-key', async ({
+  opened,
+  page,
+  moi,
+}) => {
+  const signIn = signInDialog(page)
+  await add(page, moi)
+  await expect(signIn.dialog.getByText('Password', { exact: true })).toBeVisible()
+  await signIn.answer('Secret', 'not-the-password')
+  await signIn.expectFailed(/wrong account name, user name or password/)
+  await expect(page.getByText('not-the-password')).toHaveCount(0)
+  await signIn.retry()
+  await signIn.answer('Secret', moiUser.password)
+  await signIn.finish()
+  await profilesPage(page).expectState('moi', 'Valid')
+
+  expect(await list(opened.proxy, await clientKey(page))).toMatchObject({ code: 'OK', data: { by: 'moi-key' } })
+  expect(moi.requests.at(-1)?.headers['moi-key']).toBe(moi.moiKey)
+  await expect(page.getByText(moiUser.password)).toHaveCount(0)
+})
+
+test('MatrixOne: replacing the moi-key in the window changes what requests carry', async ({ opened, page, moi }) => {
+  const signIn = signInDialog(page)
+  const profiles = profilesPage(page)
+  await add(page, moi)
+  await signIn.answer('Secret', moiUser.password)
+  await signIn.finish()
+  const key = await clientKey(page)
+  await list(opened.proxy, key)
+  const before = moi.moiKey
+
+  await profiles.replaceKey('moi', 'moi-key')
+  await expect(profiles.message('moi has a new moi-key')).toBeVisible()
+  expect(moi.moiKey).not.toBe(before)
+  expect(await list(opened.proxy, key)).toMatchObject({ code: 'OK' })
+  expect(moi.requests.at(-1)?.headers['moi-key']).toBe(moi.moiKey)
+  expect(moi.requests.filter(({ path }) => path === '/catalog/list')).toHaveLength(2)
+})
