@@ -12,7 +12,7 @@ export interface CozeUpload {
 export interface CozeApiState {
   readonly uploads: CozeUpload[]
   /** How streams ended: written to their end, or left by the client after so many deltas. */
-  readonly streams: { deltas: number; ended: 'complete' | 'left' }[]
+  readonly streams: { deltas: number; ended: 'open' | 'complete' | 'left' }[]
 }
 
 export interface CozeStreaming {
@@ -92,7 +92,7 @@ async function streamChat(
   state: CozeApiState,
   { deltas, everyMs }: CozeStreaming,
 ): Promise<void> {
-  const outcome: CozeApiState['streams'][number] = { deltas: 0, ended: 'left' }
+  const outcome: CozeApiState['streams'][number] = { deltas: 0, ended: 'open' }
   state.streams.push(outcome)
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
   const gone = new AbortController()
@@ -103,7 +103,10 @@ async function streamChat(
   const message = { id: 'm1', conversation_id: conversation, role: 'assistant', type: 'answer', content_type: 'text' }
   for (let index = 1; index <= deltas; index += 1) {
     await pause(everyMs, undefined, { signal: gone.signal }).catch(() => undefined)
-    if (gone.signal.aborted) return
+    if (gone.signal.aborted) {
+      outcome.ended = 'left'
+      return
+    }
     send('conversation.message.delta', { ...message, content: `word${index} ` })
     outcome.deltas = index
   }

@@ -13,7 +13,7 @@ export interface OpenAiStyleServer {
   readonly url: string
   /** Status of every answer, in order. */
   readonly statuses: readonly number[]
-  readonly streams: readonly { words: number; ended: 'complete' | 'left' }[]
+  readonly streams: readonly { words: number; ended: 'open' | 'complete' | 'left' }[]
   /** Everything received, for searching. */
   readonly received: readonly string[]
   close(): Promise<void>
@@ -21,7 +21,7 @@ export interface OpenAiStyleServer {
 
 interface State {
   readonly statuses: number[]
-  readonly streams: { words: number; ended: 'complete' | 'left' }[]
+  readonly streams: { words: number; ended: 'open' | 'complete' | 'left' }[]
   readonly received: string[]
 }
 
@@ -72,14 +72,17 @@ async function streamWords(
   { words, everyMs }: Pick<OpenAiStyleOptions, 'words' | 'everyMs'>,
   { streams }: State,
 ): Promise<void> {
-  const outcome: State['streams'][number] = { words: 0, ended: 'left' }
+  const outcome: State['streams'][number] = { words: 0, ended: 'open' }
   streams.push(outcome)
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (let index = 1; index <= words; index += 1) {
     await pause(everyMs, undefined, { signal: gone.signal }).catch(() => undefined)
-    if (gone.signal.aborted) return
+    if (gone.signal.aborted) {
+      outcome.ended = 'left'
+      return
+    }
     const choices = [{ index: 0, delta: { content: `word${index} ` }, finish_reason: null }]
     response.write(`data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices })}\n\n`)
     outcome.words = index
