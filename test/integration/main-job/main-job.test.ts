@@ -84,6 +84,8 @@ describe('the main job', () => {
     const tokens = tour.api.requests.flatMap((request) => (request.token === null ? [] : [request.token]))
     const canaries = [...new Set([...tokens, ...used.filter((token) => token !== null), tourPassphrase])]
     expect(canaries.length).toBeGreaterThan(20)
+    // A readable name is found, so the search is not blind.
+    expect(filesHolding(tour.home, [tour.server.issuer])).not.toEqual([])
     expect(filesHolding(tour.home, [...canaries, key])).toEqual([])
     const output = [host.output(), ...tour.printed].join('\n')
     expect(canaries.filter((canary) => output.includes(canary))).toEqual([])
