@@ -56,7 +56,7 @@ describe('Coze in the browser', () => {
     const rig = await startCozeRig({ redirectUris: [`http://localhost:${port}/callback`] })
     const settings = { clientId, redirectPort: String(port) }
     await rig.addCoze('web', 'authorization-code', settings, secrets)
-    expect((await rig.signIn({ profile: 'web', openBrowser: false })).end.kind).toBe('done')
+    expect((await rig.signIn({ profile: 'web', openBrowser: false })).end).toMatchObject({ kind: 'done' })
     expect(await rig.me('web')).toMatchObject({ status: 200, body: ada })
 
     const [link] = [...rig.visited].map((url) => new URL(url).searchParams)
@@ -96,7 +96,7 @@ describe('Coze in the browser', () => {
     await rig.addCoze('web', 'authorization-code', {
       ...{ clientId: 'pkce-app', redirectPort: String(port), workspaceId: '734' },
     })
-    expect((await rig.signIn({ profile: 'web', openBrowser: false })).end.kind).toBe('done')
+    expect((await rig.signIn({ profile: 'web', openBrowser: false })).end).toMatchObject({ kind: 'done' })
     expect(new URL([...rig.visited][0] as string).pathname).toBe('/api/permission/oauth2/workspace_id/734/authorize')
     expect(rig.coze.tokenRequests()[0]?.path).toBe('/api/permission/oauth2/token')
   })
@@ -131,7 +131,7 @@ describe.each([
     if (!device) throw new Error('no device code was asked for')
     expect(device).toMatchObject({ workspaceId: '9', intervalMs: 200 })
     device.decision = 'approved'
-    expect((await signedIn).end.kind).toBe('done')
+    expect((await signedIn).end).toMatchObject({ kind: 'done' })
     expect(await rig.me('tv')).toMatchObject({ status: 200, body: ada })
     const step = rig.coze.requests.find(({ path }) => path.endsWith('/device/code'))
     expect(JSON.parse(step?.body ?? '')).toEqual({ client_id: 'device-app' })
