@@ -1,8 +1,8 @@
 import { app, Menu, Tray } from 'electron/main'
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
-import type { LocalText } from '../shared/views.ts'
 import { type DesktopShell, iconDirectory } from './desktop-shell.ts'
+import { errorNotice } from './error-notice.ts'
 import { createTray, type TrayShell } from './tray.ts'
 import { createTrayActions } from './tray-actions.ts'
 import { trayIconPath } from './tray-icon.ts'
@@ -28,14 +28,9 @@ export function createDesktopTray(
       showWindow: window.show,
       quit: () => app.quit(),
       rememberRecent: preferences.rememberRecentProfile,
-      tell: (problem, profileId) => notifier.notify({ title: both('Token Vault'), body: both(problem), profileId }),
+      tell: (problem, profileId) => notifier.notify({ ...errorNotice(problem), profileId }),
       log,
     }),
     log,
   })
-}
-
-/** Error sentences exist in English only outside the window. */
-function both(text: string): LocalText {
-  return { en: text, 'zh-CN': text }
 }

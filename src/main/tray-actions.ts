@@ -1,6 +1,6 @@
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
-import type { Result } from '../shared/result.ts'
+import type { Result, WireError } from '../shared/result.ts'
 import type { TrayAction } from './tray-model.ts'
 
 export interface TrayActionDeps {
@@ -9,7 +9,7 @@ export interface TrayActionDeps {
   readonly quit: () => void
   readonly rememberRecent: (profileId: string) => void
   /** Tells the person why nothing was copied or refreshed; the tray has no place of its own for it. */
-  readonly tell: (problem: string, profileId: string | null) => void
+  readonly tell: (problem: WireError, profileId: string | null) => void
   readonly log: Pick<Logger, 'failure'>
 }
 
@@ -17,7 +17,7 @@ export interface TrayActionDeps {
 export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) => void {
   const { client } = deps
   const report = (result: Result<unknown>, profileId: string | null = null) => {
-    if (!result.ok) deps.tell(result.error.message, profileId)
+    if (!result.ok) deps.tell(result.error, profileId)
   }
 
   async function perform(action: TrayAction): Promise<void> {

@@ -1,4 +1,6 @@
 import type { LentShape } from '../shared/contract.ts'
+import { profileWords } from '../shared/profile-words.ts'
+import { timeWords } from '../shared/time-words.ts'
 import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
 import { type TrayText, trayTexts } from './tray-text.ts'
 
@@ -36,7 +38,7 @@ export interface TrayInput {
 }
 
 /** Profiles on the first level, in one submenu of the second level, and in the whole menu. */
-const limits = { first: 10, group: 25, total: 250 } as const
+const limits = { first: 10, group: 25, total: 200 } as const
 
 /** The whole tray as data: what is shown, in which order, and what each item does. */
 export function trayModel(input: TrayInput): TrayModel {
@@ -84,7 +86,7 @@ function profileItems(input: TrayInput, text: TrayText): TrayItem[] {
   if (input.profiles.length === 0) return [{ kind: 'label', label: text.noProfiles }, separator]
   const ordered = orderProfiles(input.profiles, input.recent)
   const shown = ordered.slice(0, limits.total)
-  const menus = (profiles: readonly ProfileView[]) => profiles.map((profile) => profileMenu(profile, input.now, text))
+  const menus = (profiles: readonly ProfileView[]) => profiles.map((profile) => profileMenu(profile, input, text))
   const first = menus(shown.slice(0, limits.first))
   const rest = [...shown.slice(limits.first)].sort(byName)
   const left = ordered.length - shown.length
@@ -122,15 +124,31 @@ function grouped(
   return groups
 }
 
-function profileMenu(profile: ProfileView, now: number, text: TrayText): TrayItem {
+/** What happened and since when, what comes next and when, what to do: as on the first lines of the window's profile. */
+export function conditionLines(
+  profile: ProfileView,
+  { now, language }: Pick<TrayInput, 'now' | 'language'>,
+): readonly string[] {
+  const { happened, since, next, todo } = profileWords(profile, now, language, timeWords(now, language))
+  // A menu has no sentences: its lines end without a full stop.
+  return [`${unended(happened)} · ${since}`, unended(next), unended(todo)]
+}
+
+function unended(sentence: string): string {
+  return sentence.replace(/[.。]$/, '')
+}
+
+function profileMenu(profile: ProfileView, input: TrayInput, text: TrayText): TrayItem {
   const lends = canLend(profile)
   const copy = (label: string, shape: LentShape, enabled: boolean) =>
     action(label, { kind: 'copy', profileId: profile.id, shape }, enabled)
   const refreshes = profile.grant !== 'static' && profile.grant !== 'none'
   return {
     kind: 'menu',
-    label: `${profile.name} — ${describeLife(profile, now, text)}`,
+    label: `${profile.name} — ${describeLife(profile, input.now, text)}`,
     items: [
+      ...conditionLines(profile, input).map((label): TrayItem => ({ kind: 'label', label })),
+      separator,
       copy(text.copyToken, 'access-token', lends),
       copy(text.copyHeader, 'header', lends),
       copy(text.copyProxyUrl, 'proxy-url', profile.proxyUrl !== null),

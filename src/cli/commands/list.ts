@@ -1,6 +1,6 @@
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
-import { nextStepText, stateText, timeLeft } from '../profile-text.ts'
+import { conditionNotes, conditionText, stateText, timeLeft } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
 export const list: Command<object> = (invocation) =>
@@ -16,13 +16,19 @@ export const list: Command<object> = (invocation) =>
       return 0
     }
     const now = Date.now()
-    const rows = profiles.map((profile) => [
-      profile.name,
-      profile.providerId,
-      stateText(profile, terminal),
-      timeLeft(profile.access.expiresAt, now),
-      nextStepText(profile.next, now),
-    ])
-    for (const line of formatTable([['NAME', 'PROVIDER', 'STATE', 'LEFT', 'NEXT'], ...rows])) terminal.print(line)
+    const rows = profiles.map((profile) => {
+      const { since, next } = conditionText(profile, now)
+      return [
+        profile.name,
+        profile.providerId,
+        stateText(profile, terminal),
+        since.replace('since ', ''),
+        timeLeft(profile.access.expiresAt, now),
+        next,
+      ]
+    })
+    const head = ['NAME', 'PROVIDER', 'STATE', 'SINCE', 'LEFT', 'NEXT']
+    for (const line of formatTable([head, ...rows])) terminal.print(line)
+    for (const line of conditionNotes(profiles, now)) terminal.note(line)
     return 0
   })

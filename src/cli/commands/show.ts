@@ -1,6 +1,8 @@
+import { formatMoment } from '../../shared/time-words.ts'
+import type { LastErrorView } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
-import { nextStepText, stateText, timeLeft } from '../profile-text.ts'
+import { conditionText, stateText, timeLeft } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
 export const show: Command<object, [name: string]> = (invocation, _options, name) =>
@@ -12,18 +14,21 @@ export const show: Command<object, [name: string]> = (invocation, _options, name
       return 0
     }
     const now = Date.now()
+    const words = conditionText(profile, now)
     const facts: [string, string | null][] = [
       ['name', profile.name],
       ['provider', `${profile.providerName.en} (${profile.providerId})`],
       ['grant', profile.grant],
-      ['state', stateText(profile, terminal)],
+      ['state', `${stateText(profile, terminal)} ${words.since}`],
+      ['what happened', words.happened],
+      ['next', words.next],
+      ['to do', words.todo],
       ['account', profile.account],
       ['scope', profile.scope],
       ['access token', life(profile.access.expiresAt, profile.access.source, now)],
       ['refresh token', profile.refresh && life(profile.refresh.expiresAt, profile.refresh.source, now)],
-      ['next', nextStepText(profile.next, now)],
       ['refreshes', String(profile.refreshCount)],
-      ['last error', profile.lastError && `${profile.lastError.code}: ${profile.lastError.message}`],
+      ['last error', profile.lastError && lastError(profile.lastError, now)],
       ['upstream', profile.upstream],
       ['proxy', profile.proxyUrl],
       ['secrets stored', profile.storedSecrets.join(', ')],
@@ -37,4 +42,8 @@ export const show: Command<object, [name: string]> = (invocation, _options, name
 function life(expiresAt: number | null, source: string, now: number): string {
   if (expiresAt === null) return source === 'unknown' ? 'lifetime unknown' : '-'
   return `${timeLeft(expiresAt, now)} (until ${new Date(expiresAt).toISOString()}, ${source})`
+}
+
+function lastError({ code, message, at }: LastErrorView, now: number): string {
+  return `${formatMoment(at, now, 'en')}, ${code}: ${message}`
 }

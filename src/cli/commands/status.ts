@@ -3,6 +3,7 @@ import { readOwner } from '../../node/data-directory-owner.ts'
 import type { ProfileState } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
+import { conditionNotes } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
 export const status: Command<object> = (invocation) =>
@@ -30,6 +31,7 @@ export const status: Command<object> = (invocation) =>
       ],
     ]
     for (const line of formatTable(rows)) terminal.print(line)
+    for (const line of conditionNotes(profiles, Date.now())) terminal.note(line)
     if (vault.problem) terminal.note(vault.problem.message)
     if (proxy.problem) terminal.note(proxy.problem.message)
     return 0

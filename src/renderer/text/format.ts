@@ -1,3 +1,7 @@
+import { formatDuration } from '../../shared/time-words.ts'
+
+export { formatDuration, formatMoment } from '../../shared/time-words.ts'
+
 /** Words and numbers for times. Pure: the caller brings the clock and the language. */
 const second = 1_000
 const minute = 60 * second
@@ -12,40 +16,6 @@ export function formatCountdown(ms: number, locale: string): string {
   const [hours, ...rest] = parts as [number, number, number]
   const clock = rest.map((part) => String(part).padStart(2, '0')).join(':')
   return hours > 0 ? `${hours}:${clock}` : clock
-}
-
-/** The two largest units that say something: `3 d 4 h`, `12 min`, `40 s`. */
-export function formatDuration(ms: number, locale: string): string {
-  const whole = Math.max(0, Math.round(ms / second)) * second
-  const units = [
-    [Math.floor(whole / day), 'day'],
-    [Math.floor((whole % day) / hour), 'hour'],
-    [Math.floor((whole % hour) / minute), 'minute'],
-    [Math.floor((whole % minute) / second), 'second'],
-  ] as const
-  const first = units.findIndex(([amount]) => amount > 0)
-  if (first === -1) return unit(0, 'second', locale)
-  // Seconds beside minutes only make noise in a sentence.
-  const shown = units
-    .slice(first, first + 2)
-    .filter(([amount, name], at) => amount > 0 && (at === 0 || name !== 'second'))
-  return shown.map(([amount, name]) => unit(amount, name, locale)).join(locale.startsWith('zh') ? '' : ' ')
-}
-
-function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
-  const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
-  const text = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: style }).format(amount)
-  return locale.startsWith('zh') ? text.replace(/\s/g, '') : text.replace(/^(\d+)([a-z])$/, '$1 $2')
-}
-
-/** `14:32` today, `Tue 14:32` within a week, else the date as well. */
-export function formatMoment(at: number, now: number, locale: string): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
-  const near = Math.abs(at - now) < 6 * day
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  if (!sameDay)
-    Object.assign(options, near ? { weekday: 'short' } : { year: 'numeric', month: 'short', day: 'numeric' })
-  return new Intl.DateTimeFormat(locale, options).format(at)
 }
 
 /** For a table of recent moments: `14:32:05` today, else the date as well. */

@@ -1,35 +1,9 @@
+import { errorWords } from '../../shared/error-words.ts'
+
 /** 按错误代码说明发生了什么以及如何处理。 */
 export const zhErrors = {
   errors: {
-    INVALID_INPUT: { title: '输入未被接受', remedy: '请检查下面指出的字段。' },
-    UNKNOWN_CALL: { title: '窗口与主程序版本不一致', remedy: '请重新加载窗口。如仍出现，请更新 Token Vault。' },
-    UNSUPPORTED: { title: '此处无法进行', remedy: '当前环境或配置不支持此操作。' },
-    NOT_FOUND: { title: '它已不存在', remedy: '可能已在别处移除。列表现已更新。' },
-    CONFLICT: { title: '内容已被更改', remedy: '请重新查看后再操作一次。' },
-    DENIED: { title: '不允许', remedy: '请申请权限，或使用其他配置。' },
-    VAULT_UNINITIALISED: { title: '还没有保险库', remedy: '选择保护方式以创建保险库。' },
-    VAULT_LOCKED: { title: '保险库已锁定', remedy: '请解锁后重试。' },
-    VAULT_DAMAGED: { title: '保险库的一部分无法读取', remedy: '它已被另存，没有删除。请恢复备份或重新登录。' },
-    WRONG_PASSPHRASE: { title: '口令不正确', remedy: '没有更改任何内容，请重试。' },
-    KEYSTORE_UNAVAILABLE: { title: '系统密钥库没有响应', remedy: '请解锁钥匙串后重试，或使用口令。' },
-    STORAGE_UNAVAILABLE: { title: '无法写入数据文件夹', remedy: '请检查剩余空间和权限。没有丢失任何内容。' },
-    DATA_DIRECTORY_IN_USE: {
-      title: '另一个 Token Vault 正在使用此数据文件夹',
-      remedy: '请使用它的窗口，或先将其关闭。',
-    },
-    HOST_UNAVAILABLE: { title: 'Token Vault 没有响应', remedy: '它可能已退出。请重新启动，此窗口会自动继续。' },
-    DEFINITION_INVALID: { title: '定义无效', remedy: '请更正下面指出的位置。' },
-    INSECURE_TARGET: { title: '此地址不安全', remedy: '请使用 https；如果确定，可为此配置允许 http。' },
-    OFFLINE: { title: '无法连接服务商', remedy: '请检查网络。系统会自动重试。' },
-    PROVIDER_UNAVAILABLE: { title: '服务商出现问题', remedy: '您的登录没有问题。系统会自动重试。' },
-    PROVIDER_REJECTED: { title: '服务商拒绝了请求', remedy: '请检查设置中的客户端 ID、密钥和权限范围。' },
-    PROVIDER_MISBEHAVED: { title: '服务商的响应无法理解', remedy: '请检查地址。如果无误，则是其服务器不符合标准。' },
-    SIGN_IN_NEEDED: { title: '需要登录', remedy: '请登录一次此配置。' },
-    FLOW_CANCELLED: { title: '登录已取消', remedy: '准备好后请重新开始。' },
-    FLOW_TIMED_OUT: { title: '登录超时', remedy: '请重新开始，将生成新的页面或代码。' },
-    FLOW_REJECTED: { title: '登录被拒绝', remedy: '在服务商处被拒绝，或其响应不属于本次登录。' },
-    PORT_IN_USE: { title: '端口已被占用', remedy: '请选择其他端口，或结束占用它的程序。' },
-    INTERNAL: { title: 'Token Vault 内部出错', remedy: '请重试。数据文件夹中的日志有详细信息。' },
+    ...errorWords['zh-CN'],
     definitionWhere: '{{file}} 的 {{pointer}}：应为 {{expected}}',
   },
 } as const

@@ -31,7 +31,7 @@ describe('an item of the tray', () => {
       showWindow: () => seen.push('window'),
       quit: () => seen.push('quit'),
       rememberRecent: (id) => seen.push(`recent ${id}`),
-      tell: (problem, profileId) => seen.push(`told ${problem} ${profileId}`),
+      tell: (problem, profileId) => seen.push(`told ${problem.message} ${profileId}`),
       log: createRecordingLogger(),
     })
     return { perform, calls, seen }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type TrayInput, type TrayItem, trayModel } from '../../../src/main/tray-model.ts'
+import { formatMoment } from '../../../src/shared/time-words.ts'
 import type { ProfileView, ProxyStatusView } from '../../../src/shared/views.ts'
 
 const now = Date.UTC(2026, 0, 1)
@@ -38,6 +39,7 @@ function profile(name: string, changes: Partial<ProfileView> = {}): ProfileView 
 const model = (changes: Partial<TrayInput> = {}) =>
   trayModel({ vault: 'unlocked', profiles: [profile('a')], proxy, recent: [], now, language: 'en', ...changes })
 
+const at = (time: number) => formatMoment(time, now, 'en')
 const labels = (items: readonly TrayItem[]) => items.map((item) => (item.kind === 'separator' ? '-' : item.label))
 const flat = (items: readonly TrayItem[]): TrayItem[] =>
   items.flatMap((item) => (item.kind === 'menu' ? [item, ...flat(item.items)] : [item]))
@@ -68,6 +70,10 @@ describe('the tray menu', () => {
       ],
     })
     expect(menu(items, 'a').items).toEqual([
+      { kind: 'label', label: `The token is valid · since ${at(now)}` },
+      { kind: 'label', label: 'It has no known end, so no refresh is planned' },
+      { kind: 'label', label: 'Nothing for you to do' },
+      { kind: 'separator' },
       {
         kind: 'action',
         label: 'Copy token',
@@ -165,7 +171,7 @@ describe('the tray menu', () => {
   it('says how many of thousands are only in the window', () => {
     const profiles = Array.from({ length: 10_000 }, (_, index) => profile(`p${index}`))
     const { items } = model({ profiles })
-    expect(labels(items)).toContain('9750 more in the window…')
+    expect(labels(items)).toContain('9800 more in the window…')
     expect(flat(items).length).toBeLessThan(2_500)
   })
 

@@ -62,7 +62,7 @@ describe('an anonymous profile', () => {
       true,
     ])
     expect(rowTimeText(t, open, now, 'en')).toBe('no token')
-    expect(nextStepText(t, open, now, 'en').title).toBe('Requests go through without a token.')
+    expect(nextStepText(t, open, now, 'en').title).toBe('Anonymous since 09:00 · There is nothing to refresh.')
   })
 })
 
@@ -70,34 +70,33 @@ describe('what happens next', () => {
   const profile = fakeProfile(now, { name: 'a' })
 
   it.each([
-    [{ kind: 'refresh', at: now + 3 * minute }, 'Refreshes in 3 min, at 12:03'],
-    [{ kind: 'refresh', at: now - 1 }, 'Refreshes any moment now'],
+    [
+      { kind: 'refresh', at: now + 3 * minute },
+      'Valid since 09:00 · Refreshes in 3 min, at 12:03.',
+      'Nothing for you to do.',
+    ],
+    [{ kind: 'refresh', at: now - 1 }, 'Valid since 09:00 · Refreshes any moment now.', 'Nothing for you to do.'],
     [
       { kind: 'retry', at: now + 90_000, after: 'PROVIDER_UNAVAILABLE' },
-      'Tries again in 1 min, at 12:01, because: The provider has a problem',
+      'Valid since 09:00 · The token is valid, but refreshing it failed: The provider has a problem.',
+      'Tries again in 1 min, at 12:01. Nothing is wrong with your sign-in. It is tried again by itself.',
     ],
     [
-      { kind: 'retry', at: now, after: 'OFFLINE' },
-      'Tries again any moment now, because: The provider could not be reached',
+      { kind: 'expires', at: now + 26 * 60 * minute },
+      'Valid since 09:00 · Ends in 1 d 2 h, at Tue 14:00; nothing renews it.',
+      'Sign in again before that to stay signed in.',
     ],
-    [{ kind: 'expires', at: now + 26 * 60 * minute }, 'Expires in 1 d 2 h, at Tue 14:00'],
-    [{ kind: 'sign-in', reason: 'session-ended' }, 'The provider ended this session.'],
-    [{ kind: 'none' }, 'Nothing to do: this token is not refreshed.'],
-  ] as const)('for %j reads as a sentence', (next, title) => {
-    expect(nextStepText(t, { ...profile, next }, now, 'en').title).toBe(title)
+    [{ kind: 'none' }, 'Valid since 09:00 · It has no known end, so no refresh is planned.', 'Nothing for you to do.'],
+  ] as const)('for %j reads as a sentence, with what to do below it', (next, title, body) => {
+    expect(nextStepText(t, { ...profile, next }, now, 'en')).toEqual({ title, body })
   })
 
-  it('says what to do where a person is needed', () => {
-    const step = nextStepText(
-      t,
-      { ...profile, state: 'needs-sign-in', next: { kind: 'sign-in', reason: 'credential-expired' } },
-      now,
-      'en',
-    )
-    expect(step).toEqual({
-      tone: 'danger',
-      title: 'The stored key has expired.',
-      body: 'Create a new key at the provider and paste it here.',
+  it('says first what happened where a person is needed', () => {
+    const access = { issuedAt: null, expiresAt: now - minute, source: 'server' } as const
+    const next = { kind: 'sign-in', reason: 'credential-expired' } as const
+    expect(nextStepText(t, { ...profile, state: 'needs-sign-in', access, next }, now, 'en')).toEqual({
+      title: 'Needs sign-in since 09:00 · The stored key has expired.',
+      body: 'Nothing is lent until there is a new key. Create a new key at the provider and enter it here.',
     })
   })
 

@@ -61,8 +61,6 @@ describe('the texts of the window', () => {
   it.each([
     ['errors', errorCodes, ['title', 'remedy']],
     ['states', profileStates, null],
-    ['reasons', [...signInReasons, 'never-signed-in'], null],
-    ['reasonFix', [...signInReasons, 'never-signed-in'], null],
     ['reasonShort', [...signInReasons, 'never-signed-in'], null],
     ['grants', grantTypes, null],
     ['grantHelp', grantTypes, null],

@@ -5,7 +5,7 @@ import { useLocale, useNow } from '../../store/vault-context.tsx'
 import { formatCountdown, formatExact, formatMoment, formatRelative } from '../../text/format.ts'
 import { Meter } from '../../ui/Meter.tsx'
 import { Ring } from '../../ui/Ring.tsx'
-import { lifeAt, lifeTone, stateKey, stateLook } from './life-model.ts'
+import { lifeAt, lifeTone, stateLook } from './life-model.ts'
 import { nextStepText } from './next-step-text.ts'
 import classes from './ProfileDetail.module.css'
 
@@ -126,10 +126,8 @@ function NextStep({ profile }: { profile: ProfileView }) {
         <Ring glyph={glyph} tone={tone} fraction={life.kind === 'running' ? (life.fraction ?? 1) : 1} />
       </span>
       <div className={classes.nextWords}>
-        <p className={classes.nextTitle}>
-          {t(stateKey(profile))} · {title}
-        </p>
-        {body && <p className={classes.nextBody}>{body}</p>}
+        <p className={classes.nextTitle}>{title}</p>
+        <p className={classes.nextBody}>{body}</p>
       </div>
     </div>
   )

@@ -1,71 +1,32 @@
 import type { TFunction } from 'i18next'
-import type { ProfileView } from '../../../shared/views.ts'
-import { formatCountdown, formatDuration, formatMoment } from '../../text/format.ts'
-import type { Tone } from '../../ui/Callout.tsx'
-import { lifeAt } from './life-model.ts'
+import { profileWords, type WordsSubject } from '../../../shared/profile-words.ts'
+import { timeWords } from '../../../shared/time-words.ts'
+import { formatCountdown } from '../../text/format.ts'
+import { languageOf } from '../../text/local-text.ts'
+import { lifeAt, stateKey } from './life-model.ts'
 
 export interface NextStepText {
-  readonly tone: Tone
-  /** What happens next and when, in one sentence. */
+  /** The state and since when, then the one thing that matters now: what comes next, or what happened. */
   readonly title: string
-  /** What the person can do, if anything. */
-  readonly body: string | null
+  /** The rest, and what the person can do. */
+  readonly body: string
 }
 
-type Subject = Pick<ProfileView, 'state' | 'grant' | 'next' | 'access' | 'lastError'>
-
-/** Says what happens next with a profile: the one thing that rival tools leave people guessing about. */
-export function nextStepText(t: TFunction, { state, grant, next }: Subject, now: number, locale: string): NextStepText {
-  if (state === 'refreshing') return { tone: 'busy', title: t('next.refreshNow'), body: null }
-  if (state === 'signing-in') return { tone: 'busy', title: t('next.signingIn'), body: null }
-  switch (next.kind) {
-    case 'none':
-      return { tone: 'neutral', title: t(grant === 'none' ? 'grantHelp.none' : 'next.none'), body: null }
-    case 'refresh':
-      return { tone: 'ok', title: when(t, 'next.refresh', 'next.refreshDue', next.at, now, locale), body: null }
-    case 'retry': {
-      const cause = t(`errors.${next.after}.title`)
-      const title = when(t, 'next.retry', 'next.retryDue', next.at, now, locale, cause)
-      return { tone: 'warn', title, body: t(`errors.${next.after}.remedy`) }
-    }
-    case 'sign-in':
-      return {
-        tone: next.reason === 'never-signed-in' ? 'neutral' : 'danger',
-        title: t(`reasons.${next.reason}`),
-        body: t(`reasonFix.${next.reason}`),
-      }
-    case 'expires':
-      return {
-        tone: next.at > now ? 'neutral' : 'danger',
-        title:
-          next.at > now
-            ? t('next.expires', words(next.at, now, locale))
-            : t('next.expired', { moment: formatMoment(next.at, now, locale) }),
-        body: null,
-      }
-  }
-}
-
-function when(
-  t: TFunction,
-  key: 'next.refresh' | 'next.retry',
-  due: 'next.refreshDue' | 'next.retryDue',
-  at: number,
-  now: number,
-  locale: string,
-  cause = '',
-): string {
-  return at <= now ? t(due, { cause }) : t(key, { ...words(at, now, locale), cause })
-}
-
-function words(at: number, now: number, locale: string): { duration: string; moment: string } {
-  return { duration: formatDuration(at - now, locale), moment: formatMoment(at, now, locale) }
+/** Says how it stands with a profile and what happens next: the one thing that rival tools leave people guessing about. */
+export function nextStepText(t: TFunction, profile: WordsSubject, now: number, locale: string): NextStepText {
+  const words = profileWords(profile, now, languageOf(locale), timeWords(now, locale))
+  const { happened, since, next, todo, calm } = words
+  const gap = locale.startsWith('zh') ? '' : ' '
+  const state = `${t(stateKey(profile))} ${since}`
+  return calm
+    ? { title: `${state} · ${next}`, body: todo }
+    : { title: `${state} · ${happened}`, body: `${next}${gap}${todo}` }
 }
 
 /** The few characters at the end of a row. */
 export function rowTimeText(
   t: TFunction,
-  { state, grant, next, access }: Subject,
+  { state, grant, next, access }: WordsSubject,
   now: number,
   locale: string,
 ): string {

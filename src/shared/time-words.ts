@@ -1,0 +1,48 @@
+import type { TimeWords } from './profile-words.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** The two largest units that say something: `3 d 4 h`, `12 min`, `40 s`. */
+export function formatDuration(ms: number, locale: string): string {
+  const whole = Math.max(0, Math.round(ms / second)) * second
+  const units = [
+    [Math.floor(whole / day), 'day'],
+    [Math.floor((whole % day) / hour), 'hour'],
+    [Math.floor((whole % hour) / minute), 'minute'],
+    [Math.floor((whole % minute) / second), 'second'],
+  ] as const
+  const first = units.findIndex(([amount]) => amount > 0)
+  if (first === -1) return unit(0, 'second', locale)
+  // Seconds beside minutes only make noise in a sentence.
+  const shown = units
+    .slice(first, first + 2)
+    .filter(([amount, name], at) => amount > 0 && (at === 0 || name !== 'second'))
+  return shown.map(([amount, name]) => unit(amount, name, locale)).join(locale.startsWith('zh') ? '' : ' ')
+}
+
+function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
+  const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
+  const text = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: style }).format(amount)
+  return locale.startsWith('zh') ? text.replace(/\s/g, '') : text.replace(/^(\d+)([a-z])$/, '$1 $2')
+}
+
+/** `14:32` today, `Tue 14:32` within a week, else the date as well. */
+export function formatMoment(at: number, now: number, locale: string): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const near = Math.abs(at - now) < 6 * day
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  if (!sameDay)
+    Object.assign(options, near ? { weekday: 'short' } : { year: 'numeric', month: 'short', day: 'numeric' })
+  return new Intl.DateTimeFormat(locale, options).format(at)
+}
+
+/** Both, as of one moment in one language. */
+export function timeWords(now: number, locale: string): TimeWords {
+  return {
+    duration: (ms) => formatDuration(ms, locale),
+    moment: (at) => formatMoment(at, now, locale),
+  }
+}
