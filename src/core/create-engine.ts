@@ -1,3 +1,4 @@
+import { createBackup } from './backup/create-backup.ts'
 import { createClientRegistry } from './clients/create-client-registry.ts'
 import type { Engine } from './engine.ts'
 import { toWireError, VaultError } from './errors.ts'
@@ -95,7 +96,15 @@ export function createEngine(ports: Ports): Engine {
     dueAt: refresher.dueAt,
     proxyPort,
   })
+  const providersChanged = () => {
+    routes.invalidate()
+    events.emit('providers.changed', null)
+  }
+  const backup = createBackup({
+    ...{ clock, vault, events, profiles, catalog, clients, ledger, queue, refresher, changed, providersChanged },
+  })
   const handlers = createEngineHandlers({
+    backup,
     ...{ clock, vault, profiles, catalog, routes, clients, ledger, signIn, signOut, view, changed, proxyPort },
     clipboard: ports.clipboard,
     dataDirectory: ports.dataDirectory,
@@ -105,10 +114,7 @@ export function createEngine(ports: Ports): Engine {
     rotateKey,
     cancelSignIn: signIn.cancelFor,
     signInQuietly: createQuietSignIn(signIn, events),
-    providersChanged() {
-      routes.invalidate()
-      events.emit('providers.changed', null)
-    },
+    providersChanged,
   })
 
   let wake = () => {}

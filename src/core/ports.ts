@@ -17,7 +17,7 @@ export interface Logger {
   failure(event: string, error: unknown, fields?: JsonObject): void
 }
 
-export type RecordKind = 'key-slot' | 'provider' | 'profile' | 'tokens' | 'secrets' | 'client' | 'setting'
+export type RecordKind = 'key-slot' | 'provider' | 'profile' | 'tokens' | 'secrets' | 'client' | 'setting' | 'move'
 
 /** One row of the vault. `meta` is readable (names, times); whatever is secret stands in `sealed`, a compact JWE. */
 export interface StoredRecord {

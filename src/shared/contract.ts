@@ -1,3 +1,11 @@
+import type {
+  ClashChoice,
+  ExportFileView,
+  ExportKind,
+  ExportView,
+  ImportView,
+  UnfinishedMoveView,
+} from './backup-views.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { Result } from './result.ts'
 import type {
@@ -116,6 +124,30 @@ export interface Calls {
   'proxy.move': (input: { port: number }) => ProxyStatusView
 
   'ledger.list': (input: { before?: number; limit?: number; client?: string; profile?: string }) => LedgerRowView[]
+
+  /**
+   * Everything, a move of sessions, or definitions without secrets, as one file (`profiles`: all without it). The passphrase
+   * seals it; only `definitions` has none. Written to the ledger. Refresh tokens leave the engine here and nowhere else, sealed.
+   */
+  'backup.export': (input: { kind: ExportKind; profiles?: string[]; passphrase?: string }) => ExportView
+  /** Moves whose file nobody has confirmed. */
+  'backup.unfinishedMoves': (input: undefined) => UnfinishedMoveView[]
+  'backup.resumeMove': (input: { move: string; passphrase: string }) => ExportView
+  /** The file of a move is known written: from now on only importing it brings the sessions back. */
+  'backup.finishMove': (input: { move: string }) => null
+  /** Takes the sessions back while nobody has imported the file. */
+  'backup.undoMove': (input: { move: string }) => ImportView
+  /** What a file holds, and what of it is here already. Changes nothing. */
+  'backup.inspect': (input: { text: string; passphrase?: string }) => ExportFileView
+  /** All of it in one transaction, or nothing. `takeOver`: the installation that wrote the backup is gone. */
+  'backup.import': (input: {
+    text: string
+    passphrase?: string
+    clashes?: ClashChoice
+    takeOver?: boolean
+  }) => ImportView
+  /** Refresh a restored copy here from now on: its original is gone. */
+  'backup.takeOver': (input: { profile: string }) => ProfileView
 
   'host.capabilities': (input: undefined) => Capabilities
   'host.preferences': (input: undefined) => PreferencesView

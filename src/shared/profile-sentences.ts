@@ -96,6 +96,16 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
         next: waitsEn,
         todo: 'Sign in again, and look at the checks in Settings.',
       },
+      'restored-copy': {
+        happened: 'Restored from a backup. The installation that wrote it may still refresh this session.',
+        next: 'Its token is lent while it is good, and not refreshed here.',
+        todo: 'Sign in again; or take the session over, if that installation is gone.',
+      },
+      'moved-away': {
+        happened: 'The session has moved to another installation.',
+        next: waitsEn,
+        todo: 'Sign in to use it here too, or import the file of the move to bring it back.',
+      },
     },
   },
   'zh-CN': {
@@ -143,6 +153,16 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
         happened: '无法读取保存的令牌。它们已被另存，没有删除。',
         next: waitsZh,
         todo: '请重新登录，并查看设置中的检查结果。',
+      },
+      'restored-copy': {
+        happened: '由备份恢复。写出该备份的安装可能仍在刷新此会话。',
+        next: '其令牌在有效期内仍会提供，但不会在此刷新。',
+        todo: '请重新登录；如果那处安装已不存在，也可以接管此会话。',
+      },
+      'moved-away': {
+        happened: '会话已转移到另一处安装。',
+        next: waitsZh,
+        todo: '如需在此使用请登录；或导入转移文件将其取回。',
       },
     },
   },

@@ -37,6 +37,8 @@ export const signInReasons = [
   'credential-expired',
   'credential-rejected',
   'record-unreadable',
+  'restored-copy',
+  'moved-away',
 ] as const
 export type SignInReason = (typeof signInReasons)[number]
 

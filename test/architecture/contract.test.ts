@@ -3,7 +3,10 @@ import { parsers } from '../../src/core/handlers/parsers.ts'
 import { sourceFiles } from '../support/source-files.ts'
 
 const contract = sourceFiles('src/shared').find(({ path }) => path.endsWith('contract.ts'))?.text ?? ''
-const views = sourceFiles('src/shared').find(({ path }) => path.endsWith('views.ts'))?.text ?? ''
+const views = sourceFiles('src/shared')
+  .filter(({ path }) => path.endsWith('views.ts'))
+  .map(({ text }) => text)
+  .join('\n')
 const declared = [...contract.matchAll(/^ {2}'([a-zA-Z]+\.[a-zA-Z]+)': \(/gm)].map((match) => match[1] as string)
 
 describe('the contract', () => {

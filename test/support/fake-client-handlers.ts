@@ -1,6 +1,7 @@
 import type { EventName, Events, Handlers, LentShape } from '../../src/shared/contract.ts'
 import type { ProfileView, SignInView } from '../../src/shared/views.ts'
 import { FakeRefusal } from './fake-client.ts'
+import { backupHandlers } from './fake-client-backup.ts'
 import { fakeProfile } from './fake-client-profiles.ts'
 import type { FakeHostState } from './fake-client-state.ts'
 
@@ -203,6 +204,7 @@ type Others = Exclude<keyof Handlers, Vault | Profiles | SignIns>
 
 function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
   return {
+    ...backupHandlers(state, now, () => emit('profiles.changed', { profileIds: [] })),
     'providers.list': async () => state.providers,
     'providers.add': async ({ definition, source }) => {
       const raw = definition as { id?: unknown; name?: unknown }

@@ -1,5 +1,6 @@
 import { builtInDefinitions } from '../../src/core/providers/built-in-definitions.ts'
 import { providerView } from '../../src/core/providers/provider-view.ts'
+import type { UnfinishedMoveView } from '../../src/shared/backup-views.ts'
 import type { Capabilities } from '../../src/shared/capabilities.ts'
 import type {
   ClientView,
@@ -24,6 +25,7 @@ export interface FakeHostState {
   proxy: ProxyStatusView
   ledger: LedgerRowView[]
   signIns: Record<string, SignInView>
+  moves: UnfinishedMoveView[]
   preferences: PreferencesView
   capabilities: Capabilities
   doctor: DoctorCheckView[]
@@ -60,6 +62,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     proxy: { listening: true, port: 7420, paused: false, problem: null, openRequests: 2 },
     ledger: fakeLedger(now, 137),
     signIns: {},
+    moves: [],
     preferences: {
       theme: 'system',
       language: 'system',

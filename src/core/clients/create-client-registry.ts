@@ -126,8 +126,9 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
 
   return {
     async load() {
+      const rows = await records.list('client')
       clients.clear()
-      for (const row of await records.list('client')) {
+      for (const row of rows) {
         try {
           clients.set(row.id, clientFromRow(row))
         } catch (error) {

@@ -1,7 +1,9 @@
+import type { Backup } from '../backup/create-backup.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import type { Vault } from '../vault/vault.ts'
+import { createBackupHandlers } from './backup-handlers.ts'
 import { createClientHandlers } from './client-handlers.ts'
 import { createProfileHandlers, type ProfileHandlerDeps } from './profile-handlers.ts'
 import { createProviderHandlers } from './provider-handlers.ts'
@@ -15,6 +17,7 @@ export type EngineHandlerDeps = ProfileHandlerDeps &
     readonly dataDirectory: string
     readonly clients: ClientRegistry
     readonly signIn: SignInService
+    readonly backup: Backup
     readonly providersChanged: () => void
   }
 
@@ -27,5 +30,6 @@ export function createEngineHandlers(deps: EngineHandlerDeps): EngineHandlers {
     ...createSignInHandlers(deps.signIn, deps.profiles),
     ...createTokenHandlers(deps),
     ...createClientHandlers(deps.clients, deps.ledger, deps.profiles),
+    ...createBackupHandlers(deps.backup, deps.view),
   }
 }

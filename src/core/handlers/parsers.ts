@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CallName, Input, Parsers } from '../../shared/contract.ts'
 import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
+import { backupSchemas } from './backup-parsers.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
 const reference = z.string().min(1).max(128)
@@ -102,6 +103,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
     client: reference.optional(),
     profile: reference.optional(),
   }),
+  ...backupSchemas,
   'host.capabilities': nothing,
   'host.preferences': nothing,
   'host.setPreferences': preferences,

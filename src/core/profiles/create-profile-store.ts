@@ -94,21 +94,30 @@ export function createProfileStore(
     sealed: await vault.seal('secrets', id, values),
   })
 
-  return {
-    async load() {
-      profiles.clear()
-      idByName.clear()
-      sessions.clear()
-      for (const row of await records.list('tokens')) sessions.set(row.id, readSession(row))
-      for (const row of await records.list('profile')) {
-        try {
-          remember(profileFromRow(row))
-        } catch (error) {
-          setAside.add(String(row.meta.name))
-          log.failure('profile.unreadable', error, { profileId: row.id })
-        }
+  const load = async () => {
+    // First everything is read, then it takes the place of what was known: nobody ever sees a store that is half empty.
+    const [sessionRows, profileRows] = [await records.list('tokens'), await records.list('profile')]
+    for (const known of [profiles, idByName, sessions, setAside]) known.clear()
+    for (const row of sessionRows) sessions.set(row.id, readSession(row))
+    for (const row of profileRows) {
+      try {
+        remember(profileFromRow(row))
+      } catch (error) {
+        setAside.add(String(row.meta.name))
+        log.failure('profile.unreadable', error, { profileId: row.id })
       }
-    },
+    }
+  }
+
+  return {
+    load,
+    changeMany: (plan) =>
+      oneByOne(async () => {
+        const changes = await plan()
+        await records.write(changes)
+        for (const { kind, id } of changes) if (kind === 'tokens') opened.delete(id)
+        await load()
+      }),
     list: () => [...profiles.values()],
     find: (idOrName) => must(idByName.get(idOrName) ?? idOrName),
     get: (id) => profiles.get(id),

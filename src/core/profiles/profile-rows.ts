@@ -50,7 +50,7 @@ const sessionRow = z.object({
   stateSince: z.number(),
 })
 
-const tokenSetRow = z.object({
+export const tokenSetRow = z.object({
   accessToken: z.string(),
   tokenType: z.string(),
   refreshToken: z.string().nullable(),

@@ -1,3 +1,4 @@
+import type { RecordChange } from '../ports.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Profile, SessionFacts } from './profile.ts'
@@ -28,6 +29,11 @@ export interface ProfileStore {
     secrets?: Readonly<Record<string, string>>,
   ): Promise<Profile>
   remove(id: string): Promise<void>
+  /**
+   * Writes the changes that `plan` returns in one transaction and reads everything anew. No profile is added, renamed or
+   * removed between the two; whoever changes sessions of existing profiles stands in their queues.
+   */
+  changeMany(plan: () => Promise<readonly RecordChange[]>): Promise<void>
 
   session(id: string): StoredSession
   /** Re-reads the session's row from disk (the re-read inside the critical section). */

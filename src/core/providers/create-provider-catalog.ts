@@ -28,13 +28,15 @@ export function createProviderCatalog(records: RecordStore): ProviderCatalog {
   }
   return {
     async load() {
+      const stored = await records.list('provider')
       own.clear()
-      for (const record of await records.list('provider')) {
+      for (const record of stored) {
         const definition = readStored(record)
         if (definition) own.set(definition.id, definition)
       }
     },
     list: () => [...builtIn.values(), ...own.values()],
+    isBuiltIn: (id) => builtIn.has(id),
     find,
     view: (definition) => providerView(definition, builtIn.get(definition.id) === definition),
     async add(raw, source) {

@@ -5,6 +5,7 @@ import type { ProviderDefinition } from './definition.ts'
 export interface ProviderCatalog {
   load(): Promise<void>
   list(): readonly ProviderDefinition[]
+  isBuiltIn(id: string): boolean
   /** @throws VaultError `NOT_FOUND`, naming the ids that exist. */
   find(id: string): ProviderDefinition
   view(definition: ProviderDefinition): ProviderView

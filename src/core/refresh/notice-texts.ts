@@ -26,6 +26,14 @@ const signInBodies: Readonly<Record<SignInReason, LocalText>> = {
     en: 'The stored record cannot be read and was set aside. Sign in again to go on.',
     'zh-CN': '保存的记录无法读取，已另行存放，请重新登录后继续使用。',
   },
+  'restored-copy': {
+    en: 'It was restored from a backup. It is not refreshed here until you sign in again or take it over.',
+    'zh-CN': '该会话由备份恢复。在您重新登录或接管之前，不会在此刷新。',
+  },
+  'moved-away': {
+    en: 'Its session has moved to another installation. Sign in again to use it here, too.',
+    'zh-CN': '其会话已转移到另一处安装。如需在此使用，请重新登录。',
+  },
 }
 
 export function signInNeededNotice(profile: Profile, reason: SignInReason): NoticeView {

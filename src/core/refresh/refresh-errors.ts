@@ -13,13 +13,22 @@ const signInSentences: Readonly<Record<SignInReason | 'never-signed-in', string>
   'credential-expired': 'needs a new credential: the stored one expired',
   'credential-rejected': 'needs a new credential: the stored one was refused',
   'record-unreadable': 'needs a new sign-in: its stored record cannot be read and was set aside',
+  'restored-copy':
+    'was restored from a backup and is not refreshed here, because the installation that wrote the backup may still refresh it',
+  'moved-away': 'has moved to another installation',
+}
+
+/** What to do besides a new sign-in. */
+const otherRemedies: Partial<Record<SignInReason | 'never-signed-in', (name: string) => string>> = {
+  'restored-copy': (name) => ` If that installation is gone, run \`tokenvault refresh ${name} --take-over\`.`,
+  'moved-away': () => ' Import the file of the move to bring it back.',
 }
 
 /** `SIGN_IN_NEEDED` with the reason in words and in `details.reason`. */
 export function signInNeeded(profile: Profile, reason: SignInReason | 'never-signed-in'): VaultError {
   return new VaultError(
     'SIGN_IN_NEEDED',
-    `Profile "${profile.name}" ${signInSentences[reason]}. Run \`tokenvault login ${profile.name}\` or use the window.`,
+    `Profile "${profile.name}" ${signInSentences[reason]}. Run \`tokenvault login ${profile.name}\` or use the window.${otherRemedies[reason]?.(profile.name) ?? ''}`,
     { details: { profile: profile.name, reason } },
   )
 }

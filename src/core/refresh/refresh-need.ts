@@ -31,7 +31,8 @@ export function judgeNeed(intent: RefreshIntent, situation: RefreshSituation): R
   const resting = facts.needsSignIn !== null || pausedUntil > now
   switch (intent.kind) {
     case 'forced':
-      return 'refresh'
+      // A copy whose original may be alive: two refreshers of one chain end it for both. Taking it over is a call of its own.
+      return facts.needsSignIn?.reason === 'restored-copy' ? 'rest' : 'refresh'
     case 'due':
       if (resting) return 'rest'
       return dueAt !== null && dueAt <= now ? 'refresh' : 'fine'

@@ -44,7 +44,8 @@ export async function commitSignIn(
   await (queue ? queue.run(profile.id, commit) : commit())
 }
 
-function freshFacts(tokens: TokenSet, now: number): SessionFacts {
+/** Facts of a session that has just begun, here or by an import. */
+export function freshFacts(tokens: TokenSet, now: number): SessionFacts {
   return {
     summary: summarise(tokens),
     needsSignIn: null,

@@ -38,6 +38,8 @@ export const enProfiles = {
     'credential-expired': 'key ended',
     'credential-rejected': 'rejected',
     'record-unreadable': 'unreadable',
+    'restored-copy': 'restored copy',
+    'moved-away': 'moved away',
     'never-signed-in': 'not yet',
   },
   nextShort: {

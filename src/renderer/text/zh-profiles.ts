@@ -38,6 +38,8 @@ export const zhProfiles = {
     'credential-expired': '密钥到期',
     'credential-rejected': '凭据被拒',
     'record-unreadable': '无法读取',
+    'restored-copy': '恢复的副本',
+    'moved-away': '已转移',
     'never-signed-in': '尚未登录',
   },
   nextShort: {

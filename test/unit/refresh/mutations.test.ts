@@ -54,7 +54,7 @@ async function deathAfterLending(options: RigOptions): Promise<Violations> {
   ]
 }
 
-const withoutQueue: KeyedQueue = { run: (_key, work) => work() }
+const withoutQueue: KeyedQueue = { run: (_key, work) => work(), runAll: (_keys, work) => work() }
 
 /** Writes over whatever stands there. */
 const withoutCompareAndSet = (store: ProfileStore): ProfileStore => ({
