@@ -37,8 +37,9 @@ describe('a file of definitions', () => {
     await one.profiles.add(add('work', { allowPlainHttp: 'true' }), {})
     const { text } = await one.backup.exportFile('definitions', undefined, undefined)
     expect(text).not.toContain('allowPlainHttp')
-    const forged = JSON.parse(text)
-    forged.contents.profiles[0].settings = { allowPlainHttp: 'true', upstream: 'http://elsewhere.example' }
+    const forged = JSON.parse(text) as Forged
+    const settings = { allowPlainHttp: 'true', upstream: 'http://elsewhere.example' }
+    Object.assign(forged.contents.profiles[0] ?? {}, { settings })
     await expect(two.backup.importFile(JSON.stringify(forged), undefined, 'refuse', false)).rejects.toMatchObject({
       code: 'INSECURE_TARGET',
       details: { profile: 'work' },
@@ -46,31 +47,35 @@ describe('a file of definitions', () => {
     expect(two.profiles.list()).toEqual([])
   })
 
-  it.each([
+  it.each<[string, (contents: Forged['contents']) => unknown, string]>([
     [
       'a definition that is none',
-      (file: Forged) => void (file.contents.providers[0] = { definition: { id: 'x' }, source: 'x.json' }),
+      ({ providers }) => Object.assign(providers[0] ?? {}, { definition: { id: 'x' } }),
       'DEFINITION_INVALID',
     ],
-    ['a provider that nobody has', (file: Forged) => void (file.contents.profiles[0].provider = 'nobody'), 'NOT_FOUND'],
+    [
+      'a provider that nobody has',
+      ({ profiles }) => Object.assign(profiles[0] ?? {}, { provider: 'nobody' }),
+      'NOT_FOUND',
+    ],
     [
       'a grant that its provider does not have',
-      (file: Forged) => void (file.contents.profiles[0].grant = 'static'),
+      ({ profiles }) => Object.assign(profiles[0] ?? {}, { grant: 'static' }),
       'INVALID_INPUT',
     ],
-    ['a name that is none', (file: Forged) => void (file.contents.profiles[0].name = '../x'), 'VAULT_DAMAGED'],
+    ['a name that is none', ({ profiles }) => Object.assign(profiles[0] ?? {}, { name: '../x' }), 'VAULT_DAMAGED'],
     [
       'a secret among its settings',
-      (file: Forged) => void (file.contents.profiles[0].settings = { scope: 'eyJhbGciOi.eyJzdWIiOi.x' }),
+      ({ profiles }) => Object.assign(profiles[0] ?? {}, { settings: { scope: 'eyJhbGciOi.eyJzdWIiOi.x' } }),
       'INVALID_INPUT',
     ],
-    ['one name twice', (file: Forged) => void file.contents.profiles.push(file.contents.profiles[0]), 'INVALID_INPUT'],
+    ['one name twice', ({ profiles }) => profiles.push({ ...profiles[0] }), 'INVALID_INPUT'],
   ])('with %s is refused as a whole', async (_, forge, code) => {
     const { one, two } = await buildTwoInstallations()
     await one.profiles.add(add('work'), {})
     await one.profiles.add(add('fine'), {})
     const file = JSON.parse((await one.backup.exportFile('definitions', undefined, undefined)).text) as Forged
-    forge(file)
+    forge(file.contents)
     await expect(two.backup.importFile(JSON.stringify(file), undefined, 'refuse', false)).rejects.toMatchObject({
       code,
     })
@@ -118,7 +123,6 @@ describe('a file of definitions', () => {
 interface Forged {
   contents: {
     providers: { definition: object; source: string }[]
-    // biome-ignore lint/suspicious/noExplicitAny: the test writes what no program would
-    profiles: any[]
+    profiles: Record<string, unknown>[]
   }
 }
