@@ -24,6 +24,7 @@ export interface ProfileSentences {
   readonly expires: (duration: string, moment: string) => string
   readonly lastToken: (moment: string) => string
   readonly noEnd: string
+  readonly serverClock: (ahead: boolean, difference: string) => string
   readonly replace: { readonly key: string; readonly session: string }
   readonly signIn: Readonly<Record<SignInReason | 'never-signed-in', Condition>>
 }
@@ -56,6 +57,8 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     expires: (duration, moment) => `Ends in ${duration}, at ${moment}; nothing renews it.`,
     lastToken: (moment) => `The last token is lent until it ends at ${moment}; then nothing is.`,
     noEnd: 'It has no known end, so no refresh is planned.',
+    serverClock: (ahead, difference) =>
+      `The provider’s clock is ${difference} ${ahead ? 'ahead of' : 'behind'} this machine’s; times here are corrected.`,
     replace: {
       key: 'Replace it with a new key before that.',
       session: 'Sign in again before that to stay signed in.',
@@ -125,6 +128,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     expires: (duration, moment) => `${duration}后到期（${moment}），不会自动续期。`,
     lastToken: (moment) => `最后的令牌在 ${moment} 到期前仍可使用，之后不再提供。`,
     noEnd: '没有已知的到期时间，因此没有刷新计划。',
+    serverClock: (ahead, difference) => `服务商的时钟比本机${ahead ? '快' : '慢'} ${difference}，此处时间已校正。`,
     replace: { key: '请在此之前换上新的密钥。', session: '请在此之前重新登录，以保持登录状态。' },
     signIn: {
       'never-signed-in': { happened: '当前未登录。', next: waitsZh, todo: '请登录以获取令牌。' },

@@ -35,6 +35,16 @@ export function profileWords(
   return { since: words.since(times.moment(profile.stateSince)), ...parts }
 }
 
+/** That the two clocks differ, or `null` when they agree. */
+export function clockWords(
+  { clockOffsetMs }: Pick<ProfileView, 'clockOffsetMs'>,
+  language: keyof LocalText,
+  { duration }: Pick<TimeWords, 'duration'>,
+): string | null {
+  if (!clockOffsetMs) return null
+  return profileSentences[language].serverClock(clockOffsetMs > 0, duration(Math.abs(clockOffsetMs)))
+}
+
 function conditionWords(
   { state, grant, next, access }: WordsSubject,
   now: number,

@@ -75,6 +75,8 @@ export interface ProfileView {
   readonly access: LifeView
   /** `null` when the profile holds no refresh token. */
   readonly refresh: LifeView | null
+  /** The server's clock minus ours, where they differ; times of this view are already on ours. */
+  readonly clockOffsetMs?: number
   readonly next: NextStep
   readonly lastRefreshedAt: number | null
   readonly refreshCount: number

@@ -1,6 +1,8 @@
+import { clockWords } from '../../shared/profile-words.ts'
 import { formatMoment } from '../../shared/time-words.ts'
 import type { LastErrorView } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
+import { formatDuration } from '../duration.ts'
 import type { Command } from '../invocation.ts'
 import { conditionText, stateText, timeLeft } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
@@ -27,6 +29,7 @@ export const show: Command<object, [name: string]> = (invocation, _options, name
       ['scope', profile.scope],
       ['access token', life(profile.access.expiresAt, profile.access.source, now)],
       ['refresh token', profile.refresh && life(profile.refresh.expiresAt, profile.refresh.source, now)],
+      ['clock', clockWords(profile, 'en', { duration: formatDuration })],
       ['refreshes', String(profile.refreshCount)],
       ['last error', profile.lastError && lastError(profile.lastError, now)],
       ['upstream', profile.upstream],

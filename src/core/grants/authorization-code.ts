@@ -160,5 +160,12 @@ async function exchangeCode(
   const idToken = await checkedIdToken(result.id_token, exchange, context)
   const now = context.clock.now()
   const { lifetimes } = context.provider
-  return tokenSetFromAnswer({ body, now, requestedScope: oauth.scope ?? null, idToken, lifetimes })
+  return tokenSetFromAnswer({
+    body,
+    now,
+    clockOffsetMs: context.serverClock.offsetMs(),
+    requestedScope: oauth.scope ?? null,
+    idToken,
+    lifetimes,
+  })
 }

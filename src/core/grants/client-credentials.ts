@@ -21,7 +21,14 @@ export function createClientCredentialsGrant(cache: DiscoveryCache): Grant {
     const { body } = await exchange.request('token', () => clientCredentialsGrant(exchange.configuration, parameters))
     const now = context.clock.now()
     const { lifetimes } = context.provider
-    const issued = tokenSetFromAnswer({ body, now, requestedScope: scope ?? null, idToken: null, lifetimes })
+    const issued = tokenSetFromAnswer({
+      body,
+      now,
+      clockOffsetMs: context.serverClock.offsetMs(),
+      requestedScope: scope ?? null,
+      idToken: null,
+      lifetimes,
+    })
     // RFC 6749 §4.4.3: a refresh token should not come here; repeating the grant needs none and leaves none behind.
     return {
       ...issued,

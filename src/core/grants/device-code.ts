@@ -40,7 +40,14 @@ export function createDeviceCodeGrant(cache: DiscoveryCache): Grant {
       const { body, idToken } = await poll(context, exchange, device, step.expiresAt)
       const now = context.clock.now()
       const { lifetimes } = context.provider
-      return tokenSetFromAnswer({ body, now, requestedScope: scope ?? null, idToken, lifetimes })
+      return tokenSetFromAnswer({
+        body,
+        now,
+        clockOffsetMs: context.serverClock.offsetMs(),
+        requestedScope: scope ?? null,
+        idToken,
+        lifetimes,
+      })
     },
     renew: (context, current) => renewWithRefreshToken(context, cache, current),
     revoke: (context, current) => revokeTokens(context, cache, current),

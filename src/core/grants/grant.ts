@@ -3,6 +3,7 @@ import type { Clock, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
+import type { ServerClock } from './server-clock.ts'
 
 /** Everything a grant may use. `inputs` hold settings, secrets and defaults, already resolved; they never go to a log. */
 export interface GrantContext {
@@ -11,6 +12,8 @@ export interface GrantContext {
   readonly inputs: Readonly<Record<string, string>>
   readonly fetch: typeof fetch
   readonly clock: Clock
+  /** Learned from the answers to this context's `fetch`. */
+  readonly serverClock: ServerClock
   readonly log: Logger
   readonly redirects: RedirectReceiver
   readonly secretSource: SecretSource

@@ -54,7 +54,14 @@ async function obtain(context: GrantContext, cache: DiscoveryCache): Promise<Tok
   )
   const now = clock.now()
   const { lifetimes } = provider
-  const issued = tokenSetFromAnswer({ body, now, requestedScope: scope ?? null, idToken: null, lifetimes })
+  const issued = tokenSetFromAnswer({
+    body,
+    now,
+    clockOffsetMs: context.serverClock.offsetMs(),
+    requestedScope: scope ?? null,
+    idToken: null,
+    lifetimes,
+  })
   // A refresh token is not expected here (RFC 7521 §4.1), and another assertion does the same.
   const { refreshToken: _token, ...rest } = issued
   return { ...rest, refreshToken: null, refreshIssuedAt: null, refreshExpiresAt: null, refreshExpirySource: 'unknown' }

@@ -103,7 +103,7 @@ async function discover(
       return run('oauth2')
     })
   } catch (error) {
-    throw discoveryFailure(error, attempt.answer, issuer, context.clock.now())
+    throw discoveryFailure(error, attempt.answer, issuer, context.serverClock.now())
   }
 }
 
@@ -165,8 +165,14 @@ function hasPlainHttp(urls: Readonly<Record<string, string>>): boolean {
   return Object.values(urls).some((url) => url.startsWith('http:'))
 }
 
-function clientMetadata({ clock }: GrantContext): Partial<ClientMetadata> {
-  return { [clockSkew]: Math.round((clock.now() - Date.now()) / 1000), [clockTolerance]: toleratedSkewSeconds }
+function clientMetadata({ serverClock }: GrantContext): Partial<ClientMetadata> {
+  return {
+    // Read after discovery, whose answer tells of the server's clock.
+    get [clockSkew]() {
+      return Math.round((serverClock.now() - Date.now()) / 1000)
+    },
+    [clockTolerance]: toleratedSkewSeconds,
+  }
 }
 
 /**

@@ -45,20 +45,20 @@ export async function openExchange(
         const result = await work()
         return { result, body: bodyOf(state) }
       } catch (error) {
-        throw vaultErrorIn(error) ?? tokenRequestFailure(error, state.answer, context.clock.now())
+        throw vaultErrorIn(error) ?? tokenRequestFailure(error, state.answer, context.serverClock.now())
       }
     },
   }
 }
 
 /** A `fetch` that speaks the server's dialect; without one, requests go out exactly as the client made them. */
-function translated({ fetch, clock }: GrantContext, { request, response }: Dialect): typeof globalThis.fetch {
+function translated({ fetch }: GrantContext, { request, response }: Dialect): typeof globalThis.fetch {
   if (!request && !response) return fetch
   return async (input, init) => {
     const asked = new Request(input, init)
-    const sent = request ? await request(asked, { now: clock.now() }) : asked
+    const sent = request ? await request(asked) : asked
     const came = await fetch(sent, { signal: asked.signal })
-    return response ? response(came, asked, { now: clock.now() }) : came
+    return response ? response(came, asked) : came
   }
 }
 

@@ -33,7 +33,9 @@ export async function renewWithRefreshToken(
     clientId: exchange.oauth.clientId,
   })
   const now = context.clock.now()
-  return renewedTokenSet(current, { body, now, requestedScope: null, idToken, lifetimes: context.provider.lifetimes })
+  const clockOffsetMs = context.serverClock.offsetMs()
+  const { lifetimes } = context.provider
+  return renewedTokenSet(current, { body, now, clockOffsetMs, requestedScope: null, idToken, lifetimes })
 }
 
 /**

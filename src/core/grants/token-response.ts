@@ -26,6 +26,8 @@ export interface IssuedTokens {
   /** The raw body; the certified client has already checked it. */
   readonly body: JsonObject
   readonly now: number
+  /** The server's clock minus ours, in ms. */
+  readonly clockOffsetMs?: number
   readonly requestedScope: string | null
   /** An id token whose claims were checked, or `null`. */
   readonly idToken: string | null
@@ -34,17 +36,19 @@ export interface IssuedTokens {
 
 /** The token set of a first answer (RFC 6749 §5.1). `scope` is the requested one when the server does not repeat it. */
 export function tokenSetFromAnswer(issued: IssuedTokens): TokenSet {
-  const { body, now, lifetimes } = issued
+  const { body, now, clockOffsetMs = 0, lifetimes } = issued
   const accessToken = String(body.access_token)
   const refreshToken = text(body.refresh_token)
   const access = settleExpiry({
     now,
+    clockOffsetMs,
     stated: firstOf(body, ['expires_in', 'expires_at', 'expires_on', 'expiry']),
     token: accessToken,
     declaredSeconds: lifetimes.accessSeconds,
   })
   const refresh = settleExpiry({
     now,
+    clockOffsetMs,
     stated: firstOf(body, ['refresh_expires_in', 'refresh_token_expires_in', 'refresh_token_expires_at']),
     token: refreshToken,
     declaredSeconds: lifetimes.refreshSeconds,
@@ -62,6 +66,7 @@ export function tokenSetFromAnswer(issued: IssuedTokens): TokenSet {
     refreshExpiresAt: refreshToken === null ? null : refresh.expiresAt,
     refreshExpirySource: refreshToken === null ? 'unknown' : refresh.source,
     extra: extraMembers(body),
+    ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }),
   }
 }
 
@@ -75,7 +80,7 @@ export function renewedTokenSet(current: TokenSet, issued: IssuedTokens): TokenS
   const rotated = next.refreshToken !== null && next.refreshToken !== current.refreshToken
   if (rotated) return merged
   const stated = firstOf(issued.body, ['refresh_expires_in', 'refresh_token_expires_in', 'refresh_token_expires_at'])
-  const extended = settleExpiry({ now: issued.now, stated })
+  const extended = settleExpiry({ now: issued.now, clockOffsetMs: issued.clockOffsetMs ?? 0, stated })
   return {
     ...merged,
     refreshToken: current.refreshToken,

@@ -31,6 +31,7 @@ const sessionRow = z.object({
       scope: z.string().nullable(),
       account: z.string().nullable(),
       upstream: z.string().optional(),
+      clockOffsetMs: z.number().optional(),
     })
     .nullable(),
   needsSignIn: z.object({ reason: z.enum(signInReasons), since: z.number() }).nullable(),
@@ -64,6 +65,7 @@ export const tokenSetRow = z.object({
   refreshExpirySource: lifeSource,
   extra: textRecord,
   boundTo: z.array(z.string()).optional(),
+  clockOffsetMs: z.number().optional(),
 })
 
 /** A row that does not parse throws a ZodError; the store sets it aside and never writes over it. */

@@ -56,6 +56,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
         ? { issuedAt: summary.issuedAt, expiresAt: summary.expiresAt, source: summary.expirySource }
         : unknownLife,
       refresh: summary?.refresh ?? null,
+      ...(summary?.clockOffsetMs === undefined ? {} : { clockOffsetMs: summary.clockOffsetMs }),
       next: condition.next,
       lastRefreshedAt: facts.lastRefreshedAt,
       refreshCount: facts.refreshCount,

@@ -1,4 +1,5 @@
 import type { GrantContext } from '../grants/grant.ts'
+import { createServerClock } from '../grants/server-clock.ts'
 import type { Clock, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
@@ -28,13 +29,15 @@ export async function buildGrantContext(
 ): Promise<GrantContext> {
   const profile = deps.profiles.find(profileId)
   const { definition, inputs } = resolveProvider(deps.catalog.find(profile.providerId), profile.settings)
+  const serverClock = createServerClock(deps.clock)
   const stored = await deps.profiles.secrets(profileId)
   return {
     profile,
     provider: definition,
     inputs: { ...inputs, ...stored, ...secrets },
-    fetch: createGuardedFetch(deps.fetch, { signal }),
+    fetch: createGuardedFetch(deps.fetch, { signal, now: deps.clock.now, answered: serverClock.observe }),
     clock: deps.clock,
+    serverClock,
     log: deps.log,
     redirects: deps.redirects,
     secretSource: deps.secretSource,

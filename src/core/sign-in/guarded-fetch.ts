@@ -1,4 +1,5 @@
 import { VaultError } from '../errors.ts'
+import type { DatedAnswer } from '../grants/server-clock.ts'
 
 export interface FetchGuard {
   /** Ends every request of the operation it belongs to. */
@@ -6,6 +7,10 @@ export interface FetchGuard {
   /** Whole exchange: connection, headers and body. */
   readonly timeoutMs?: number
   readonly maximumBytes?: number
+  /** With `now`: told of the head of each answer. */
+  readonly answered?: (answer: DatedAnswer) => void
+  /** Epoch ms. */
+  readonly now?: () => number
 }
 
 /** OAuth answers are small; discovery documents of large servers have some 10 kB. */
@@ -17,21 +22,25 @@ const defaultTimeoutMs = 30_000
  * ends after a time limit that covers the body as well, and reads no more than an OAuth answer can hold.
  */
 export function createGuardedFetch(fetch: typeof globalThis.fetch, guard: FetchGuard): typeof globalThis.fetch {
-  const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes } = guard
+  const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes, answered, now } = guard
   return async (input, init) => {
     signal.throwIfAborted()
     const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
+    const sentAt = now?.() ?? 0
     const response = await fetch(input, {
       ...init,
       redirect: 'manual',
       credentials: 'omit',
       signal: AbortSignal.any(signals),
     })
+    const { headers } = response
+    const dated = { date: headers.get('date'), age: headers.get('age') }
+    if (answered && now) answered({ ...dated, sentAt, receivedAt: now() })
     const body = await readLimited(response, maximumBytes)
     const bodyless = body.length === 0 || response.status === 204 || response.status === 205 || response.status === 304
     // Node answers 3xx as they are; a browser-like opaque redirect has status 0, which no Response can be built with.
     const status = response.status === 0 ? 302 : response.status
-    return new Response(bodyless ? null : body, { status, headers: response.headers })
+    return new Response(bodyless ? null : body, { status, headers })
   }
 }
 

@@ -9,6 +9,8 @@ export interface Expiry {
 
 export interface ExpirySources {
   readonly now: number
+  /** How far the server's clock is ahead of ours, in ms: its points in time are moved to our clock. Default 0. */
+  readonly clockOffsetMs?: number
   /** What the server said: seconds from now, absolute seconds or milliseconds, RFC 3339, any of them as a string. */
   readonly stated?: unknown
   /** The token itself; its `exp` counts when it is a JWT. */
@@ -32,9 +34,9 @@ const latest = 8.64e15
  * then `exp`, then the declared lifetime. Zero, negative, past and unreadable values count as nothing said: servers use
  * them for "never" or send them by mistake, and a token that was issued this moment is not already dead.
  */
-export function settleExpiry({ now, stated, token, declaredSeconds }: ExpirySources): Expiry {
-  const server = statedExpiry(stated, now)
-  const own = token ? jwtExpiry(token, now) : null
+export function settleExpiry({ now, clockOffsetMs = 0, stated, token, declaredSeconds }: ExpirySources): Expiry {
+  const server = statedExpiry(stated, now, clockOffsetMs)
+  const own = token ? jwtExpiry(token, now, clockOffsetMs) : null
   if (server !== null && (own === null || server <= own + sameMomentMs)) {
     return { expiresAt: Math.min(server, own ?? server), source: 'server' }
   }
@@ -43,16 +45,17 @@ export function settleExpiry({ now, stated, token, declaredSeconds }: ExpirySour
   return unknownExpiry
 }
 
-/** Epoch ms of what a server stated, or `null` when it says nothing usable. */
-export function statedExpiry(stated: unknown, now: number): number | null {
+/** Epoch ms on our clock of what a server stated, or `null` when it says nothing usable. */
+export function statedExpiry(stated: unknown, now: number, clockOffsetMs = 0): number | null {
   const number = typeof stated === 'number' ? stated : typeof stated === 'string' ? numberOf(stated) : Number.NaN
   if (Number.isFinite(number)) {
-    const at = number > absoluteMs ? number : number > absoluteSeconds ? number * 1000 : now + number * 1000
-    return future(Math.round(at), now)
+    if (number <= absoluteSeconds) return future(Math.round(now + number * 1000), now)
+    const at = number > absoluteMs ? number : number * 1000
+    return future(Math.round(at - clockOffsetMs), now)
   }
   // A date without a zone would be read in this machine's zone; RFC 3339 always has one.
   if (typeof stated === 'string' && /^\d{4}-\d\d-\d\d[Tt ].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(stated.trim())) {
-    return future(Date.parse(stated.trim().replace(' ', 'T')), now)
+    return future(Date.parse(stated.trim().replace(' ', 'T')) - clockOffsetMs, now)
   }
   return null
 }
@@ -61,10 +64,10 @@ export function statedExpiry(stated: unknown, now: number): number | null {
  * Epoch ms from a JWT's `exp` (RFC 7519 §4.1.4), not verified: it is only a hint about a token that we hold anyway. When
  * it lies in the past although the token is new, this machine's clock is ahead, and the lifetime `exp − iat` counts.
  */
-function jwtExpiry(token: string, now: number): number | null {
+function jwtExpiry(token: string, now: number, clockOffsetMs: number): number | null {
   const claims = claimsOf(token)
   if (typeof claims?.exp !== 'number') return null
-  const at = future(Math.round(claims.exp * 1000), now)
+  const at = future(Math.round(claims.exp * 1000) - clockOffsetMs, now)
   if (at !== null || typeof claims.iat !== 'number') return at
   return future(now + (claims.exp - claims.iat) * 1000, now)
 }

@@ -18,6 +18,7 @@ export function summarise(tokenSet: TokenSet): TokenSummary {
     scope: tokenSet.scope,
     account: tokenSet.idToken === null ? (tokenSet.extra.account ?? null) : accountOf(tokenSet.idToken),
     ...(tokenSet.extra.upstream === undefined ? {} : { upstream: tokenSet.extra.upstream }),
+    ...(tokenSet.clockOffsetMs ? { clockOffsetMs: tokenSet.clockOffsetMs } : {}),
   }
 }
 

@@ -19,6 +19,8 @@ export interface TokenSet {
   readonly extra: Readonly<Record<string, string>>
   /** Origins that these credentials may be sent to: what the definition and the settings named at sign-in. */
   readonly boundTo?: readonly string[] | undefined
+  /** How far the server's clock was ahead of ours when it issued these, in ms; absent when they agreed. */
+  readonly clockOffsetMs?: number | undefined
 }
 
 /** What a listing may know of a token set; stands readable beside the sealed one. */
@@ -31,4 +33,6 @@ export interface TokenSummary {
   readonly account: string | null
   /** Where the sign-in found the API; absent when nothing had to be found. */
   readonly upstream?: string | undefined
+  /** The server's clock minus ours, in ms, where they differ; the times above are already on ours. */
+  readonly clockOffsetMs?: number | undefined
 }

@@ -3,7 +3,7 @@ import { conditionNotes, conditionText } from '../../../src/cli/profile-text.ts'
 import { conditionLines } from '../../../src/main/tray-model.ts'
 import { nextStepText } from '../../../src/renderer/features/profiles/next-step-text.ts'
 import { createI18n } from '../../../src/renderer/text/create-i18n.ts'
-import { profileWords } from '../../../src/shared/profile-words.ts'
+import { clockWords, profileWords } from '../../../src/shared/profile-words.ts'
 import { formatMoment, timeWords } from '../../../src/shared/time-words.ts'
 import { profileStates, signInReasons } from '../../../src/shared/views.ts'
 import { profileTable } from '../../support/profile-table.ts'
@@ -11,6 +11,7 @@ import { profileTable } from '../../support/profile-table.ts'
 const now = new Date(2026, 5, 1, 12, 0, 0).getTime()
 const table = profileTable(now)
 const languages = ['en', 'zh-CN'] as const
+const times = (language: 'en' | 'zh-CN') => timeWords(now, language)
 const filled = /^(?!.*(?:undefined|null|NaN|\{\{)).{3,}$/
 
 describe('the words for each condition of a profile', () => {
@@ -106,5 +107,19 @@ describe('each surface gives all four', () => {
       now,
     )
     expect([notes.length, notes.at(-1)]).toEqual([11, '15 more: `tokenvault show NAME` tells of each.'])
+  })
+})
+
+describe('the words for a clock that differs', () => {
+  it.each([
+    [600_000, 'en', 'The provider’s clock is 10 min ahead of this machine’s; times here are corrected.'],
+    [-86_400_000, 'en', 'The provider’s clock is 1 d behind this machine’s; times here are corrected.'],
+    [600_000, 'zh-CN', '服务商的时钟比本机快 10分钟，此处时间已校正。'],
+    [0, 'en', null],
+    [undefined, 'en', null],
+  ] as const)('%d ms, in %s', (clockOffsetMs, language, words) => {
+    expect(clockWords({ ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }, language, times(language))).toBe(
+      words,
+    )
   })
 })

@@ -2,11 +2,6 @@ import type { JsonObject } from '../../../shared/json.ts'
 import type { Dialect } from './dialect.ts'
 import { formOf, jsonOf, jsonRequest, withBody } from './message-parts.ts'
 
-/** Above this a number is a point in time (seconds), not a lifetime. */
-const absoluteSeconds = 1e9
-/** A clock that differs by less is rounding and the time on the wire. */
-const toleratedSkewMs = 30_000
-
 /** What the server's own codes mean in the standard (RFC 6749 §5.2, RFC 8628 §3.5). */
 const standardCodes: Readonly<Record<string, string>> = {
   access_deny: 'access_denied',
@@ -25,12 +20,12 @@ export const cozeDialect: Dialect = {
     const { client_secret: secret, ...body } = Object.fromEntries(await formOf(request))
     return jsonRequest(request.url, body, secret === undefined ? {} : { authorization: `Bearer ${secret}` })
   },
-  async response(response, _asked, { now }) {
+  async response(response) {
     const body = await jsonOf(response)
     if (body === null) return response
     const error = errorOf(body)
     if (error !== null) return withBody(response, error.body, error.status ?? response.status)
-    return withBody(response, { ...body, ...expiry(body, response, now), ...completeLink(body) })
+    return withBody(response, { ...body, ...completeLink(body) })
   },
 }
 
@@ -44,17 +39,6 @@ function errorOf(body: JsonObject): { body: JsonObject; status?: number } | null
   if (gateway === null || gateway === '0') return null
   const status = gatewayStatus[gateway]
   return { body: { error: `code_${gateway}`, ...description }, ...(status === undefined ? {} : { status }) }
-}
-
-/**
- * With this machine's clock far off, a point in time would be misread; the server's own `Date` turns it into a lifetime
- * (RFC 9110 §6.6.1).
- */
-function expiry(body: JsonObject, response: Response, now: number): JsonObject {
-  const end = Number(body.expires_in)
-  const date = Date.parse(response.headers.get('date') ?? '')
-  if (!(end > absoluteSeconds) || !Number.isFinite(date) || Math.abs(date - now) <= toleratedSkewMs) return {}
-  return { expires_in: end - Math.floor(date / 1000) }
 }
 
 /** The official clients build this link themselves. */

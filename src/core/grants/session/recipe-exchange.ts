@@ -12,7 +12,7 @@ import type { RecipeValues } from './recipe-values.ts'
  * `INVALID_INPUT`, `INSECURE_TARGET`.
  */
 export async function exchangeWith(
-  { fetch, clock }: GrantContext,
+  { fetch, serverClock }: GrantContext,
   request: RecipeRequest,
   values: RecipeValues,
 ): Promise<RecipeAnswer> {
@@ -21,11 +21,11 @@ export async function exchangeWith(
   try {
     answer = await readRecipeAnswer(await fetch(built))
   } catch (error) {
-    throw tokenRequestFailure(error, null, clock.now())
+    throw tokenRequestFailure(error, null, serverClock.now())
   }
   const { status } = answer
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    throw new TokenRequestError(answeredFacts(answer, null, `HTTP ${status}`, clock.now()))
+    throw new TokenRequestError(answeredFacts(answer, null, `HTTP ${status}`, serverClock.now()))
   }
   return answer
 }

@@ -19,7 +19,7 @@ export function createSessionGrant(): Grant {
       const recipe = recipeOf(given)
       const context = await withAskedSecrets(given, dialogue)
       const values = await runSignIn(context, recipe, dialogue)
-      const tokens = tokensFrom(values, context.clock.now(), context.provider.lifetimes)
+      const tokens = tokensFrom(values, context.clock.now(), context.provider.lifetimes, context.serverClock.offsetMs())
       if (tokens === undefined) throw noToken(context)
       return withDerivedKeys(context, recipe, tokens, 'create')
     },

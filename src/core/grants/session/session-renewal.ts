@@ -40,12 +40,13 @@ async function refreshOnce(
 ): Promise<TokenSet> {
   const values = { ...context.inputs, ...valuesOf(current) }
   const answer = await exchangeWith(context, refresh.request, values)
-  const now = context.clock.now()
+  const { clock, serverClock, provider } = context
   if (!succeeded(refresh.success, answer, values)) throw refused(context, recipe, refresh, current, answer, values)
   // Only what this answer holds: the spent access token must not pass for a new one.
-  const fresh = tokensFrom(extractValues(refresh.extract, answer, values, now), now, context.provider.lifetimes)
+  const found = extractValues(refresh.extract, answer, values, serverClock.now())
+  const fresh = tokensFrom(found, clock.now(), provider.lifetimes, serverClock.offsetMs())
   if (fresh === undefined)
-    throw new TokenRequestError(answeredFacts(answer, null, 'no access token in the answer', now))
+    throw new TokenRequestError(answeredFacts(answer, null, 'no access token in the answer', serverClock.now()))
   return renewedTokens(current, fresh)
 }
 
@@ -64,7 +65,7 @@ function refused(
   const ended =
     refresh.endsSession.some((condition) => holds(condition, answer, values)) ||
     (refresh.onlyBeforeExpiry && late && own)
-  return new TokenRequestError(answeredFacts(answer, ended ? 'invalid_grant' : null, reason, now))
+  return new TokenRequestError(answeredFacts(answer, ended ? 'invalid_grant' : null, reason, context.serverClock.now()))
 }
 
 /** Keeps the derived keys that the profile has: making new ones could end those that other programs use. */
@@ -72,7 +73,7 @@ async function signInAgain(context: GrantContext, recipe: SessionRecipe, current
   try {
     const values = await runSignIn(context, recipe, unattendedDialogue(context.profile.name))
     const now = context.clock.now()
-    const fresh = tokensFrom(values, now, context.provider.lifetimes)
+    const fresh = tokensFrom(values, now, context.provider.lifetimes, context.serverClock.offsetMs())
     if (fresh !== undefined) return { ...fresh, extra: { ...current.extra, ...fresh.extra } }
   } catch (error) {
     // A refused password is not tried again: servers lock accounts and block addresses after a few of these.

@@ -5,21 +5,25 @@ import { type RecipeValues, valueIn } from './recipe-values.ts'
 
 const fieldValue = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
-/** The token set that extracted values make, or `undefined` when there is no access token that a header could carry. */
+/**
+ * The token set that extracted values make, or `undefined` when there is no access token that a header could carry. Points
+ * in time among the values stand on the server's clock.
+ */
 export function tokensFrom(
   values: RecipeValues,
   now: number,
   lifetimes: ProviderDefinition['lifetimes'],
+  clockOffsetMs = 0,
 ): TokenSet | undefined {
   const accessToken = valueIn(values, 'accessToken')
   if (accessToken === undefined || !fieldValue.test(accessToken)) return undefined
   const refreshToken = valueIn(values, 'refreshToken') ?? null
   const access = settleExpiry({
-    ...{ now, stated: valueIn(values, 'accessExpires'), token: accessToken },
+    ...{ now, clockOffsetMs, stated: valueIn(values, 'accessExpires'), token: accessToken },
     declaredSeconds: lifetimes.accessSeconds,
   })
   const refresh = settleExpiry({
-    ...{ now, stated: valueIn(values, 'refreshExpires'), token: refreshToken },
+    ...{ now, clockOffsetMs, stated: valueIn(values, 'refreshExpires'), token: refreshToken },
     declaredSeconds: lifetimes.refreshSeconds,
   })
   return {
@@ -35,6 +39,7 @@ export function tokensFrom(
     refreshExpiresAt: refreshToken === null ? null : refresh.expiresAt,
     refreshExpirySource: refreshToken === null ? 'unknown' : refresh.source,
     extra: extraOf(values),
+    ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }),
   }
 }
 

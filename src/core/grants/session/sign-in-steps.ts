@@ -38,7 +38,7 @@ export async function runSignIn(
     dialogue.show({ kind: 'exchanging' })
     const answer = await exchangeWith(context, step.request, values)
     if (succeeded(step.success, answer, values)) {
-      values = { ...values, ...extractValues(step.extract, answer, values, context.clock.now()) }
+      values = { ...values, ...extractValues(step.extract, answer, values, context.serverClock.now()) }
       index += 1
       continue
     }

@@ -6,7 +6,7 @@ import { formatCountdown, formatExact, formatMoment, formatRelative } from '../.
 import { Meter } from '../../ui/Meter.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { lifeAt, lifeTone, stateLook } from './life-model.ts'
-import { nextStepText } from './next-step-text.ts'
+import { clockText, nextStepText } from './next-step-text.ts'
 import classes from './ProfileDetail.module.css'
 
 /** Both lives of a profile and what happens next: the reason to open this window. */
@@ -118,6 +118,7 @@ function NextStep({ profile }: { profile: ProfileView }) {
   const now = useNow()
   const locale = useLocale()
   const { title, body } = nextStepText(t, profile, now, locale)
+  const clock = clockText(profile, locale)
   const { glyph, tone } = stateLook(profile)
   const life = lifeAt(profile.access, now)
   return (
@@ -128,6 +129,7 @@ function NextStep({ profile }: { profile: ProfileView }) {
       <div className={classes.nextWords}>
         <p className={classes.nextTitle}>{title}</p>
         <p className={classes.nextBody}>{body}</p>
+        {clock && <p className={classes.nextBody}>{clock}</p>}
       </div>
     </div>
   )

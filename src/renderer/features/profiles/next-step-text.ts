@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
-import { profileWords, type WordsSubject } from '../../../shared/profile-words.ts'
-import { timeWords } from '../../../shared/time-words.ts'
+import { clockWords, profileWords, type WordsSubject } from '../../../shared/profile-words.ts'
+import { formatDuration, timeWords } from '../../../shared/time-words.ts'
+import type { ProfileView } from '../../../shared/views.ts'
 import { formatCountdown } from '../../text/format.ts'
 import { languageOf } from '../../text/local-text.ts'
 import { lifeAt, stateKey } from './life-model.ts'
@@ -21,6 +22,11 @@ export function nextStepText(t: TFunction, profile: WordsSubject, now: number, l
   return calm
     ? { title: `${state} · ${next}`, body: todo }
     : { title: `${state} · ${happened}`, body: `${next}${gap}${todo}` }
+}
+
+/** That the provider's clock differs, or `null`. */
+export function clockText(profile: Pick<ProfileView, 'clockOffsetMs'>, locale: string): string | null {
+  return clockWords(profile, languageOf(locale), { duration: (ms) => formatDuration(ms, locale) })
 }
 
 /** The few characters at the end of a row. */
