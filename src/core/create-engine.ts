@@ -16,6 +16,8 @@ import type { Profile } from './profiles/profile.ts'
 import { createProfileViews } from './profiles/profile-view.ts'
 import { createRouteTable } from './profiles/route-table.ts'
 import { createProviderCatalog } from './providers/create-provider-catalog.ts'
+import { createNoticeGate } from './refresh/notice-gate.ts'
+import { createNoticeMemory } from './refresh/notice-memory.ts'
 import { createRefreshNotices } from './refresh/refresh-notices.ts'
 import { createRefresher } from './refresh/refresher.ts'
 import { createKeyRotation } from './refresh/rotate-key.ts'
@@ -60,7 +62,9 @@ export function createEngine(ports: Ports): Engine {
     ...{ clock, log, events, profiles, catalog, grants, buildContext, strayed, queue, random },
   })
   life.onDispose(() => refresher.close())
-  const notices = createRefreshNotices({ clock, events, profiles, refresher })
+  const memory = createNoticeMemory(records, log)
+  const gate = life.own(createNoticeGate(clock, (notice) => events.emit('notice', notice)))
+  const notices = createRefreshNotices({ clock, say: gate.say, memory, profiles, refresher })
   const unlocked = () => vault.unlocked
   const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked }))
   const signOut = createSignOut({ clock, log, events, profiles, grants, buildContext, queue, refresher })
@@ -94,6 +98,7 @@ export function createEngine(ports: Ports): Engine {
     signingIn: (id) => signIn.activeFor(id) !== undefined,
     refreshing: refresher.isRefreshing,
     dueAt: refresher.dueAt,
+    endsSoonAt: notices.endsSoonAt,
     proxyPort,
   })
   const providersChanged = () => {
@@ -124,7 +129,7 @@ export function createEngine(ports: Ports): Engine {
     vault,
     proxyParts: { routes, clients, lender: refresher, ledger },
     async start({ background = true } = {}) {
-      await Promise.all([catalog.load(), profiles.load(), clients.load()])
+      await Promise.all([catalog.load(), profiles.load(), clients.load(), memory.load()])
       try {
         await vault.unlock()
       } catch (error) {

@@ -17,7 +17,18 @@ export interface Logger {
   failure(event: string, error: unknown, fields?: JsonObject): void
 }
 
-export type RecordKind = 'key-slot' | 'provider' | 'profile' | 'tokens' | 'secrets' | 'client' | 'setting' | 'move'
+export type RecordKind =
+  | 'key-slot'
+  | 'provider'
+  | 'profile'
+  | 'tokens'
+  | 'secrets'
+  /** What a profile's person was told, and what became of its refreshes: readable, small, of no use without the profile. */
+  | 'notice'
+  | 'history'
+  | 'client'
+  | 'setting'
+  | 'move'
 
 /** One row of the vault. `meta` is readable (names, times); whatever is secret stands in `sealed`, a compact JWE. */
 export interface StoredRecord {

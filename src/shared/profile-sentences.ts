@@ -22,6 +22,7 @@ export interface ProfileSentences {
   readonly retry: (duration: string, moment: string) => string
   readonly retryDue: string
   readonly expires: (duration: string, moment: string) => string
+  readonly sessionEnds: (moment: string) => string
   readonly lastToken: (moment: string) => string
   readonly noEnd: string
   readonly serverClock: (ahead: boolean, difference: string) => string
@@ -55,6 +56,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     retry: (duration, moment) => `Tries again in ${duration}, at ${moment}.`,
     retryDue: 'Tries again any moment now.',
     expires: (duration, moment) => `Ends in ${duration}, at ${moment}; nothing renews it.`,
+    sessionEnds: (moment) => `The session ends at ${moment}, whatever is refreshed.`,
     lastToken: (moment) => `The last token is lent until it ends at ${moment}; then nothing is.`,
     noEnd: 'It has no known end, so no refresh is planned.',
     serverClock: (ahead, difference) =>
@@ -126,6 +128,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     retry: (duration, moment) => `${duration}后重试（${moment}）。`,
     retryDue: '即将重试。',
     expires: (duration, moment) => `${duration}后到期（${moment}），不会自动续期。`,
+    sessionEnds: (moment) => `会话将于 ${moment} 结束，刷新也不能延长。`,
     lastToken: (moment) => `最后的令牌在 ${moment} 到期前仍可使用，之后不再提供。`,
     noEnd: '没有已知的到期时间，因此没有刷新计划。',
     serverClock: (ahead, difference) => `服务商的时钟比本机${ahead ? '快' : '慢'} ${difference}，此处时间已校正。`,

@@ -1,3 +1,4 @@
+import { personNeededAt } from './attention.ts'
 import { errorWords } from './error-words.ts'
 import { profileSentences } from './profile-sentences.ts'
 import type { LocalText, ProfileView } from './views.ts'
@@ -21,7 +22,7 @@ export interface TimeWords {
   readonly moment: (at: number) => string
 }
 
-export type WordsSubject = Pick<ProfileView, 'state' | 'stateSince' | 'grant' | 'next' | 'access'>
+export type WordsSubject = Pick<ProfileView, 'state' | 'stateSince' | 'grant' | 'next' | 'endsSoonAt' | 'access'>
 
 /** What happened to a profile, since when, what comes next and when, and what its person can do. The one place that says it. */
 export function profileWords(
@@ -46,11 +47,12 @@ export function clockWords(
 }
 
 function conditionWords(
-  { state, grant, next, access }: WordsSubject,
+  profile: WordsSubject,
   now: number,
   language: keyof LocalText,
   times: TimeWords,
 ): Omit<ProfileWords, 'since'> {
+  const { state, grant, next, access } = profile
   const words = profileSentences[language]
   const todo = words.nothing
   if (grant === 'none' && state === 'static') return { ...words.anonymous, todo, calm: true }
@@ -78,11 +80,18 @@ function conditionWords(
     case 'refresh': {
       const due = next.at <= now
       const when = due ? words.refreshDue : words.refresh(times.duration(next.at - now), times.moment(next.at))
-      return { happened: holds, next: when, todo, calm: true }
+      const endsAt = personNeededAt(profile, now)
+      if (endsAt === null) return { happened: holds, next: when, todo, calm: true }
+      return { happened: words.sessionEnds(times.moment(endsAt)), next: when, todo: words.replace.session, calm: false }
     }
     case 'expires': {
       const when = next.at > now ? words.expires(times.duration(next.at - now), times.moment(next.at)) : holds
-      return { happened: holds, next: when, todo: words.replace[state === 'static' ? 'key' : 'session'], calm: true }
+      return {
+        happened: holds,
+        next: when,
+        todo: words.replace[state === 'static' ? 'key' : 'session'],
+        calm: personNeededAt(profile, now) === null,
+      }
     }
     case 'none':
       return { happened: holds, next: words.noEnd, todo, calm: true }

@@ -78,6 +78,8 @@ export interface ProfileView {
   /** The server's clock minus ours, where they differ; times of this view are already on ours. */
   readonly clockOffsetMs?: number
   readonly next: NextStep
+  /** The session ends then whatever is refreshed, and its person was warned; absent while no such end is near. */
+  readonly endsSoonAt?: number
   readonly lastRefreshedAt: number | null
   readonly refreshCount: number
   readonly lastError: LastErrorView | null

@@ -7,6 +7,8 @@ import type { Profile } from '../../src/core/profiles/profile.ts'
 import { emptyFacts } from '../../src/core/profiles/profile-rows.ts'
 import type { ProfileStore } from '../../src/core/profiles/profile-store.ts'
 import { type ProviderDefinition, providerDefinition } from '../../src/core/providers/definition.ts'
+import { createNoticeGate } from '../../src/core/refresh/notice-gate.ts'
+import { createNoticeMemory } from '../../src/core/refresh/notice-memory.ts'
 import { createRefreshNotices } from '../../src/core/refresh/refresh-notices.ts'
 import { createRefresher, type RefresherDeps } from '../../src/core/refresh/refresher.ts'
 import { createScheduler } from '../../src/core/refresh/scheduler.ts'
@@ -67,7 +69,10 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
   const random = () => 0.5
   const shared = { clock, log, events, profiles, grants, buildContext, queue }
   const refresher = createRefresher({ ...shared, catalog, random })
-  const notices = createRefreshNotices({ clock, events, profiles, refresher })
+  const memory = createNoticeMemory(disk.records, log)
+  await memory.load()
+  const gate = createNoticeGate(clock, (notice) => events.emit('notice', notice))
+  const notices = createRefreshNotices({ clock, say: gate.say, memory, profiles, refresher })
   const scheduler = createScheduler({ ...shared, refresher, notices, unlocked: () => disk.vault.unlocked })
   const notes: NoticeView[] = []
   events.on('notice', (notice) => notes.push(notice))

@@ -168,7 +168,7 @@ export function createProfileStore(
       oneByOne(async () => {
         const profile = must(id)
         const changes: RecordChange[] = []
-        for (const kind of ['tokens', 'secrets', 'profile'] as const) {
+        for (const kind of ['tokens', 'secrets', 'notice', 'history', 'profile'] as const) {
           const row = await records.get(kind, id)
           if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
         }

@@ -20,6 +20,8 @@ export interface ProfileViewDeps {
   readonly signingIn: (profileId: string) => boolean
   readonly refreshing: (profileId: string) => boolean
   readonly dueAt: (profileId: string) => number | null
+  /** The end of a session that no refresh moves on, once it is near; else `null`. */
+  readonly endsSoonAt: (profileId: string) => number | null
   /** Where the proxy listens, or `null`. */
   readonly proxyPort: () => number | null
 }
@@ -58,6 +60,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
       refresh: summary?.refresh ?? null,
       ...(summary?.clockOffsetMs === undefined ? {} : { clockOffsetMs: summary.clockOffsetMs }),
       next: condition.next,
+      ...soon(deps.endsSoonAt(profile.id)),
       lastRefreshedAt: facts.lastRefreshedAt,
       refreshCount: facts.refreshCount,
       lastError: facts.lastError,
@@ -77,6 +80,10 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
 /** Design: `http://127.0.0.1:<port>/<profile>/…`. An address, not a name: `localhost` may resolve to `::1` first. */
 export function proxyUrl(port: number, profileName: string): string {
   return `http://127.0.0.1:${port}/${profileName}/`
+}
+
+function soon(at: number | null): Pick<ProfileView, 'endsSoonAt'> {
+  return at === null ? {} : { endsSoonAt: at }
 }
 
 function rotatable(profile: Profile, definition: ProviderDefinition | undefined): Pick<ProfileView, 'rotates'> {

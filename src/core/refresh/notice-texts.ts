@@ -1,48 +1,20 @@
+import { profileSentences } from '../../shared/profile-sentences.ts'
 import type { LastErrorView, LocalText, NoticeView, SignInReason } from '../../shared/views.ts'
 import type { Profile } from '../profiles/profile.ts'
-
-const signInBodies: Readonly<Record<SignInReason, LocalText>> = {
-  'session-ended': {
-    en: 'The server ended the session. Sign in again to go on.',
-    'zh-CN': '服务器已结束会话，请重新登录后继续使用。',
-  },
-  'refresh-interrupted': {
-    en: 'The answer to a refresh was lost and the server no longer accepts the refresh token. Sign in again to go on.',
-    'zh-CN': '一次刷新的响应丢失，服务器不再接受该刷新令牌，请重新登录后继续使用。',
-  },
-  'no-refresh-token': {
-    en: 'The token expired and the server gave no refresh token. Sign in again to go on.',
-    'zh-CN': '令牌已过期，且服务器未提供刷新令牌，请重新登录后继续使用。',
-  },
-  'credential-expired': {
-    en: 'The stored credential expired. Enter a new one to go on.',
-    'zh-CN': '保存的凭据已过期，请填写新的凭据后继续使用。',
-  },
-  'credential-rejected': {
-    en: 'The stored credential was refused. Enter a new one to go on.',
-    'zh-CN': '保存的凭据被拒绝，请填写新的凭据后继续使用。',
-  },
-  'record-unreadable': {
-    en: 'The stored record cannot be read and was set aside. Sign in again to go on.',
-    'zh-CN': '保存的记录无法读取，已另行存放，请重新登录后继续使用。',
-  },
-  'restored-copy': {
-    en: 'It was restored from a backup. It is not refreshed here until you sign in again or take it over.',
-    'zh-CN': '该会话由备份恢复。在您重新登录或接管之前，不会在此刷新。',
-  },
-  'moved-away': {
-    en: 'Its session has moved to another installation. Sign in again to use it here, too.',
-    'zh-CN': '其会话已转移到另一处安装。如需在此使用，请重新登录。',
-  },
-}
 
 export function signInNeededNotice(profile: Profile, reason: SignInReason): NoticeView {
   return {
     kind: 'sign-in-needed',
     profileId: profile.id,
     title: { en: `${profile.name} needs you to sign in`, 'zh-CN': `${profile.name} 需要重新登录` },
-    body: signInBodies[reason],
+    body: { en: signInBody('en', reason), 'zh-CN': signInBody('zh-CN', reason) },
   }
+}
+
+/** The same words as in the window: what happened, and what to do. */
+function signInBody(language: keyof LocalText, reason: SignInReason): string {
+  const { happened, todo } = profileSentences[language].signIn[reason]
+  return language === 'en' ? `${happened} ${todo}` : `${happened}${todo}`
 }
 
 /** Times stand in UTC: the engine does not know the reader's zone, and a notice without a time is no warning. */
@@ -78,6 +50,36 @@ export function refreshFailingNotice(profile: Profile, error: LastErrorView): No
     body: failingBodies[error.code] ?? {
       en: 'Its token expired and the refresh fails. The session is kept and the refresh is retried.',
       'zh-CN': '令牌已过期且刷新失败。会话已保留，系统会继续重试。',
+    },
+  }
+}
+
+const manyTitles: Readonly<Record<NoticeView['kind'], (count: number) => LocalText>> = {
+  'sign-in-needed': (count) => ({
+    en: `${count} profiles need you to sign in`,
+    'zh-CN': `${count} 个配置需要重新登录`,
+  }),
+  'refresh-token-ending': (count) => ({ en: `${count} sessions end soon`, 'zh-CN': `${count} 个会话即将结束` }),
+  'refresh-failing': (count) => ({ en: `${count} profiles cannot be refreshed`, 'zh-CN': `${count} 个配置无法刷新` }),
+  'proxy-problem': (count) => ({ en: `${count} problems of the proxy`, 'zh-CN': `代理出现 ${count} 个问题` }),
+  'still-running': () => ({ en: 'Token Vault is still running', 'zh-CN': 'Token Vault 仍在运行' }),
+}
+
+/** Names that fit into a notification. */
+const namesShown = 5
+
+/** One notice for many profiles: how many, the first names, and where to look. */
+export function manyNotice(kind: NoticeView['kind'], names: readonly string[]): NoticeView {
+  const shown = names.slice(0, namesShown)
+  const left = names.length - shown.length
+  const [en, zh] = left > 0 ? [` and ${left} more`, `等 ${names.length} 个`] : ['', '']
+  return {
+    kind,
+    profileId: null,
+    title: manyTitles[kind](names.length),
+    body: {
+      en: `${shown.join(', ')}${en}. Open Token Vault to see what each needs.`,
+      'zh-CN': `${shown.join('、')}${zh}。请打开 Token Vault 查看各自的情况。`,
     },
   }
 }

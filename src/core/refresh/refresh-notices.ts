@@ -1,8 +1,8 @@
 import type { LifeView, NoticeView } from '../../shared/views.ts'
-import type { EventBus } from '../events.ts'
 import type { Clock } from '../ports.ts'
 import type { Profile, SessionFacts } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { NoticeMemory, Told } from './notice-memory.ts'
 import { refreshFailingNotice, refreshTokenEndingNotice, signInNeededNotice } from './notice-texts.ts'
 import { refreshTokenWarningTime } from './refresh-policy.ts'
 import type { Refresher } from './refresher.ts'
@@ -10,26 +10,29 @@ import { isExpired } from './usable-token.ts'
 
 /** Tells the person what only a person can settle: each thing once, not again and again. */
 export interface RefreshNotices {
-  /** What stands at the start is shown by the window and is not news. */
+  /** What stands at the start is shown by the window and is not news; what was told before is not told again. */
   begin(): void
   /** Looks at one profile and says what is new. */
   observe(profileId: string): void
   /** When the profile is to be looked at next because its refresh token ends, or `null`. */
   nextAt(profileId: string): number | null
+  /** The end of a session that no refresh moves on and that was warned of, while it is still to come; else `null`. */
+  endsSoonAt(profileId: string): number | null
 }
 
 export interface RefreshNoticesDeps {
   readonly clock: Pick<Clock, 'now'>
-  readonly events: Pick<EventBus, 'emit'>
+  /** Told at once or gathered; the name is for a notice that stands for many. */
+  readonly say: (notice: NoticeView, name: string) => void
+  readonly memory: NoticeMemory
   readonly profiles: Pick<ProfileStore, 'list' | 'get'>
   readonly refresher: Pick<Refresher, 'facts' | 'dueAt' | 'isRefreshing'>
 }
 
-interface Told {
-  signIn?: number | undefined
-  ending?: number | undefined
-  failing?: boolean
-}
+/** A refresh that fails, works and fails again is told of once in so long: to repeat it makes nobody act. */
+const quietMs = 24 * 3_600_000
+/** A server that counts the seconds that are left says the same end a little differently each time. */
+const sameEndMs = 60_000
 
 /** A refresh token's end as first seen: an end that a refresh does not move is an absolute limit. */
 interface Ending {
@@ -39,15 +42,18 @@ interface Ending {
   readonly fixed: boolean
 }
 
-export function createRefreshNotices({ clock, events, profiles, refresher }: RefreshNoticesDeps): RefreshNotices {
-  const told = new Map<string, Told>()
+export function createRefreshNotices({ clock, say, memory, profiles, refresher }: RefreshNoticesDeps): RefreshNotices {
   const endings = new Map<string, Ending>()
-  const toldOf = (profileId: string): Told => {
-    const known = told.get(profileId) ?? {}
-    told.set(profileId, known)
-    return known
+  /** Ends when a refresh works; what was told in the time before stays in memory for a day. */
+  const failing = new Set<string>()
+  const tell = (profile: Profile, notice: NoticeView, told: Told) => {
+    memory.keep(profile.id, { ...memory.of(profile.id), ...told })
+    say(notice, profile.name)
   }
-  const say = (notice: NoticeView) => events.emit('notice', notice)
+  const toldEnding = (profileId: string, expiresAt: number | undefined): boolean => {
+    const { ending } = memory.of(profileId)
+    return ending !== undefined && expiresAt !== undefined && Math.abs(ending - expiresAt) <= sameEndMs
+  }
 
   function warnAt(profileId: string, facts: SessionFacts): number | null {
     const { summary } = facts
@@ -63,53 +69,70 @@ export function createRefreshNotices({ clock, events, profiles, refresher }: Ref
     return Math.min(postponed, Math.max(at, ending.expiresAt - (ending.expiresAt - summary.issuedAt) * 0.05))
   }
 
-  function observeSignIn(profile: Profile, facts: SessionFacts, known: Told): void {
-    const { needsSignIn } = facts
-    if (needsSignIn && known.signIn !== needsSignIn.since) say(signInNeededNotice(profile, needsSignIn.reason))
-    known.signIn = needsSignIn?.since
+  function observeSignIn(profile: Profile, { needsSignIn }: SessionFacts): void {
+    if (!needsSignIn || memory.of(profile.id).signIn === needsSignIn.since) return
+    tell(profile, signInNeededNotice(profile, needsSignIn.reason), { signIn: needsSignIn.since })
   }
 
   /** Trouble that waiting will not settle: settings that the server refuses, or a disk that takes nothing. */
-  function observeFailing(profile: Profile, facts: SessionFacts, known: Told): void {
+  function observeFailing(profile: Profile, facts: SessionFacts): void {
     const after = facts.retry?.after
+    if (after === undefined) failing.delete(profile.id)
+    const now = clock.now()
     const stuck = after === 'PROVIDER_REJECTED' || after === 'STORAGE_UNAVAILABLE'
-    const over = isExpired(facts.summary?.expiresAt ?? null, clock.now())
-    if ((stuck || (after !== undefined && over)) && !known.failing && facts.lastError) {
-      known.failing = true
-      say(refreshFailingNotice(profile, facts.lastError))
-    }
-    if (!facts.retry) known.failing = false
+    const matters = stuck || (after !== undefined && isExpired(facts.summary?.expiresAt ?? null, now))
+    if (!matters || !facts.lastError || failing.has(profile.id)) return
+    failing.add(profile.id)
+    const before = memory.of(profile.id).failing
+    // A clock that was set back must not keep it quiet for as long as the clock was ahead.
+    if (before !== undefined && Math.abs(now - before) < quietMs) return
+    tell(profile, refreshFailingNotice(profile, facts.lastError), { failing: now })
   }
 
-  function observeEnding(profile: Profile, facts: SessionFacts, known: Told): void {
+  function observeEnding(profile: Profile, facts: SessionFacts): void {
     const at = warnAt(profile.id, facts)
     const expiresAt = endings.get(profile.id)?.expiresAt
-    if (at === null || at > clock.now() || expiresAt === undefined || known.ending === expiresAt) return
-    known.ending = expiresAt
-    if (expiresAt > clock.now()) say(refreshTokenEndingNotice(profile, expiresAt))
+    const now = clock.now()
+    // An end that has passed is no news, and if only the clock jumped over it, it is still to be told.
+    if (at === null || at > now || expiresAt === undefined || expiresAt <= now) return
+    if (!toldEnding(profile.id, expiresAt))
+      tell(profile, refreshTokenEndingNotice(profile, expiresAt), { ending: expiresAt })
   }
 
   return {
     begin() {
-      for (const { id } of profiles.list()) toldOf(id).signIn = refresher.facts(id).needsSignIn?.since
+      for (const { id } of profiles.list()) {
+        const { needsSignIn } = refresher.facts(id)
+        if (needsSignIn && memory.of(id).signIn !== needsSignIn.since) {
+          memory.keep(id, { ...memory.of(id), signIn: needsSignIn.since })
+        }
+      }
     },
     observe(profileId) {
       const profile = profiles.get(profileId)
       if (!profile) {
-        told.delete(profileId)
+        memory.forget(profileId)
         endings.delete(profileId)
+        failing.delete(profileId)
         return
       }
       const facts = refresher.facts(profileId)
-      const known = toldOf(profileId)
-      observeSignIn(profile, facts, known)
-      observeFailing(profile, facts, known)
-      observeEnding(profile, facts, known)
+      observeSignIn(profile, facts)
+      observeFailing(profile, facts)
+      observeEnding(profile, facts)
     },
     nextAt(profileId) {
       if (!profiles.get(profileId)) return null
       const at = warnAt(profileId, refresher.facts(profileId))
-      return toldOf(profileId).ending === endings.get(profileId)?.expiresAt ? null : at
+      const expiresAt = endings.get(profileId)?.expiresAt
+      const over = expiresAt !== undefined && expiresAt <= clock.now()
+      return over || toldEnding(profileId, expiresAt) ? null : at
+    },
+    endsSoonAt(profileId) {
+      if (!profiles.get(profileId)) return null
+      const expiresAt = refresher.facts(profileId).summary?.refresh?.expiresAt ?? undefined
+      if (expiresAt === undefined || expiresAt <= clock.now()) return null
+      return toldEnding(profileId, expiresAt) ? expiresAt : null
     },
   }
 }

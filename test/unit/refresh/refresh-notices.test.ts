@@ -125,4 +125,95 @@ describe('notices', () => {
     rig.scheduler.dispose()
     expect(kinds(rig)).toEqual(['refresh-failing', 'refresh-token-ending'])
   })
+
+  it('are not repeated by a restart, a resume or a clock that jumps and comes back', async () => {
+    const { rig } = await rigWithRefreshEnd((_issuedAt, from) => from + 30 * day)
+    await rig.clock.advance(27.5 * day)
+    rig.scheduler.wake()
+    await rig.clock.advance(hour)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-token-ending'])
+    const again = await buildRefreshRig({ clock: rig.clock, server: rig.server, disk: rig.disk })
+    again.scheduler.start()
+    await again.clock.advance(2 * hour)
+    await again.clock.jump(-day)
+    again.scheduler.wake()
+    await again.clock.advance(2 * hour)
+    await again.clock.jump(day)
+    again.scheduler.wake()
+    await again.clock.advance(2 * hour)
+    again.scheduler.dispose()
+    expect(kinds(again)).toEqual([])
+    expect(again.notices.endsSoonAt('p1')).not.toBeNull()
+  })
+
+  it('are still given for an end that only the clock had jumped over', async () => {
+    const { rig, start } = await rigWithRefreshEnd((_issuedAt, from) => from + 30 * day)
+    await rig.clock.advance(day)
+    rig.server.failNext(...Array.from({ length: 4 }, () => offline))
+    await rig.clock.jump(40 * day)
+    rig.scheduler.wake()
+    await rig.clock.advance(minute)
+    expect(kinds(rig)).not.toContain('refresh-token-ending')
+    await rig.clock.jump(start + 28 * day - rig.clock.now())
+    rig.scheduler.wake()
+    await rig.clock.advance(hour)
+    rig.scheduler.dispose()
+    expect(kinds(rig).filter((kind) => kind === 'refresh-token-ending')).toHaveLength(1)
+  })
+
+  it('are quiet for a day about a refresh that fails, works and fails again, also over a restart', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    const flap = async (of: RefreshRig) => {
+      of.server.failNext(...Array.from({ length: 40 }, () => offline))
+      await of.clock.advance(2 * hour)
+      for (let works = false; !works; ) {
+        works = await of.refresher.refreshNow('p1').then(
+          () => true,
+          () => false,
+        )
+      }
+      await of.clock.advance(hour)
+    }
+    for (let round = 0; round < 3; round += 1) await flap(rig)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-failing'])
+    const again = await buildRefreshRig({ clock: rig.clock, server: rig.server, disk: rig.disk })
+    again.scheduler.start()
+    await flap(again)
+    expect(kinds(again)).toEqual([])
+    await again.clock.advance(day)
+    await flap(again)
+    again.scheduler.dispose()
+    expect(kinds(again)).toEqual(['refresh-failing'])
+  })
+
+  it('of an outage that strikes eight profiles are few, and say of how many', async () => {
+    const rig = await buildRefreshRig()
+    for (let at = 1; at <= 8; at += 1) await rig.add(`p${at}`)
+    rig.scheduler.start()
+    rig.server.failNext(...Array.from({ length: 2_000 }, () => offline))
+    await rig.clock.advance(3 * hour)
+    rig.scheduler.dispose()
+    expect(rig.notes.length).toBeLessThanOrEqual(3)
+    expect(rig.notes.at(-1)).toMatchObject({ kind: 'refresh-failing', profileId: null })
+    expect(rig.notes.at(-1)?.title.en).toMatch(/^\d profiles cannot be refreshed$/)
+    expect(rig.notes.at(-1)?.body.en).toMatch(/^p\d, p\d, p\d, p\d, p\d( and \d more)?\. Open Token Vault/)
+  })
+
+  it('are remembered no longer than their profile', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    rig.server.revoked = true
+    await rig.clock.advance(3 * hour)
+    expect(await rig.disk.records.list('notice')).toHaveLength(1)
+    await rig.profiles.remove('p1')
+    rig.events.emit('profiles.changed', { profileIds: ['p1'] })
+    await rig.clock.advance(hour)
+    rig.scheduler.dispose()
+    expect(await rig.disk.records.list('notice')).toEqual([])
+  })
 })
