@@ -108,7 +108,10 @@ function declareProfiles(top: Declare): void {
     .option('--grant <grant>', 'how it obtains tokens')
     .addOption(many('--tag <tag>', 'a tag (repeatable)'))
   top('list', 'list the profiles', async () => (await import('./commands/list.ts')).list)
-  top('show <profile>', 'show one profile', async () => (await import('./commands/show.ts')).show)
+  top('show <profile>', 'show one profile', async () => (await import('./commands/show.ts')).show).option(
+    '--history',
+    'with what became of its sign-ins and refreshes',
+  )
   top('login <profile>', 'sign in', async () => (await import('./commands/login.ts')).login)
     .addOption(many('--input <key=value>', 'a setting to change first (repeatable)'))
     .addOption(many('--secret <key=source>', 'a secret, from env:VARIABLE, file:PATH or - (repeatable)'))

@@ -7,6 +7,7 @@ import type {
   UnfinishedMoveView,
 } from './backup-views.ts'
 import type { Capabilities } from './capabilities.ts'
+import type { HistoryEntryView } from './history-views.ts'
 import type { Result } from './result.ts'
 import type {
   ClientPermissions,
@@ -58,6 +59,8 @@ export interface Calls {
 
   'profiles.list': (input: undefined) => ProfileView[]
   'profiles.get': (input: { profile: string }) => ProfileView
+  /** What became of its sign-ins and refreshes, newest first; bounded. */
+  'profiles.history': (input: { profile: string }) => HistoryEntryView[]
   'profiles.add': (input: {
     provider: string
     name: string

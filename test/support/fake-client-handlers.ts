@@ -2,6 +2,7 @@ import type { EventName, Events, Handlers, LentShape } from '../../src/shared/co
 import type { ProfileView, SignInView } from '../../src/shared/views.ts'
 import { FakeRefusal } from './fake-client.ts'
 import { backupHandlers } from './fake-client-backup.ts'
+import { fakeHistory } from './fake-client-history.ts'
 import { fakeProfile } from './fake-client-profiles.ts'
 import type { FakeHostState } from './fake-client-state.ts'
 
@@ -72,6 +73,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
   return {
     'profiles.list': async () => state.profiles,
     'profiles.get': async (input) => profile(input.profile),
+    'profiles.history': async (input) => fakeHistory(now(), profile(input.profile)),
     'profiles.add': async ({ provider, name, grant, settings, secrets, tags }) => {
       if (state.profiles.some((other) => other.name === name)) {
         throw new FakeRefusal('CONFLICT', `There is already a profile "${name}".`)

@@ -3,19 +3,25 @@ import { formatMoment } from '../../shared/time-words.ts'
 import type { LastErrorView } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
 import { formatDuration } from '../duration.ts'
+import { historyRow } from '../history-text.ts'
 import type { Command } from '../invocation.ts'
 import { conditionText, stateText, timeLeft } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
-export const show: Command<object, [name: string]> = (invocation, _options, name) =>
+export interface ShowOptions {
+  readonly history?: boolean
+}
+
+export const show: Command<ShowOptions, [name: string]> = (invocation, options, name) =>
   withConnection(invocation, {}, async ({ call }) => {
     const profile = await call('profiles.get', { profile: name })
     const { terminal } = invocation
+    const now = Date.now()
+    const history = options.history ? await call('profiles.history', { profile: name }) : null
     if (invocation.json) {
-      terminal.printJson(profile)
+      terminal.printJson(history ? { ...profile, history } : profile)
       return 0
     }
-    const now = Date.now()
     const words = conditionText(profile, now)
     const facts: [string, string | null][] = [
       ['name', profile.name],
@@ -39,6 +45,11 @@ export const show: Command<object, [name: string]> = (invocation, _options, name
     ]
     const rows = facts.filter((row): row is [string, string] => row[1] !== null && row[1] !== '')
     for (const line of formatTable(rows)) terminal.print(line)
+    if (history) {
+      terminal.print('')
+      if (history.length === 0) terminal.print('Nothing has happened to this session yet.')
+      for (const line of formatTable(history.map((entry) => historyRow(entry, now)))) terminal.print(line)
+    }
     return 0
   })
 

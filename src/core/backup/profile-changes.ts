@@ -108,7 +108,7 @@ async function updated(deps: ProfileChangesDeps, from: ContentsProfile, into: Pr
 
 async function removed(deps: ProfileChangesDeps, id: string): Promise<RecordChange[]> {
   const changes: RecordChange[] = []
-  for (const kind of ['tokens', 'secrets', 'profile'] as const) {
+  for (const kind of ['tokens', 'secrets', 'notice', 'history', 'profile'] as const) {
     const row = await deps.records.get(kind, id)
     if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
   }

@@ -47,6 +47,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'providers.remove': z.strictObject({ provider: reference }),
   'profiles.list': nothing,
   'profiles.get': profile,
+  'profiles.history': profile,
   'profiles.add': z.strictObject({
     provider: reference,
     name: reference,

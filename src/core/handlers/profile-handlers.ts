@@ -29,6 +29,7 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
   return {
     'profiles.list': async () => profiles.list().map(view),
     'profiles.get': async ({ profile }) => view(profiles.find(profile)),
+    'profiles.history': async ({ profile }) => [...(await profiles.history(profiles.find(profile).id))],
     async 'profiles.add'({ provider, name, grant, settings, secrets, tags = [] }) {
       const definition = catalog.find(provider)
       const chosen = chooseGrant(

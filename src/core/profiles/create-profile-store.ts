@@ -4,7 +4,7 @@ import { createKeyedQueue } from '../keyed-queue.ts'
 import type { Clock, Logger, RecordChange, StoredRecord } from '../ports.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Vault } from '../vault/vault.ts'
-import { type Profile, profileNamePattern } from './profile.ts'
+import { type Profile, profileNamePattern, type SessionFacts } from './profile.ts'
 import {
   emptyFacts,
   profileFromRow,
@@ -14,6 +14,7 @@ import {
   tokenSetFromJson,
 } from './profile-rows.ts'
 import type { ProfileStore, StoredSession } from './profile-store.ts'
+import { historyFromMeta, historyToMeta, outcomeOf, withOutcome } from './session-history.ts'
 
 /** Builds the one owner of profile rows. Facts are cached; the cache is replaced only by what was committed or read. */
 export function createProfileStore(
@@ -76,6 +77,23 @@ export function createProfileStore(
         version: row.version,
       }
     }
+  }
+  /** A history that cannot be read is left as it is, and must never keep a session from being saved. */
+  const readHistory = async (id: string) => {
+    try {
+      const row = await records.get('history', id)
+      return { version: row?.version ?? 0, entries: row ? historyFromMeta(row.meta) : [] }
+    } catch (error) {
+      log.failure('history.unreadable', error, { profileId: id })
+      return undefined
+    }
+  }
+  const historyChange = async (id: string, before: SessionFacts, after: SessionFacts): Promise<RecordChange[]> => {
+    const outcome = outcomeOf(before, after)
+    const history = outcome && (await readHistory(id))
+    if (!outcome || !history) return []
+    const meta = historyToMeta(withOutcome(history.entries, outcome))
+    return [{ op: 'put', kind: 'history', id, expectedVersion: history.version, meta, sealed: null }]
   }
   const readSecrets = async (id: string) => {
     const row = await records.get('secrets', id)
@@ -217,13 +235,18 @@ export function createProfileStore(
             ? null
             : await seal('tokens', id, tokens as unknown as JsonObject)
       const meta = facts as unknown as JsonObject
-      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }])
+      const told = await historyChange(id, sessions.get(id)?.facts ?? emptyFacts(facts.stateSince), facts)
+      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }, ...told])
       const session: StoredSession = { facts, version: expectedVersion + 1 }
       sessions.set(id, session)
       const kept = tokens === undefined ? opened.get(id)?.tokens : tokens
       if (kept && vault.unlocked) opened.set(id, { version: session.version, tokens: kept })
       else opened.delete(id)
       return session
+    },
+    async history(id) {
+      must(id)
+      return (await readHistory(id))?.entries ?? []
     },
     sealer: () => vault.sealer(),
     forgetOpened: () => opened.clear(),

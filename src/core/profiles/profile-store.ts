@@ -1,3 +1,4 @@
+import type { HistoryEntryView } from '../../shared/history-views.ts'
 import type { RecordChange } from '../ports.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -55,6 +56,8 @@ export interface ProfileStore {
     tokens?: TokenSet | null,
     seal?: Vault['seal'],
   ): Promise<StoredSession>
+  /** What became of sign-ins and refreshes, newest first, bounded. Written with the commit that it tells of. */
+  history(id: string): Promise<readonly HistoryEntryView[]>
   sealer: Vault['sealer']
   /** Drops opened secrets (on lock). */
   forgetOpened(): void

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
 import { startEngine } from './engine-under-test.ts'
@@ -73,7 +73,7 @@ describe('refreshing against a real server that rotates and detects reuse', () =
     const found = await until(({ state }) => state === 'needs-sign-in')
     expect(found.next).toEqual({ kind: 'sign-in', reason: 'refresh-interrupted' })
     expect(refreshes().at(-1)).toMatchObject({ status: 400, error: 'invalid_grant' })
-    expect(notices.map(({ kind }) => kind)).toContain('sign-in-needed')
+    await vi.waitFor(() => expect(notices.map(({ kind }) => kind)).toContain('sign-in-needed'), 30_000)
   })
 
   it('keeps the session through an outage and recovers by itself', async () => {
