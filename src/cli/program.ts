@@ -57,6 +57,7 @@ export function createProgram(deps: ProgramDeps): Command {
   declareHost(top, deps)
   declareProfiles(top)
   declareLending(top)
+  declareBackup(top)
   declareVault(top)
 
   const clients = program.command('client').description('keys of local tools for the proxy')
@@ -122,7 +123,10 @@ function declareProfiles(top: Declare): void {
     'sign out, and revoke the tokens where the server can',
     async () => (await import('./commands/logout.ts')).logout,
   )
-  top('refresh <profile>', 'refresh now', async () => (await import('./commands/refresh.ts')).refresh)
+  top('refresh <profile>', 'refresh now', async () => (await import('./commands/refresh.ts')).refresh).option(
+    '--take-over',
+    'of a session restored from a backup: the installation that wrote it is gone',
+  )
   top(
     'rotate <profile>',
     'replace the long-lived key that the session made; the old one dies',
@@ -151,6 +155,32 @@ function declareLending(top: Declare): void {
     'call the API through the proxy: curl PROFILE /path -- curl options',
     async () => (await import('./commands/curl.ts')).curl,
   )
+}
+
+function declareBackup(top: Declare): void {
+  const passphrase = () =>
+    new Option('--passphrase <source>', "the file's passphrase: env:VARIABLE, file:PATH or - (default: asked for)")
+  top(
+    'export <file>',
+    'write everything to a sealed file (- for standard output)',
+    async () => (await import('./commands/export.ts')).exportFile,
+  )
+    .addOption(many('--profile <name>', 'only this profile (repeatable)'))
+    .option('--move', 'the sessions leave this installation and live on where the file is imported')
+    .option('--without-secrets', 'readable definitions to share: no secret, no session')
+    .option('--resume [move]', 'write the file of an unfinished move again')
+    .option('--force', 'overwrite the file')
+    .addOption(passphrase())
+  top(
+    'import [file]',
+    'bring in what `export` wrote: all of it, or nothing',
+    async () => (await import('./commands/import.ts')).importFile,
+  )
+    .option('--on-clash <choice>', 'what is here already: refuse, skip, replace or rename', 'refuse')
+    .option('--take-over', 'the installation that wrote the backup is gone: refresh its sessions here')
+    .option('--dry-run', 'only say what the file holds')
+    .option('--undo-move [move]', 'take the sessions of an unfinished move back; its file must not be imported then')
+    .addOption(passphrase())
 }
 
 function declareVault(top: Declare): void {

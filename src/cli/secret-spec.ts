@@ -19,32 +19,41 @@ export async function readSecrets(given: readonly string[], sources: SecretSourc
     throw usage('Only one --secret can be read from standard input.')
   }
   const secrets: Record<string, string> = {}
-  for (const [key, source] of specs) secrets[key] = await readSecret(key, source, sources)
+  for (const [key, source] of specs) secrets[key] = await readSecret(`--secret ${key}`, `${key}=`, source, sources)
   return secrets
 }
 
-async function readSecret(key: string, source: string, { env, readStdin }: SecretSources): Promise<string> {
-  if (source === '-') return notEmpty(key, withoutLineEnd(await readStdin()), 'standard input')
+/**
+ * Reads `env:VARIABLE | file:PATH | -`. `option` names it in errors; `before` is what stands before the source there.
+ * @throws CommandFailure as `readSecrets`.
+ */
+export async function readSecret(
+  option: string,
+  before: string,
+  source: string,
+  { env, readStdin }: SecretSources,
+): Promise<string> {
+  if (source === '-') return notEmpty(option, withoutLineEnd(await readStdin()), 'standard input')
   if (source.startsWith('env:')) {
     const name = source.slice(4)
     const value = env[name]
-    if (value === undefined) throw new CommandFailure('NOT_FOUND', `--secret ${key}: the variable ${name} is not set.`)
-    return notEmpty(key, value, name)
+    if (value === undefined) throw new CommandFailure('NOT_FOUND', `${option}: the variable ${name} is not set.`)
+    return notEmpty(option, value, name)
   }
   if (source.startsWith('file:')) {
     const path = source.slice(5)
     const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CommandFailure('NOT_FOUND', `--secret ${key}: ${path} cannot be read (${error.code ?? 'unknown'}).`)
+      throw new CommandFailure('NOT_FOUND', `${option}: ${path} cannot be read (${error.code ?? 'unknown'}).`)
     })
-    return notEmpty(key, withoutLineEnd(content), path)
+    return notEmpty(option, withoutLineEnd(content), path)
   }
   throw usage(
-    `--secret ${key}: a secret is never taken from an argument, where every user of the machine can read it and the shell keeps it. Use ${key}=env:VARIABLE, ${key}=file:PATH or ${key}=- (standard input).`,
+    `${option}: a secret is never taken from an argument, where every user of the machine can read it and the shell keeps it. Use ${before}env:VARIABLE, ${before}file:PATH or ${before}- (standard input).`,
   )
 }
 
-function notEmpty(key: string, value: string, source: string): string {
-  if (value === '') throw usage(`--secret ${key}: ${source} is empty.`)
+function notEmpty(option: string, value: string, source: string): string {
+  if (value === '') throw usage(`${option}: ${source} is empty.`)
   return value
 }
 

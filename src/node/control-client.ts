@@ -19,7 +19,7 @@ export interface ControlClientOptions {
   readonly callTimeoutMs?: number
 }
 
-const maxAnswerBytes = 64 * 1024 * 1024
+const maxAnswerBytes = 96 * 1024 * 1024
 
 /**
  * The contract over a running host's control socket. Connects with the first call. A host that is gone or hangs is a

@@ -37,8 +37,12 @@ export interface HttpCallHandler extends Disposable {
 }
 
 const kilobyte = 1024
-/** A provider definition is a file; everything else is small. */
-const roomyCalls: ReadonlySet<string> = new Set(['providers.add'])
+/** These carry a file; everything else is small. An export of ten thousand profiles has some fifty megabytes. */
+const roomyCalls: ReadonlyMap<string, number> = new Map([
+  ['providers.add', 1024 * kilobyte],
+  ['backup.inspect', 96 * 1024 * kilobyte],
+  ['backup.import', 96 * 1024 * kilobyte],
+])
 
 /**
  * The calls and events of the contract over HTTP, for the headless host's page and for the control socket. Who may call is
@@ -62,7 +66,7 @@ export function createHttpCallHandler(options: HttpCallOptions): HttpCallHandler
   }
 
   async function call(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const maxBytes = roomyCalls.has(name) ? Math.max(maxBodyBytes, 1024 * kilobyte) : maxBodyBytes
+    const maxBytes = Math.max(maxBodyBytes, roomyCalls.get(name) ?? 0)
     const input = await readCallInput(request, { maxBytes, timeoutMs: bodyTimeoutMs })
     // The head leaves before the work starts: a caller can tell a host that is busy from one that hangs.
     response.writeHead(200, jsonHeaders).flushHeaders()

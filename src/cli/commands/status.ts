@@ -5,6 +5,7 @@ import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
 import { conditionNotes } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
+import { moveText } from '../unfinished-move.ts'
 
 export const status: Command<object> = (invocation) =>
   withConnection(invocation, {}, async ({ call, owner }) => {
@@ -12,12 +13,13 @@ export const status: Command<object> = (invocation) =>
     const vault = await call('vault.status')
     const proxy = await call('proxy.status')
     const profiles = await call('profiles.list')
+    const moves = await call('backup.unfinishedMoves')
     const host = owner === 'host' ? await readOwner(dataPaths(home)) : undefined
     const states: Partial<Record<ProfileState, number>> = {}
     for (const { state } of profiles) states[state] = (states[state] ?? 0) + 1
     if (invocation.json) {
       const running = host ? { kind: host.kind, pid: host.pid, startedAt: host.startedAt } : null
-      terminal.printJson({ home, host: running, vault, proxy, profiles: { total: profiles.length, states } })
+      terminal.printJson({ home, host: running, vault, proxy, profiles: { total: profiles.length, states }, moves })
       return 0
     }
     const rows = [
@@ -34,5 +36,10 @@ export const status: Command<object> = (invocation) =>
     for (const line of conditionNotes(profiles, Date.now())) terminal.note(line)
     if (vault.problem) terminal.note(vault.problem.message)
     if (proxy.problem) terminal.note(proxy.problem.message)
+    for (const move of moves) {
+      terminal.note(
+        `A move was not finished: ${moveText(move)}. Write its file with \`tokenvault export FILE --resume\`, or take the sessions back with \`tokenvault import --undo-move\`, if nobody has imported the file.`,
+      )
+    }
     return 0
   })

@@ -63,6 +63,8 @@ describe('the command line', () => {
       'doctor',
       'env',
       'exec',
+      'export',
+      'import',
       'init',
       'list',
       'lock',
