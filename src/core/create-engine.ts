@@ -95,6 +95,7 @@ export function createEngine(ports: Ports): Engine {
     grants,
     routes,
     facts: refresher.facts,
+    refreshLife: refresher.refreshLife,
     signingIn: (id) => signIn.activeFor(id) !== undefined,
     refreshing: refresher.isRefreshing,
     dueAt: refresher.dueAt,

@@ -86,7 +86,12 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
   async function signIn(id: string, tokens: TokenSet): Promise<void> {
     await queue.run(id, async () => {
       const { version } = profiles.session(id)
-      await profiles.commit(id, version, { ...emptyFacts(clock.now()), summary: summarise(tokens) }, tokens)
+      await profiles.commit(
+        id,
+        version,
+        { ...emptyFacts(clock.now()), summary: summarise(tokens), signedInAt: clock.now() },
+        tokens,
+      )
       refresher.forget(id)
     })
     events.emit('profiles.changed', { profileIds: [id] })

@@ -118,7 +118,11 @@ async function removed(deps: ProfileChangesDeps, id: string): Promise<RecordChan
 async function putSession(deps: ProfileChangesDeps, id: string, session: ContentsSession): Promise<RecordChange> {
   const { tokens, refreshStartedAt } = session
   const needsSignIn = deps.holds(session) ? ({ reason: 'restored-copy', since: deps.now } as const) : null
-  const facts: SessionFacts = { ...freshFacts(tokens, deps.now), refreshStartedAt, needsSignIn }
+  const facts: SessionFacts = {
+    ...freshFacts(tokens, deps.now),
+    // The person signed in somewhere else, at a time that the file does not tell.
+    ...{ signedInAt: undefined, refreshStartedAt, needsSignIn },
+  }
   const sealed = await deps.vault.seal('tokens', id, tokens as unknown as JsonObject)
   return put(deps, 'tokens', id, asMeta(facts), sealed)
 }

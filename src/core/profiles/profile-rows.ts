@@ -49,6 +49,17 @@ const sessionRow = z.object({
   lastRefreshedAt: time,
   refreshCount: z.number(),
   stateSince: z.number(),
+  signedInAt: z.number().optional(),
+  refreshEndFixed: z.boolean().optional(),
+  limits: z
+    .object({
+      idleSurvivedMs: z.number(),
+      idleRefusedMs: time,
+      sessionSurvivedMs: z.number(),
+      sessionRefusedMs: time,
+      sessionRefusals: z.number(),
+    })
+    .optional(),
 })
 
 export const tokenSetRow = z.object({

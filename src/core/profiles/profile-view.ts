@@ -17,6 +17,8 @@ export interface ProfileViewDeps {
   readonly routes: RouteTable
   /** Stored facts plus what could not be stored. */
   readonly facts: (profileId: string) => SessionFacts
+  /** By all that is known of the session's limits. */
+  readonly refreshLife: (profileId: string) => LifeView | null
   readonly signingIn: (profileId: string) => boolean
   readonly refreshing: (profileId: string) => boolean
   readonly dueAt: (profileId: string) => number | null
@@ -57,7 +59,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
       access: summary
         ? { issuedAt: summary.issuedAt, expiresAt: summary.expiresAt, source: summary.expirySource }
         : unknownLife,
-      refresh: summary?.refresh ?? null,
+      refresh: deps.refreshLife(profile.id),
       ...(summary?.clockOffsetMs === undefined ? {} : { clockOffsetMs: summary.clockOffsetMs }),
       next: condition.next,
       ...soon(deps.endsSoonAt(profile.id)),

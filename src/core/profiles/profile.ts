@@ -31,6 +31,26 @@ export interface SessionFacts {
   readonly lastRefreshedAt: number | null
   readonly refreshCount: number
   readonly stateSince: number
+  /** When its person signed in; absent in rows of older versions. */
+  readonly signedInAt?: number | undefined
+  /** The end of the refresh token did not move with the last refresh: it is an absolute limit. */
+  readonly refreshEndFixed?: boolean | undefined
+  /** What was seen of the server's limits; outlives the session it was seen in. */
+  readonly limits?: ObservedLimits | undefined
+}
+
+/** What refreshes that worked and refusals tell of a server's limits, in ms. A limit lies between the two. */
+export interface ObservedLimits {
+  /** The longest time between two uses of a refresh token after which it was still taken. */
+  readonly idleSurvivedMs: number
+  /** The shortest, longer than that, after which it was refused. */
+  readonly idleRefusedMs: number | null
+  /** The oldest session that was still refreshed. */
+  readonly sessionSurvivedMs: number
+  /** The age, beyond that, at which sessions were refused although they had been refreshed all along. */
+  readonly sessionRefusedMs: number | null
+  /** How many of them ended at about that age. */
+  readonly sessionRefusals: number
 }
 
 export const profileNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/

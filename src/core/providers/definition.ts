@@ -97,6 +97,10 @@ export const providerDefinition = z.strictObject({
       /** Used when the server says nothing; shown as declared. */
       accessSeconds: seconds.optional(),
       refreshSeconds: seconds.optional(),
+      /** Without a refresh for so long, the session ends. It is refreshed in time, used or not. */
+      refreshIdleSeconds: seconds.optional(),
+      /** So long after the sign-in, the session ends, whatever is refreshed. */
+      sessionSeconds: seconds.optional(),
     })
     .prefault({}),
   refresh: z

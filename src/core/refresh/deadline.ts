@@ -10,10 +10,22 @@ export interface Deadline {
   cancel(): void
 }
 
+/** A timer that comes later than this came after a sleep, or the clock was set. */
+const jumpMs = 5_000
+
+/**
+ * Time in which the machine slept, or which a set clock invented, does not count: the answer may lie in the socket by now,
+ * and to cut it off would lose it. The limit then starts anew.
+ */
 export function createDeadline(clock: Clock, limitMs: number, onLimit: () => Error): Deadline {
   const controller = new AbortController()
   const abort = () => controller.abort(onLimit())
-  const cancel = clock.at(clock.now() + limitMs, abort)
+  let cancel = () => {}
+  const arm = () => {
+    const at = clock.now() + limitMs
+    cancel = clock.at(at, () => (clock.now() - at > jumpMs ? arm() : abort()))
+  }
+  arm()
   const { signal } = controller
   return {
     signal,
@@ -25,6 +37,6 @@ export function createDeadline(clock: Clock, limitMs: number, onLimit: () => Err
         work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
       }),
     abort,
-    cancel,
+    cancel: () => cancel(),
   }
 }

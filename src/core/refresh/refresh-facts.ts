@@ -2,6 +2,8 @@ import { toWireError, type VaultError } from '../errors.ts'
 import type { SessionFacts } from '../profiles/profile.ts'
 import { summarise } from '../tokens/summary.ts'
 import type { TokenSet, TokenSummary } from '../tokens/token-set.ts'
+import { afterRefusal, afterUse, type RefreshTokenUse } from './observed-limits.ts'
+import { isFixedEnd, lastUse } from './refresh-life.ts'
 import type { RefreshVerdict } from './refresh-outcome.ts'
 
 /** The readable part of a renewed token set. What the renewal does not repeat stays as it was. */
@@ -17,9 +19,11 @@ export function summariseRenewal(tokens: TokenSet, before: TokenSummary | null):
 /** Facts after a new token set came. `stateSince` stays while the profile never stopped being valid. */
 export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: number): SessionFacts {
   const expiresAt = before.summary?.expiresAt ?? null
+  const summary = summariseRenewal(tokens, before.summary)
+  const use = useOf(before, now)
   const unbroken = before.needsSignIn === null && (expiresAt === null || expiresAt > now)
   return {
-    summary: summariseRenewal(tokens, before.summary),
+    summary,
     needsSignIn: null,
     refreshStartedAt: null,
     retry: null,
@@ -27,7 +31,18 @@ export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: n
     lastRefreshedAt: now,
     refreshCount: before.refreshCount + 1,
     stateSince: unbroken ? before.stateSince : now,
+    signedInAt: before.signedInAt,
+    refreshEndFixed: isFixedEnd(before.summary, summary, lastUse(before)) || undefined,
+    limits: use ? afterUse(before.limits, use) : before.limits,
   }
+}
+
+/** This use of the refresh token, in relation to the last one; `null` when none was used. */
+function useOf(before: SessionFacts, now: number): RefreshTokenUse | null {
+  const used = lastUse(before)
+  const { signedInAt } = before
+  if (used === null || used > now) return null
+  return { idleMs: now - used, ageMs: signedInAt === undefined ? null : now - signedInAt }
 }
 
 export interface FailedAttempt {
@@ -46,7 +61,10 @@ export function factsAfterFailure(before: SessionFacts, attempt: FailedAttempt):
   const lastError = { ...toWireError(attempt.error), at: now }
   if (verdict.kind === 'session-ended') {
     const needsSignIn = { reason: verdict.signIn, since: before.needsSignIn?.since ?? now }
-    return { ...before, needsSignIn, refreshStartedAt: null, retry: null, lastError }
+    // A refusal that a lost answer or an earlier refusal explains says nothing about limits.
+    const telling = verdict.signIn === 'session-ended' && before.needsSignIn === null ? useOf(before, now) : null
+    const limits = telling ? afterRefusal(before.limits, telling) : before.limits
+    return { ...before, limits, needsSignIn, refreshStartedAt: null, retry: null, lastError }
   }
   const lost = verdict.kind === 'retry' && verdict.answerLost
   const attempts = (before.retry?.attempts ?? 0) + 1

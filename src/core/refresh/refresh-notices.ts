@@ -26,7 +26,7 @@ export interface RefreshNoticesDeps {
   readonly say: (notice: NoticeView, name: string) => void
   readonly memory: NoticeMemory
   readonly profiles: Pick<ProfileStore, 'list' | 'get'>
-  readonly refresher: Pick<Refresher, 'facts' | 'dueAt' | 'isRefreshing'>
+  readonly refresher: Pick<Refresher, 'facts' | 'dueAt' | 'isRefreshing' | 'refreshLife'>
 }
 
 /** A refresh that fails, works and fails again is told of once in so long: to repeat it makes nobody act. */
@@ -57,8 +57,9 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
 
   function warnAt(profileId: string, facts: SessionFacts): number | null {
     const { summary } = facts
-    if (!summary?.refresh || facts.needsSignIn || refresher.isRefreshing(profileId)) return null
-    const ending = followEnding(endings.get(profileId), summary.refresh, summary.issuedAt)
+    const life = refresher.refreshLife(profileId)
+    if (!summary || !life || facts.needsSignIn || refresher.isRefreshing(profileId)) return null
+    const ending = followEnding(endings.get(profileId), life, summary.issuedAt)
     if (!ending) return null
     endings.set(profileId, ending)
     const at = refreshTokenWarningTime(ending)

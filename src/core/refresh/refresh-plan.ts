@@ -1,6 +1,7 @@
 import type { GrantType } from '../../shared/views.ts'
 import type { Grant } from '../grants/grant.ts'
 import type { SessionFacts } from '../profiles/profile.ts'
+import { type DeclaredLimits, touchTime } from './refresh-life.ts'
 import { clockWentBack, dueTime, pauseEnds, stableJitter } from './refresh-policy.ts'
 
 export interface PlanInput {
@@ -10,6 +11,8 @@ export interface PlanInput {
   readonly grant: GrantType
   /** The provider's `refresh.latestSecondsBeforeExpiry`. */
   readonly latestSecondsBeforeExpiry?: number | undefined
+  /** The definition's limits of a session. */
+  readonly limits?: DeclaredLimits | undefined
   /** What caused the pause is gone (the network came back, settings were corrected). */
   readonly pauseOver: boolean
 }
@@ -37,7 +40,12 @@ export function planProfile(input: PlanInput, now: number): number | null {
   // Where a static token is kept, a newer one appears when its owner puts it there; to look often brings nothing.
   if (input.grant === 'static') return summary.expiresAt
   if (facts.refreshStartedAt !== null) return Math.min(facts.refreshStartedAt, now)
-  const due = dueTime(summary, stableJitter(profileId, summary.issuedAt), (input.latestSecondsBeforeExpiry ?? 0) * 1000)
+  const access = dueTime(
+    summary,
+    stableJitter(profileId, summary.issuedAt),
+    (input.latestSecondsBeforeExpiry ?? 0) * 1000,
+  )
+  const due = touchTime(facts, input.limits ?? {}, access) ?? access
   if (due === null) return null
   if (clockWentBack(facts, now)) return Math.min(due, now)
   return Math.max(due, soonestAgain(facts, summary.expiresAt))

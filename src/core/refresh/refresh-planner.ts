@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/result.ts'
+import type { LifeView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { Grant } from '../grants/grant.ts'
 import type { Clock } from '../ports.ts'
@@ -6,6 +7,7 @@ import type { Profile, SessionFacts } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import { type DeclaredLimits, refreshLife } from './refresh-life.ts'
 import { pausedUntil, planProfile } from './refresh-plan.ts'
 import { renewalOf } from './renewal-of.ts'
 
@@ -13,6 +15,8 @@ import { renewalOf } from './renewal-of.ts'
 export interface RefreshPlanner {
   /** When the profile is due by its facts, or `null`. */
   dueAt(profileId: string, facts: SessionFacts): number | null
+  /** The life of the refresh token, by all that is known of its limits; `null` without one. */
+  refreshLife(profileId: string, facts: SessionFacts): LifeView | null
   /** Until when it is left alone after a failure; 0 when it is not. */
   pausedUntil(profileId: string, facts: SessionFacts): number
   /** Error codes of the provider that end a session besides `invalid_grant`. */
@@ -44,11 +48,18 @@ export function createRefreshPlanner({ clock, profiles, catalog, grantOf }: Refr
     dueAt(profileId, facts) {
       const profile = profiles.get(profileId)
       if (!profile) return null
-      const { latestSecondsBeforeExpiry } = refreshRules(catalog, profile)
+      const { latestSecondsBeforeExpiry, limits } = refreshRules(catalog, profile)
       const renewal = renewalOf(profile, grantOf(profile))
       const pauseOver = isPauseOver(profile, facts)
       const { grant } = profile
-      return planProfile({ profileId, facts, renewal, grant, latestSecondsBeforeExpiry, pauseOver }, clock.now())
+      return planProfile(
+        { profileId, facts, renewal, grant, latestSecondsBeforeExpiry, limits, pauseOver },
+        clock.now(),
+      )
+    },
+    refreshLife(profileId, facts) {
+      const profile = profiles.get(profileId)
+      return refreshLife(facts, profile ? refreshRules(catalog, profile).limits : {})
     },
     pausedUntil(profileId, facts) {
       const profile = profiles.get(profileId)
@@ -64,11 +75,22 @@ export function createRefreshPlanner({ clock, profiles, catalog, grantOf }: Refr
 }
 
 /** A profile whose definition file is gone keeps its session and its plan; the attempt then says what is missing. */
-function refreshRules(catalog: Pick<ProviderCatalog, 'find'>, profile: Profile): ProviderDefinition['refresh'] {
+function refreshRules(
+  catalog: Pick<ProviderCatalog, 'find'>,
+  profile: Profile,
+): ProviderDefinition['refresh'] & { limits: DeclaredLimits } {
   try {
-    return catalog.find(profile.providerId).refresh
+    const { refresh, lifetimes } = catalog.find(profile.providerId)
+    return {
+      ...refresh,
+      limits: { idleMs: inMs(lifetimes.refreshIdleSeconds), sessionMs: inMs(lifetimes.sessionSeconds) },
+    }
   } catch (error) {
-    if (error instanceof VaultError && error.code === 'NOT_FOUND') return { endsSession: [] }
+    if (error instanceof VaultError && error.code === 'NOT_FOUND') return { endsSession: [], limits: {} }
     throw error
   }
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000
 }

@@ -1,3 +1,4 @@
+import type { LifeView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import type { Grant, GrantContext } from '../grants/grant.ts'
@@ -49,6 +50,8 @@ export interface Refresher extends TokenLender {
   dueAt(profileId: string): number | null
   /** The stored facts plus what could not be stored (a full disk). What views show. */
   facts(profileId: string): SessionFacts
+  /** The life of the refresh token by all that is known of its limits; `null` without one. */
+  refreshLife(profileId: string): LifeView | null
   /** The newest token set, committed or not: what a sign-out has to revoke. @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`. */
   newestTokens(profileId: string): Promise<TokenSet | undefined>
   /** After a sign-in, sign-out or removal: gives up what was remembered or could not be saved. */
@@ -183,6 +186,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     },
     facts: (profileId) =>
       factsWithTrouble(profiles.session(profileId).facts, saves.kept(profileId), section.trouble(profileId)),
+    refreshLife: (profileId) => planner.refreshLife(profileId, profiles.session(profileId).facts),
     newestTokens: async (profileId) => saves.kept(profileId)?.write.tokens ?? profiles.tokens(profileId),
     forget(profileId) {
       saves.drop(profileId)

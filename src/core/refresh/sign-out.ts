@@ -74,15 +74,15 @@ export function createSignOut(deps: SignOutDeps): (profileId: string) => Promise
           : 'revocation' in opened
             ? opened
             : await revoke(profile, opened)
-      const { version } = await profiles.reread(profile.id)
-      if (version > 0) await profiles.commit(profile.id, version, signedOutFacts(clock.now()), null)
+      const { version, facts } = await profiles.reread(profile.id)
+      if (version > 0) await profiles.commit(profile.id, version, signedOutFacts(facts, clock.now()), null)
       deps.refresher.forget(profile.id)
       deps.events.emit('profiles.changed', { profileIds: [profile.id] })
       return view
     })
 }
 
-function signedOutFacts(now: number): SessionFacts {
+function signedOutFacts({ limits }: SessionFacts, now: number): SessionFacts {
   return {
     summary: null,
     needsSignIn: null,
@@ -92,6 +92,7 @@ function signedOutFacts(now: number): SessionFacts {
     lastRefreshedAt: null,
     refreshCount: 0,
     stateSince: now,
+    limits,
   }
 }
 

@@ -32,9 +32,9 @@ export async function commitSignIn(
     const changed = profiles.find(profile.id).grant !== profile.grant || Object.keys(secrets).length > 0
     if (changed) await profiles.update(profile.id, { grant: profile.grant }, secrets)
     for (let attempt = 1; ; attempt += 1) {
-      const { version } = await profiles.reread(profile.id)
+      const { version, facts } = await profiles.reread(profile.id)
       try {
-        await profiles.commit(profile.id, version, freshFacts(tokens, clock.now()), tokens)
+        await profiles.commit(profile.id, version, freshFacts(tokens, clock.now(), facts.limits), tokens)
         return
       } catch (error) {
         if (!(error instanceof VaultError) || error.code !== 'CONFLICT' || attempt >= attempts) throw error
@@ -45,7 +45,7 @@ export async function commitSignIn(
 }
 
 /** Facts of a session that has just begun, here or by an import. */
-export function freshFacts(tokens: TokenSet, now: number): SessionFacts {
+export function freshFacts(tokens: TokenSet, now: number, limits?: SessionFacts['limits']): SessionFacts {
   return {
     summary: summarise(tokens),
     needsSignIn: null,
@@ -55,5 +55,7 @@ export function freshFacts(tokens: TokenSet, now: number): SessionFacts {
     lastRefreshedAt: null,
     refreshCount: 0,
     stateSince: now,
+    signedInAt: now,
+    limits,
   }
 }
