@@ -20,7 +20,7 @@ export function summariseRenewal(tokens: TokenSet, before: TokenSummary | null):
 export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: number): SessionFacts {
   const expiresAt = before.summary?.expiresAt ?? null
   const summary = summariseRenewal(tokens, before.summary)
-  const use = useOf(before, now)
+  const use = tokenUse(before, now)
   const unbroken = before.needsSignIn === null && (expiresAt === null || expiresAt > now)
   return {
     summary,
@@ -38,7 +38,7 @@ export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: n
 }
 
 /** This use of the refresh token, in relation to the last one; `null` when none was used. */
-function useOf(before: SessionFacts, now: number): RefreshTokenUse | null {
+function tokenUse(before: SessionFacts, now: number): RefreshTokenUse | null {
   const used = lastUse(before)
   const { signedInAt } = before
   if (used === null || used > now) return null
@@ -62,7 +62,7 @@ export function factsAfterFailure(before: SessionFacts, attempt: FailedAttempt):
   if (verdict.kind === 'session-ended') {
     const needsSignIn = { reason: verdict.signIn, since: before.needsSignIn?.since ?? now }
     // A refusal that a lost answer or an earlier refusal explains says nothing about limits.
-    const telling = verdict.signIn === 'session-ended' && before.needsSignIn === null ? useOf(before, now) : null
+    const telling = verdict.signIn === 'session-ended' && before.needsSignIn === null ? tokenUse(before, now) : null
     const limits = telling ? afterRefusal(before.limits, telling) : before.limits
     return { ...before, limits, needsSignIn, refreshStartedAt: null, retry: null, lastError }
   }
