@@ -11,6 +11,8 @@ export interface GrantContext {
   readonly provider: ProviderDefinition
   readonly inputs: Readonly<Record<string, string>>
   readonly fetch: typeof fetch
+  /** For a last request that tidies up at the server: it outlives a cancelled operation, and ends after two seconds. */
+  readonly farewell: typeof fetch
   readonly clock: Clock
   /** Learned from the answers to this context's `fetch`. */
   readonly serverClock: ServerClock

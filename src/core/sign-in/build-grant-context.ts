@@ -16,6 +16,9 @@ export interface GrantContextDeps {
   readonly secretSource: SecretSource
 }
 
+/** Nobody waits longer for a server that is only told good-bye. */
+const farewellMs = 2_000
+
 /**
  * Everything that a grant needs for one profile, ready to use: the definition with its settings filled in, the secrets,
  * and a guarded `fetch`. `secrets` are those of a running sign-in, over the stored ones.
@@ -36,6 +39,7 @@ export async function buildGrantContext(
     provider: definition,
     inputs: { ...inputs, ...stored, ...secrets },
     fetch: createGuardedFetch(deps.fetch, { signal, now: deps.clock.now, answered: serverClock.observe }),
+    farewell: createGuardedFetch(deps.fetch, { timeoutMs: farewellMs }),
     clock: deps.clock,
     serverClock,
     log: deps.log,

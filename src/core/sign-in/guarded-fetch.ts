@@ -3,7 +3,7 @@ import type { DatedAnswer } from '../grants/server-clock.ts'
 
 export interface FetchGuard {
   /** Ends every request of the operation it belongs to. */
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
   /** Whole exchange: connection, headers and body. */
   readonly timeoutMs?: number
   readonly maximumBytes?: number
@@ -24,8 +24,9 @@ const defaultTimeoutMs = 30_000
 export function createGuardedFetch(fetch: typeof globalThis.fetch, guard: FetchGuard): typeof globalThis.fetch {
   const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes, answered, now } = guard
   return async (input, init) => {
-    signal.throwIfAborted()
-    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
+    signal?.throwIfAborted()
+    const own = [signal, init?.signal].filter((one) => one != null)
+    const signals = [...own, AbortSignal.timeout(timeoutMs)]
     const sentAt = now?.() ?? 0
     const response = await fetch(input, {
       ...init,

@@ -30,6 +30,8 @@ export interface SignInFlow {
   readonly finishedAt: number | null
   /** Resolves when it has ended, whatever the outcome. */
   readonly settled: Promise<void>
+  /** Resolves when its grant has stopped working, too: a cancelled one may still tell the server so. */
+  readonly left: Promise<void>
   run(): void
   answer(answer: string): void
   cancel(reason: VaultError): void
@@ -59,6 +61,11 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
   let settle = () => {}
   const settled = new Promise<void>((resolve) => {
     settle = resolve
+  })
+
+  let leave = () => {}
+  const left = new Promise<void>((resolve) => {
+    leave = resolve
   })
 
   const enter = (next: Step) => {
@@ -105,7 +112,9 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
     settle()
   }
   const work = async (): Promise<Step> => {
-    const tokens = await untilAborted(grant.signIn(context, dialogue), controller.signal)
+    const signingIn = grant.signIn(context, dialogue)
+    void signingIn.then(leave, leave)
+    const tokens = await untilAborted(signingIn, controller.signal)
     const begin = () => {
       controller.signal.throwIfAborted()
       committing = true
@@ -121,6 +130,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
       return finishedAt
     },
     settled,
+    left,
     run() {
       stopTimer = clock.at(deadlineOf(step, clock.now()), timeOut)
       deps.events.emit('signIn.changed', { flow: base.id })

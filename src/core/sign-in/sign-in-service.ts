@@ -49,16 +49,20 @@ export interface SignInService {
   /** Ends a running sign-in of a profile that is removed. */
   cancelFor(profileId: string): void
   activeFor(profileId: string): SignInView | undefined
+  /** Cancels what runs, and gives cancelled grants a moment to say so at their servers. */
   dispose(): Promise<void>
 }
 
 /** How long a finished flow can still be looked at. */
 const keptMs = 15 * 60_000
 const keptFlows = 100
+/** At the end of the program; a grant that hangs must not keep it. */
+const leaveLimitMs = 2_500
 
 export function createSignInService(deps: SignInDeps): SignInService {
   const flows = new Map<string, SignInFlow>()
   const active = new Map<string, SignInFlow>()
+  const leaving = new Set<Promise<void>>()
   const disposed = new AbortController()
 
   const find = (id: string): SignInFlow => {
@@ -102,6 +106,8 @@ export function createSignInService(deps: SignInDeps): SignInService {
         },
         finished(done) {
           if (active.get(profile.id) === done) active.delete(profile.id)
+          leaving.add(done.left)
+          void done.left.then(() => leaving.delete(done.left))
           if (done.view.step.kind === 'done') deps.onSignedIn?.(profile.id)
           deps.events.emit('profiles.changed', { profileIds: [profile.id] })
         },
@@ -134,6 +140,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
       const running = [...active.values()]
       for (const flow of running) flow.cancel(ended)
       await Promise.all(running.map((flow) => flow.settled))
+      await Promise.race([Promise.all(leaving), passed(leaveLimitMs)])
     },
   }
 }
@@ -166,5 +173,11 @@ function checkSecrets(deps: SignInDeps, profile: Profile, secrets: Readonly<Reco
   if (stranger === undefined) return
   throw new VaultError('INVALID_INPUT', `"${stranger}" is not a secret input of provider "${id}".`, {
     details: { field: stranger, expected: known.join(' | ') },
+  })
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(ms).addEventListener('abort', () => resolve(), { once: true })
   })
 }

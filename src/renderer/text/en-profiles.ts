@@ -257,8 +257,6 @@ export const enProfiles = {
     challenge: {
       otp: 'One-time code',
       captcha: 'Characters in the picture',
-      secret: 'Secret',
-      text: 'Answer',
     },
     challengeImage: 'Picture with characters to type',
     answer: 'Continue',

@@ -249,8 +249,6 @@ export const zhProfiles = {
     challenge: {
       otp: '一次性验证码',
       captcha: '图中字符',
-      secret: '机密',
-      text: '回答',
     },
     challengeImage: '需要输入的字符图片',
     answer: '继续',

@@ -117,7 +117,9 @@ test('nobody waits longer than ten minutes for the browser', async () => {
 
 test('a server that never answers discovery is given up after two minutes', async () => {
   const clock = createFakeClock(Date.now())
-  const { rig, profile } = await setUp({ clock, fetch: () => new Promise<Response>(() => undefined) })
+  const silent: typeof fetch = (_input, init) =>
+    new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+  const { rig, profile } = await setUp({ clock, fetch: silent })
   const { id } = await rig.service.start(profile.id)
   await clock.advance(2 * 60_000)
   expect(rig.service.get(id).step).toMatchObject({ kind: 'failed', error: { code: 'FLOW_TIMED_OUT' } })

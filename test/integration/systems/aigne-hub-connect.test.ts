@@ -17,11 +17,12 @@ describe('the browser connect of AIGNE Hub', () => {
     expect(JSON.stringify([await rig.view('hub'), told, rig.log.lines])).not.toContain(key)
   })
 
-  it('says so when the person denies', async () => {
+  it('says so when the person denies, and ends the session at the hub', async () => {
     const rig = await startHubRig()
     rig.person('denies')
     expect((await rig.connected('hub')).end).toMatchObject({ kind: 'failed', error: { code: 'FLOW_REJECTED' } })
     expect((await rig.view('hub')).state).toBe('signed-out')
+    expect(rig.hub.connect.sessions.size).toBe(0)
   })
 
   it.each<['no-session' | 'garbled' | 'vanish', string]>([
@@ -34,22 +35,50 @@ describe('the browser connect of AIGNE Hub', () => {
     expect((await rig.connected('hub')).end).toMatchObject({ kind: 'failed', error: { code } })
   })
 
-  it('shows its deadline, and a cancelled one asks the hub nothing more', async () => {
+  it('shows its deadline, and a cancelled one is ended at the hub', async () => {
     const rig = await startHubRig()
-    rig.person('sleeps')
-    await rig.add({ provider: 'aigne-hub', name: 'hub', settings: { hub: rig.hub.url } })
-    const shown = Promise.withResolvers<number>()
-    const stop = rig.events.on('signIn.changed', async ({ flow }) => {
-      const { step } = await rig.handlers['signIn.get']({ flow })
-      if (step.kind === 'browser') shown.resolve(step.expiresAt)
-    })
-    const { id } = await rig.handlers['signIn.start']({ profile: 'hub', openBrowser: false })
-    const left = (await shown.promise) - Date.now()
-    stop()
+    const { id, expiresAt } = await waiting(rig)
+    const left = expiresAt - Date.now()
     expect(left).toBeGreaterThan(14 * 60_000)
     expect(left).toBeLessThanOrEqual(15 * 60_000)
+    expect(rig.hub.connect.sessions.size).toBe(1)
     expect((await rig.handlers['signIn.cancel']({ flow: id })).step).toMatchObject({
       error: { code: 'FLOW_CANCELLED' },
     })
+    await expect.poll(() => rig.hub.connect.sessions.size).toBe(0)
+  })
+
+  it('does not wait for a hub that says nothing when it is cancelled', async () => {
+    const rig = await startHubRig()
+    const { id } = await waiting(rig)
+    rig.hub.connect.mode = 'silent'
+    expect((await rig.handlers['signIn.cancel']({ flow: id })).step).toMatchObject({
+      error: { code: 'FLOW_CANCELLED' },
+    })
+    expect(rig.hub.connect.sessions.size).toBe(1)
+    expect((await rig.view('hub')).state).toBe('signed-out')
+  })
+
+  it('is ended at the hub when the program ends, which waits a moment for that', async () => {
+    const rig = await startHubRig()
+    await waiting(rig)
+    rig.hub.connect.mode = 'slow'
+    await rig.stop()
+    expect(rig.hub.connect.sessions.size).toBe(0)
   })
 })
+
+/** A connect that waits for its person, who sleeps. */
+async function waiting(rig: Awaited<ReturnType<typeof startHubRig>>): Promise<{ id: string; expiresAt: number }> {
+  rig.person('sleeps')
+  await rig.add({ provider: 'aigne-hub', name: 'hub', settings: { hub: rig.hub.url } })
+  const shown = Promise.withResolvers<number>()
+  const stop = rig.events.on('signIn.changed', async ({ flow }) => {
+    const { step } = await rig.handlers['signIn.get']({ flow })
+    if (step.kind === 'browser') shown.resolve(step.expiresAt)
+  })
+  const { id } = await rig.handlers['signIn.start']({ profile: 'hub', openBrowser: false })
+  const expiresAt = await shown.promise
+  stop()
+  return { id, expiresAt }
+}

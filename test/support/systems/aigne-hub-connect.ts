@@ -11,7 +11,7 @@ interface Session {
 export interface ConnectEndpoint {
   readonly sessions: ReadonlyMap<string, Session>
   /** What the next sessions do instead of the usual. */
-  mode: 'usual' | 'no-session' | 'garbled' | 'vanish' | 'busy'
+  mode: 'usual' | 'no-session' | 'garbled' | 'vanish' | 'busy' | 'silent' | 'slow'
   serve(request: IncomingMessage, response: ServerResponse, url: URL): undefined
 }
 
@@ -39,12 +39,19 @@ export function createConnectEndpoint(mintKey: () => string): ConnectEndpoint {
       sessions.set(id, { challenge: randomBytes(16).toString('hex'), state: 'open' })
       return json(response, 200, { id, createdAt: new Date().toISOString() })
     }
+    if (endpoint.mode === 'silent') return undefined
     const sid = url.searchParams.get('sid') ?? ''
     const session = sessions.get(sid)
     if (!session || endpoint.mode === 'vanish') return json(response, 404, { error: 'session not found' })
     if (request.method === 'DELETE') {
-      sessions.delete(sid)
-      return json(response, 200, {})
+      setTimeout(
+        () => {
+          sessions.delete(sid)
+          json(response, 200, {})
+        },
+        endpoint.mode === 'slow' ? 400 : 0,
+      )
+      return undefined
     }
     if (!/^\d+$/.test(String(request.headers['x-request-count'])))
       return json(response, 400, { error: 'count missing' })

@@ -11,7 +11,7 @@ export interface ConnectSession {
   /** Where the person approves. */
   readonly page: string
   look(count: number): Promise<PollVerdict>
-  /** Ends the session at the hub. A failure is logged: the key is already ours, and nobody can act on it. */
+  /** Ends the session at the hub, also after a cancelled sign-in. A failure is logged: nobody can act on it. */
   remove(): Promise<void>
 }
 
@@ -41,7 +41,9 @@ export async function createConnectSession(context: GrantContext, origin: string
     },
     async remove() {
       try {
-        const { status: removed } = await request(context, session, { method: 'DELETE' })
+        const { status: removed } = await request({ ...context, fetch: context.farewell }, session, {
+          method: 'DELETE',
+        })
         if (removed > 299 && removed !== 404) context.log.warn('connect.session-left', { status: removed })
       } catch (error) {
         context.log.info('connect.session-left', { reason: causeCode(error) ?? 'unknown' })

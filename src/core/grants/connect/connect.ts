@@ -1,7 +1,7 @@
 import { VaultError } from '../../errors.ts'
 import type { LegacyHash } from '../../ports.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
-import type { Grant, GrantContext } from '../grant.ts'
+import type { Grant, GrantContext, SignInDialogue } from '../grant.ts'
 import { waitUntil } from '../wait.ts'
 import { type ConnectSession, createConnectSession } from './connect-session.ts'
 import { openSealedKey, type SealedKey } from './sealed-key.ts'
@@ -11,8 +11,6 @@ const intervalMs = 1_500
 const slowIntervalMs = 5_000
 /** How long a hub keeps a session is not documented; nobody needs longer to approve. */
 const sessionMs = 15 * 60_000
-/** Kept of that for ending the session. */
-const removalMs = 3_000
 
 /**
  * AIGNE Hub's browser sign-in: a session is made at the hub, the person approves in the browser, and the hub makes an
@@ -26,16 +24,25 @@ export function createConnectGrant(hash: LegacyHash): Grant {
       const { upstream } = context.provider
       if (upstream === undefined) throw new VaultError('INVALID_INPUT', 'The provider names no address to connect to.')
       const session = await createConnectSession(context, new URL(upstream).origin)
-      const expiresAt = context.clock.now() + sessionMs
-      const step = { kind: 'browser' as const, url: session.page, expiresAt }
-      dialogue.show({ ...step, opened: false })
-      const opened = await dialogue.openBrowser(session.page)
-      dialogue.show({ ...step, opened })
-      const sealed = await waitForKey(context, session, expiresAt - removalMs)
-      dialogue.show({ kind: 'exchanging' })
-      await session.remove()
+      const sealed = await keyOf(session, context, dialogue)
       return keyTokenSet(await openKey(sealed, hash), context.clock.now())
     },
+  }
+}
+
+/** However it ends, the session ends with it at the hub: whoever knows its id could fetch the key. */
+async function keyOf(session: ConnectSession, context: GrantContext, dialogue: SignInDialogue): Promise<SealedKey> {
+  try {
+    const expiresAt = context.clock.now() + sessionMs
+    const step = { kind: 'browser' as const, url: session.page, expiresAt }
+    dialogue.show({ ...step, opened: false })
+    const opened = await dialogue.openBrowser(session.page)
+    dialogue.show({ ...step, opened })
+    const sealed = await waitForKey(context, session, expiresAt)
+    dialogue.show({ kind: 'exchanging' })
+    return sealed
+  } finally {
+    await session.remove()
   }
 }
 
@@ -44,10 +51,7 @@ async function waitForKey(context: GrantContext, session: ConnectSession, until:
   let waitMs = intervalMs
   for (let count = 0; ; count += 1) {
     await waitUntil(clock, Math.min(clock.now() + waitMs, until), signal)
-    if (clock.now() >= until) {
-      await session.remove()
-      throw timedOut()
-    }
+    if (clock.now() >= until) throw timedOut()
     const verdict = await session.look(count)
     switch (verdict.kind) {
       case 'done':
@@ -60,7 +64,6 @@ async function waitForKey(context: GrantContext, session: ConnectSession, until:
       case 'denied':
         throw new VaultError('FLOW_REJECTED', 'The connection was refused at the hub.')
       case 'misbehaved':
-        await session.remove()
         throw misbehaved(verdict.reason)
     }
   }

@@ -1,4 +1,5 @@
 import { PasswordInput, TextInput } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SignInView } from '../../../shared/views.ts'
@@ -9,6 +10,12 @@ import { Button } from '../../ui/Button.tsx'
 import classes from './SignIn.module.css'
 
 type Step = Extract<SignInView['step'], { kind: 'challenge' }>
+
+/** A code has a name of its own, and the prompt explains it; anything else is named by its prompt, such as “Password”. */
+function fieldTexts(kind: Step['challenge'], prompt: string, t: TFunction) {
+  if (kind === 'otp' || kind === 'captcha') return { label: t(`signIn.challenge.${kind}`), description: prompt }
+  return { label: prompt }
+}
 
 /** What the provider asks in between: a one-time code, a captcha, a password. */
 export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
@@ -31,8 +38,7 @@ export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
   const common = {
     'data-autofocus': true,
     autoFocus: true,
-    label: t(`signIn.challenge.${step.challenge}`),
-    description: step.localPrompt ? localText(step.localPrompt, locale) : step.prompt,
+    ...fieldTexts(step.challenge, step.localPrompt ? localText(step.localPrompt, locale) : step.prompt, t),
     value: answer,
     onChange: (event: { currentTarget: { value: string } }) => setAnswer(event.currentTarget.value),
   }

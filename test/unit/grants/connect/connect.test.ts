@@ -39,7 +39,11 @@ function rig(looks: readonly Answer[], created: Answer = { status: 200, body: { 
   }
   const steps: SignInView['step'][] = []
   const context = {
-    ...{ fetch, clock, log, signal: controller.signal },
+    ...{ clock, log, signal: controller.signal, farewell: fetch },
+    fetch: async (...given: Parameters<typeof fetch>) => {
+      controller.signal.throwIfAborted()
+      return fetch(...given)
+    },
     provider: { upstream: 'https://hub.example/some/path' },
   } as unknown as GrantContext
   const outcome = createConnectGrant(legacyHash)
@@ -110,13 +114,12 @@ describe('the connect grant', () => {
     expect(looksOf(run.sent).map(({ at }) => at - run.start)).toEqual([1_500, 6_500, 11_500, 11_500])
   })
 
-  it('ends the session at the hub before its own time is over', async () => {
+  it('ends the session at the hub when its own time is over', async () => {
     const run = rig([{ status: 200, body: { id: sid } }])
     expect(await run.finish(30_000)).toMatchObject({ code: 'FLOW_TIMED_OUT' })
     const [step] = run.steps
     const last = run.sent.at(-1)
-    expect(last?.method).toBe('DELETE')
-    expect(last?.at).toBeLessThan(step?.kind === 'browser' ? step.expiresAt : 0)
+    expect(last).toMatchObject({ method: 'DELETE', at: step?.kind === 'browser' ? step.expiresAt : 0 })
     expect(run.clock.timers).toBe(0)
   })
 
@@ -134,6 +137,7 @@ describe('the connect grant', () => {
     const run = rig(looks)
     const outcome = await run.finish()
     expect(outcome).toMatchObject({ code })
+    expect(run.sent.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
     expect(JSON.stringify([outcome, run.log.lines])).not.toContain('canary')
   })
 
@@ -148,7 +152,7 @@ describe('the connect grant', () => {
     expect(run.steps).toEqual([])
   })
 
-  it('stops looking when it is cancelled', async () => {
+  it('stops looking when it is cancelled, and still ends the session at the hub', async () => {
     const run = rig([{ status: 200, body: { id: sid } }])
     await run.clock.advance(3_000)
     run.controller.abort(Object.assign(new Error('cancelled'), { code: 'FLOW_CANCELLED' }))
@@ -156,5 +160,6 @@ describe('the connect grant', () => {
     const looks = looksOf(run.sent).length
     await run.clock.advance(60_000)
     expect(looksOf(run.sent)).toHaveLength(looks)
+    expect(run.sent.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
   })
 })
