@@ -57,6 +57,7 @@ function translated({ fetch }: GrantContext, { request, response }: Dialect): ty
   return async (input, init) => {
     const asked = new Request(input, init)
     const sent = request ? await request(asked) : asked
+    if (sent instanceof Response) return sent
     const came = await fetch(sent, { signal: asked.signal })
     return response ? response(came, asked) : came
   }

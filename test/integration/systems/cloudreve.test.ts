@@ -307,18 +307,30 @@ describe('Cloudreve without a session', () => {
     expect((await rig.signIn({ profile: 'debug' })).end.kind).toBe('done')
     expect((await rig.call('debug', me)).body).toMatchObject({ code: 0, data: { id: cloudreveUser.id } })
   })
+})
 
-  it('signs in with OAuth, refreshes in its odd way, and keeps the session alive', async () => {
+describe("Cloudreve's OAuth", () => {
+  async function signedIn(settings: Record<string, string> = {}) {
     const clock = createFakeClock()
     const server = await startCloudreveServer({ now: clock.now })
     onTestFinished(() => server.close())
     const rig = await startSystemRig({ clock })
     await rig.add({
       ...{ provider: 'cloudreve', name: 'oauth', grant: 'authorization-code' },
-      ...{ settings: { site: server.url, clientId: cloudreveApp.id, redirectPort: '0' } },
+      ...{ settings: { site: server.url, clientId: cloudreveApp.id, redirectPort: '0', ...settings } },
       secrets: { clientSecret: cloudreveApp.secret },
     })
     expect((await rig.signIn({ profile: 'oauth' })).end.kind).toBe('done')
+    const signOut = () => rig.handlers['tokens.signOut']({ profile: 'oauth' })
+    const deleted = () =>
+      server.requests
+        .filter(({ method }) => method === 'DELETE')
+        .map(({ path, status, body }) => ({ path, status, body }))
+    return { clock, server, rig, signOut, deleted }
+  }
+
+  it('signs in, refreshes in its odd way, and keeps the session alive', async () => {
+    const { clock, server, rig } = await signedIn()
     for (let hour = 0; hour < 3; hour += 1) {
       await clock.advance(55 * minute)
       expect((await rig.call('oauth', share)).body).toMatchObject({ data: { seen_by: cloudreveUser.id } })
@@ -326,5 +338,29 @@ describe('Cloudreve without a session', () => {
     const refreshes = server.requests.filter(({ path }) => path.endsWith('/token/refresh'))
     expect(refreshes.length).toBeGreaterThanOrEqual(2)
     expect(refreshes.map(({ headers }) => headers.authorization).filter(Boolean)).toEqual([])
+  })
+
+  it('ends the session at the site when its person signs out; the grant stays without the scope for it', async () => {
+    const { server, signOut, deleted } = await signedIn()
+    expect(await signOut()).toEqual({ revocation: 'revoked', error: null })
+    expect(deleted()).toMatchObject([{ path: '/api/v4/session/token', body: expect.stringContaining('refresh_token') }])
+    expect([...server.grants]).toEqual([cloudreveApp.id])
+  })
+
+  it('takes the grant away, too, where the scope allows it', async () => {
+    const scope = 'openid offline_access UserSecurityInfo.Write'
+    const { server, signOut, deleted } = await signedIn({ scope })
+    expect(await signOut()).toEqual({ revocation: 'revoked', error: null })
+    expect(deleted().map(({ path }) => path)).toEqual([
+      '/api/v4/session/token',
+      `/api/v4/session/oauth/grant/${cloudreveApp.id}`,
+    ])
+    expect([...server.grants]).toEqual([])
+  })
+
+  it('says so when the site did not confirm the sign-out', async () => {
+    const { server, signOut } = await signedIn()
+    server.mood.next.push({ path: '/api/v4/session/token', served: { body: { code: 50001, msg: 'db' } } })
+    expect(await signOut()).toMatchObject({ revocation: 'failed' })
   })
 })

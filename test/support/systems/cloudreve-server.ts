@@ -24,6 +24,8 @@ export interface CloudreveServer {
   readonly url: string
   readonly requests: readonly Recorded[]
   readonly issued: ReadonlySet<string>
+  /** Apps that the person has granted something. */
+  readonly grants: ReadonlySet<string>
   readonly secretKey: string
   readonly mood: {
     captcha: 'off' | 'normal' | 'turnstile'
@@ -39,7 +41,9 @@ export interface CloudreveServer {
   close(): Promise<void>
 }
 
-const oauthScopes = ['profile', 'email', 'openid', 'offline_access', 'Files.Read', 'Files.Write']
+const oauthScopes = [
+  ...['profile', 'email', 'openid', 'offline_access', 'Files.Read', 'Files.Write', 'UserSecurityInfo.Write'],
+]
 
 /**
  * Cloudreve V4 (4.12 and later) from its sources: HTTP 200 for every failure of the API, 203 for the second factor, a
@@ -51,6 +55,7 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
   const issued = new Set<string>()
   const revokedRoots = new Set<string>()
   const codes = new Map<string, { challenge: string; scope: string }>()
+  const grants = new Set<string>()
   let tickets = new Set<string>()
   let secondFactors = new Set<string>()
   const mood: CloudreveServer['mood'] = {
@@ -125,6 +130,7 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     const good =
       claims?.token_type === 'refresh' &&
       claims.state_hash === mood.stateHash &&
+      (claims.client_id === undefined || grants.has(String(claims.client_id))) &&
       !revokedRoots.has(String(claims.root_token_id))
     return good ? claims : null
   }
@@ -154,6 +160,7 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
       /^http:\/\/127\.0\.0\.1:\d+\/callback$/.test(given('redirect_uri'))
     if (!sound) return { status: 200, body: '<p>This application asks for something that it may not have.</p>' }
     const code = randomBytes(64).toString('hex')
+    grants.add(cloudreveApp.id)
     codes.set(code, { challenge: given('code_challenge'), scope: given('scope') })
     const back = new URL(given('redirect_uri'))
     back.searchParams.set('code', code)
@@ -180,6 +187,14 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     }
   }
 
+  const deleteGrant = (asked: Asked): Served => {
+    const who = identify(asked)
+    if (who === null || who === 'wrong-type') return fail(401, 'Login required')
+    const scopes = who.scopes as readonly string[] | undefined
+    if (scopes !== undefined && !scopes.includes('UserSecurityInfo.Write')) return fail(40089, 'Insufficient scope')
+    return grants.delete(asked.path.split('/').at(-1) ?? '') ? ok(null) : fail(404, 'OAuth grant not found')
+  }
+
   const api: Readonly<Record<string, (asked: Asked) => Served>> = {
     'GET /site/ping': () => ok('4.18.0'),
     'GET /site/config/login': () => ok({ login_captcha: mood.captcha !== 'off', reg_captcha: false }),
@@ -196,6 +211,7 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     'POST /session/token/refresh': refresh,
     'DELETE /session/token': signOut,
     'POST /session/oauth/token': exchangeCode,
+    [`DELETE /session/oauth/grant/${cloudreveApp.id}`]: deleteGrant,
     'GET /user/me': (asked) => {
       const who = identify(asked)
       if (who === 'wrong-type') return fail(40020, 'Invalid token type')
@@ -217,7 +233,7 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     return handle ? handle(asked) : { status: 404, body: '<!doctype html><title>Cloudreve</title>' }
   })
   return {
-    ...{ url: url + prefix, requests, issued, secretKey, mood, close },
+    ...{ url: url + prefix, requests, issued, grants, secretKey, mood, close },
     expireTwoFactor() {
       secondFactors = new Set()
     },

@@ -9,6 +9,7 @@ const form = (url: string, members: Record<string, string>) =>
 
 async function asked(dialect: Dialect, request: Request) {
   const sent = (await dialect.request?.(request)) ?? request
+  if (sent instanceof Response) throw new Error('answered without being sent')
   const { url, method, headers } = sent
   return {
     url,
@@ -19,9 +20,9 @@ async function asked(dialect: Dialect, request: Request) {
   }
 }
 
-async function answered(dialect: Dialect, body: unknown, status = 200) {
+async function answered(dialect: Dialect, body: unknown, status = 200, url = 'https://x.example/') {
   const came = new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })
-  const response = (await dialect.response?.(came, new Request('https://x.example/'))) ?? came
+  const response = (await dialect.response?.(came, new Request(url))) ?? came
   const text = await response.text()
   return { status: response.status, body: typeof body === 'string' ? text : JSON.parse(text) }
 }
@@ -166,6 +167,41 @@ describe('the dialect of Cloudreve', () => {
     ['an envelope without data', 200, { code: 0 }, 200, {}],
   ])('reads %s', async (_title, status, body, wantedStatus, wanted) => {
     expect(await answered(cloudreveDialect, body, status)).toEqual({ status: wantedStatus, body: wanted })
+  })
+
+  const session = 'https://drive.example/cloud/api/v4/session/token'
+  const accessToken = (scopes: unknown) => `e30.${Buffer.from(JSON.stringify({ scopes })).toString('base64url')}.s`
+  const revocation = (token: string, hint: string) =>
+    form(session, { token, token_type_hint: hint, client_id: 'app', client_secret: 'hush' })
+
+  it('signs out by the refresh token, with a body and nothing else', async () => {
+    expect(await asked(cloudreveDialect, revocation('r', 'refresh_token'))).toEqual({
+      ...{ url: session, method: 'DELETE', type: 'application/json', authorization: null },
+      body: '{"refresh_token":"r"}',
+    })
+  })
+
+  it('takes the grant away where the access token may do that, and sends nothing elsewhere', async () => {
+    const allowed = accessToken(['openid', 'UserSecurityInfo.Write'])
+    expect(await asked(cloudreveDialect, revocation(allowed, 'access_token'))).toEqual({
+      url: 'https://drive.example/cloud/api/v4/session/oauth/grant/app',
+      ...{ method: 'DELETE', type: null, authorization: `Bearer ${allowed}`, body: '' },
+    })
+    for (const token of [accessToken(['openid']), accessToken('UserSecurityInfo.Write'), 'opaque']) {
+      const answer = await cloudreveDialect.request?.(revocation(token, 'access_token'))
+      expect(answer).toBeInstanceOf(Response)
+      expect(await (answer as Response).json()).toEqual({ error: 'unsupported_token_type' })
+    }
+  })
+
+  it.each<[string, number, number, object]>([
+    ['done', 0, 200, {}],
+    ['a session that is over already', 40020, 200, {}],
+    ['a grant that is gone already', 404, 200, {}],
+    ['a scope that is missing', 40089, 400, { error: 'unsupported_token_type' }],
+    ['a database that is down', 50001, 503, { error: 'server_error' }],
+  ])('reads the answer to a sign-out: %s', async (_title, code, status, body) => {
+    expect(await answered(cloudreveDialect, { code }, 200, session)).toEqual({ status, body })
   })
 })
 
