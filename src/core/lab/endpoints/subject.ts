@@ -1,0 +1,2 @@
+/** The lab has one person. */
+export const labSubject = 'lab-user'
