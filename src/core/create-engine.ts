@@ -1,3 +1,4 @@
+import { createQuestionDesk } from './access/question-desk.ts'
 import { createBackup } from './backup/create-backup.ts'
 import { createClientRegistry } from './clients/create-client-registry.ts'
 import type { Engine } from './engine.ts'
@@ -55,7 +56,8 @@ export function createEngine(ports: Ports): Engine {
     return buildGrantContext({ ...ports, profiles, catalog }, id, signal)
   }
 
-  const clients = life.own(createClientRegistry({ records, clock, events, keyHash: ports.keyHash, log }))
+  const clients = life.own(createClientRegistry({ ...ports, events }))
+  const questions = life.own(createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked }))
   const ledger = life.own(createLedger({ store: ports.ledger, clock, events, log }))
   const random = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
   const refresher = createRefresher({
@@ -85,7 +87,10 @@ export function createEngine(ports: Ports): Engine {
   }
   life.onDispose(
     vault.onChange(() => {
-      if (!vault.unlocked) profiles.forgetOpened()
+      if (!vault.unlocked) {
+        profiles.forgetOpened()
+        questions.reconsider()
+      }
       events.emit('vault.changed', null)
     }),
   )
@@ -111,7 +116,21 @@ export function createEngine(ports: Ports): Engine {
   })
   const handlers = createEngineHandlers({
     backup,
-    ...{ clock, vault, profiles, catalog, routes, clients, ledger, signIn, signOut, view, changed, proxyPort },
+    ...{
+      clock,
+      vault,
+      profiles,
+      catalog,
+      routes,
+      clients,
+      questions,
+      ledger,
+      signIn,
+      signOut,
+      view,
+      changed,
+      proxyPort,
+    },
     clipboard: ports.clipboard,
     dataDirectory: ports.dataDirectory,
     lender: refresher,
@@ -128,7 +147,7 @@ export function createEngine(ports: Ports): Engine {
     handlers,
     events,
     vault,
-    proxyParts: { routes, clients, lender: refresher, ledger },
+    proxyParts: { routes, clients, questions, lender: refresher, ledger },
     async start({ background = true } = {}) {
       await Promise.all([catalog.load(), profiles.load(), clients.load(), memory.load()])
       try {

@@ -1,4 +1,5 @@
 import type { CallName, Handlers } from '../shared/contract.ts'
+import type { QuestionDesk } from './access/question-desk.ts'
 import type { ClientRegistry } from './clients/create-client-registry.ts'
 import type { EventBus } from './events.ts'
 import type { Ledger } from './ledger/create-ledger.ts'
@@ -19,6 +20,7 @@ export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName>
 export interface ProxyParts {
   readonly routes: RouteTable
   readonly clients: ClientRegistry
+  readonly questions: QuestionDesk
   readonly lender: TokenLender
   readonly ledger: Ledger
 }

@@ -147,6 +147,12 @@ export interface KeyHash {
   equal(left: string, right: string): boolean
 }
 
+/** Programs that run on this machine, for keys that end with one. */
+export interface Processes {
+  /** Tells a process from every later one of the same number: its start. `null`: there is no such process to be seen. */
+  mark(processId: number): Promise<string | null>
+}
+
 /** Hashes that no new protocol would choose, but that an old format asks for. Not for anything that has to stay secret. */
 export interface LegacyHash {
   md5(bytes: Uint8Array): Uint8Array
@@ -174,6 +180,7 @@ export interface Ports {
   readonly secretSource: SecretSource
   readonly keyHash: KeyHash
   readonly legacyHash: LegacyHash
+  readonly processes: Processes
   readonly dataDirectory: string
   /** Where the proxy listens now, or `null`. */
   readonly proxyPort: () => number | null

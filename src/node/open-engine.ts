@@ -21,6 +21,7 @@ import { createKeychainProtector } from './keychain-protector.ts'
 import { legacyHash } from './legacy-hash.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
 import { logProcessFaults } from './process-faults.ts'
+import { createProcesses } from './processes.ts'
 import { keyHash } from './proxy/key-hash.ts'
 import { createProxyServer } from './proxy/proxy-server.ts'
 import { createProxyPresence } from './proxy-presence.ts'
@@ -127,6 +128,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
       secretSource: createSecretSource(env),
       keyHash,
       legacyHash,
+      processes: createProcesses(),
       dataDirectory: paths.root,
       proxyPort: () => proxyPort(),
     }),

@@ -1,3 +1,4 @@
+import type { ClientLimits, QuestionAnswer, QuestionView } from './access-views.ts'
 import type {
   ClashChoice,
   ExportFileView,
@@ -114,12 +115,28 @@ export interface Calls {
 
   'clients.list': (input: undefined) => ClientView[]
   /** Returns the key once; afterwards only its hash is known. */
-  'clients.add': (input: { name: string; permissions: ClientPermissions; ttlMs?: number; processId?: number }) => {
-    client: ClientView
-    key: string
-  }
+  'clients.add': (input: {
+    name: string
+    permissions: ClientPermissions
+    limits?: ClientLimits
+    ttlMs?: number
+    processId?: number
+  }) => { client: ClientView; key: string }
+  /** What is absent stays; the key stays in any case. `ttlMs` counts from now, `null` is no end; `limits: null` is none. */
+  'clients.change': (input: {
+    client: string
+    name?: string
+    permissions?: ClientPermissions
+    limits?: ClientLimits | null
+    ttlMs?: number | null
+  }) => ClientView
   'clients.revoke': (input: { client: string }) => ClientView
   'clients.remove': (input: { client: string }) => null
+
+  /** Requests that wait for a person to allow them; `access.changed` tells when to look. */
+  'access.questions': (input: undefined) => QuestionView[]
+  /** `question` is the id as shown; it changes when another request comes to stand there. */
+  'access.answer': (input: { question: string; answer: QuestionAnswer }) => null
 
   'proxy.status': (input: undefined) => ProxyStatusView
   'proxy.pause': (input: { paused: boolean }) => ProxyStatusView
@@ -172,6 +189,7 @@ export interface Events {
   'profiles.changed': { readonly profileIds: readonly string[] }
   'signIn.changed': { readonly flow: string }
   'clients.changed': null
+  'access.changed': null
   'proxy.changed': null
   'ledger.changed': null
   'preferences.changed': null
@@ -185,6 +203,7 @@ const everyEvent: { readonly [E in EventName]: true } = {
   'profiles.changed': true,
   'signIn.changed': true,
   'clients.changed': true,
+  'access.changed': true,
   'proxy.changed': true,
   'ledger.changed': true,
   'preferences.changed': true,

@@ -1,3 +1,4 @@
+import type { ClientLimits, ClientRule } from './access-views.ts'
 import type { ErrorCode, WireError } from './result.ts'
 
 /**
@@ -215,6 +216,10 @@ export interface ClientPermissions {
   readonly paths: readonly string[]
   /** Browser origins that may use this key; empty: none. */
   readonly origins: readonly string[]
+  /** Read before methods and paths; the first that fits answers. */
+  readonly rules?: readonly ClientRule[]
+  /** What happens to a request that nothing allows; without it, `deny`. */
+  readonly otherwise?: 'deny' | 'ask'
 }
 
 export interface ClientView {
@@ -229,6 +234,8 @@ export interface ClientView {
   readonly lastUsedAt: number | null
   /** The process this key lives with (`exec`), or `null`. */
   readonly processId: number | null
+  /** How much it may do at a time; absent: as much as it likes. */
+  readonly limits?: ClientLimits
 }
 
 export interface ProxyStatusView {
@@ -275,7 +282,13 @@ export interface DoctorCheckView {
 }
 
 export interface NoticeView {
-  readonly kind: 'sign-in-needed' | 'refresh-token-ending' | 'refresh-failing' | 'proxy-problem' | 'still-running'
+  readonly kind:
+    | 'sign-in-needed'
+    | 'refresh-token-ending'
+    | 'refresh-failing'
+    | 'proxy-problem'
+    | 'still-running'
+    | 'access-question'
   readonly profileId: string | null
   readonly title: LocalText
   readonly body: LocalText

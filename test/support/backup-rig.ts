@@ -5,6 +5,7 @@ import { createProviderCatalog } from '../../src/core/providers/create-provider-
 import type { ProviderCatalog } from '../../src/core/providers/provider-catalog.ts'
 import { keyHash } from '../../src/node/proxy/key-hash.ts'
 import { createFakeClock } from './fake-clock.ts'
+import { createFakeProcesses } from './fake-processes.ts'
 import { createMemoryRecordStore } from './memory-record-store.ts'
 import { createPlainVault } from './plain-vault.ts'
 import { buildRefreshRig, type RefreshRig } from './refresh-rig.ts'
@@ -46,7 +47,14 @@ export async function buildInstallation(
   const disk = { records, vault: createPlainVault(records) }
   const rig = await buildRefreshRig({ clock, server, disk, catalog })
   if (!catalog.list().some(({ id }) => id === 'acme')) await catalog.add(acme, 'acme.json')
-  const clients = createClientRegistry({ records, clock, events: rig.events, keyHash, log: rig.log })
+  const clients = createClientRegistry({
+    records,
+    clock,
+    events: rig.events,
+    keyHash,
+    processes: createFakeProcesses(),
+    log: rig.log,
+  })
   await clients.load()
   const ledger: LedgerEntry[] = []
   const backup = createBackup({

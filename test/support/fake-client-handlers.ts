@@ -1,12 +1,13 @@
 import type { EventName, Events, Handlers, LentShape } from '../../src/shared/contract.ts'
 import type { ProfileView, SignInView } from '../../src/shared/views.ts'
 import { FakeRefusal } from './fake-client.ts'
+import { accessHandlers } from './fake-client-access.ts'
 import { backupHandlers } from './fake-client-backup.ts'
 import { fakeHistory } from './fake-client-history.ts'
 import { fakeProfile } from './fake-client-profiles.ts'
 import type { FakeHostState } from './fake-client-state.ts'
 
-interface FakeHost {
+export interface FakeHost {
   readonly state: FakeHostState
   readonly now: () => number
   readonly emit: <E extends EventName>(event: E, payload: Events[E]) => void
@@ -20,7 +21,7 @@ export function fakeHandlers(host: FakeHost): Handlers {
   return { ...vaultHandlers(host), ...profileHandlers(host), ...signInHandlers(host), ...otherHandlers(host) }
 }
 
-function find<T extends { readonly id: string }>(list: readonly T[], id: string, kind: string): T {
+export function find<T extends { readonly id: string }>(list: readonly T[], id: string, kind: string): T {
   const found = list.find((item) => item.id === id)
   if (!found) throw new FakeRefusal('NOT_FOUND', `There is no ${kind} "${id}".`)
   return found
@@ -229,34 +230,7 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       emit('providers.changed', null)
       return null
     },
-    'clients.list': async () => state.clients,
-    'clients.add': async ({ name, permissions, ttlMs }) => {
-      const client = {
-        id: `client-${name}`,
-        name,
-        keyHint: 'tv_new1…',
-        permissions,
-        createdAt: now(),
-        expiresAt: ttlMs === undefined ? null : now() + ttlMs,
-        revokedAt: null,
-        lastUsedAt: null,
-        processId: null,
-      }
-      state.clients = [...state.clients, client]
-      emit('clients.changed', null)
-      return { client, key: 'tv_new1-0123456789abcdefghijklmnopqrstuvwxyzABCDEF' }
-    },
-    'clients.revoke': async ({ client: id }) => {
-      const revoked = { ...find(state.clients, id, 'client'), revokedAt: now() }
-      state.clients = state.clients.map((client) => (client.id === id ? revoked : client))
-      emit('clients.changed', null)
-      return revoked
-    },
-    'clients.remove': async ({ client: id }) => {
-      state.clients = state.clients.filter((client) => client.id !== id)
-      emit('clients.changed', null)
-      return null
-    },
+    ...accessHandlers({ state, now, emit }),
     'proxy.status': async () => state.proxy,
     'proxy.pause': async ({ paused }) => {
       state.proxy = { ...state.proxy, paused }
@@ -268,12 +242,6 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       emit('proxy.changed', null)
       return state.proxy
     },
-    'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile }) =>
-      state.ledger
-        .filter((row) => row.id < before)
-        .filter((row) => client === undefined || row.clientId === client)
-        .filter((row) => profile === undefined || row.profileId === profile)
-        .slice(0, limit),
     'host.capabilities': async () => state.capabilities,
     'host.preferences': async () => state.preferences,
     'host.setPreferences': async (part) => {

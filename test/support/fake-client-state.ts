@@ -1,5 +1,6 @@
 import { builtInDefinitions } from '../../src/core/providers/built-in-definitions.ts'
 import { providerView } from '../../src/core/providers/provider-view.ts'
+import type { QuestionView } from '../../src/shared/access-views.ts'
 import type { UnfinishedMoveView } from '../../src/shared/backup-views.ts'
 import type { Capabilities } from '../../src/shared/capabilities.ts'
 import type {
@@ -22,6 +23,9 @@ export interface FakeHostState {
   providers: ProviderView[]
   profiles: ProfileView[]
   clients: ClientView[]
+  questions: QuestionView[]
+  /** How questions were answered, as "client: answer". */
+  answers: string[]
   proxy: ProxyStatusView
   ledger: LedgerRowView[]
   signIns: Record<string, SignInView>
@@ -59,6 +63,8 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     providers: builtInDefinitions().map((definition) => providerView(definition, true)),
     profiles,
     clients,
+    questions: [],
+    answers: [],
     proxy: { listening: true, port: 7420, paused: false, problem: null, openRequests: 2 },
     ledger: fakeLedger(now, 137),
     signIns: {},

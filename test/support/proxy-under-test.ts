@@ -1,13 +1,16 @@
 import { connect } from 'node:net'
+import { createQuestionDesk, type QuestionDesk } from '../../src/core/access/question-desk.ts'
 import { type ClientRegistry, createClientRegistry } from '../../src/core/clients/create-client-registry.ts'
-import { createEventBus } from '../../src/core/events.ts'
+import { createEventBus, type EventBus } from '../../src/core/events.ts'
 import { createLedger, type Ledger } from '../../src/core/ledger/create-ledger.ts'
 import type { Clock, LedgerEntry } from '../../src/core/ports.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { LentToken, TokenLender } from '../../src/core/tokens/lender.ts'
 import { keyHash } from '../../src/node/proxy/key-hash.ts'
 import { createProxyServer, type ProxyServer, type ProxyServerDeps } from '../../src/node/proxy/proxy-server.ts'
+import type { ClientLimits } from '../../src/shared/access-views.ts'
 import type { ClientPermissions } from '../../src/shared/views.ts'
+import { createFakeProcesses } from './fake-processes.ts'
 import { createMemoryLedgerStore, createMemoryRecordStore } from './memory-record-store.ts'
 import { createRecordingLogger, type RecordingLogger } from './silent-logger.ts'
 
@@ -97,12 +100,16 @@ export interface ProxyUnderTest {
   readonly proxy: ProxyServer
   readonly lender: ScriptedLender
   readonly clients: ClientRegistry
+  readonly questions: QuestionDesk
+  /** A test may lock it. */
+  readonly vault: { unlocked: boolean }
+  readonly events: EventBus
   readonly ledger: Ledger
   readonly log: RecordingLogger
   rows(): Promise<(LedgerEntry & { id: number })[]>
   /** Sends bytes as they are and returns what came back until the proxy closed, or until `until` was seen. */
   raw(text: string | Buffer, until?: RegExp): Promise<string>
-  addKey(permissions: Partial<ClientPermissions>, ttlMs?: number): Promise<string>
+  addKey(permissions: Partial<ClientPermissions>, ttlMs?: number, limits?: ClientLimits): Promise<string>
   close(): Promise<void>
 }
 
@@ -118,7 +125,12 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
   const { clock = realClock } = options
   const log = createRecordingLogger()
   const events = createEventBus(() => undefined)
-  const clients = createClientRegistry({ records: createMemoryRecordStore(clock), clock, events, keyHash, log })
+  const vault = { unlocked: true }
+  const clients = createClientRegistry({
+    ...{ records: createMemoryRecordStore(clock), clock, events, keyHash, log },
+    processes: createFakeProcesses(),
+  })
+  const questions = createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked })
   const ledger = createLedger({ store: createMemoryLedgerStore(), clock, events, log })
   const lender = createScriptedLender('token' in options ? options.token : lentToken('token-1'))
   const table = new Map(
@@ -127,6 +139,7 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
   const proxy = createProxyServer({
     routes: { find: (name) => table.get(name) },
     clients,
+    questions,
     ledger,
     lender,
     clock,
@@ -136,10 +149,11 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     ...(options.resolve ? { resolve: options.resolve } : {}),
   })
   let added = 0
-  const addKey = async (permissions: Partial<ClientPermissions>, ttlMs?: number) => {
+  const addKey = async (permissions: Partial<ClientPermissions>, ttlMs?: number, limits?: ClientLimits) => {
     added += 1
-    const input = { name: `tool-${added}`, permissions: { ...anything, ...permissions } }
-    return (await clients.add(ttlMs === undefined ? input : { ...input, ttlMs })).key
+    const ends = ttlMs === undefined ? {} : { ttlMs }
+    const input = { name: `tool-${added}`, permissions: { ...anything, ...permissions }, ...ends }
+    return (await clients.add(limits === undefined ? input : { ...input, limits })).key
   }
   const key = await addKey(options.permissions ?? {})
   const { port } = await proxy.listen(0)
@@ -151,6 +165,9 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     proxy,
     lender,
     clients,
+    questions,
+    vault,
+    events,
     ledger,
     log,
     addKey,

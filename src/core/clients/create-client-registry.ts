@@ -1,11 +1,15 @@
+import type { ClientLimits, ClientRule } from '../../shared/access-views.ts'
 import type { ClientPermissions, ClientView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import { createKeyedQueue } from '../keyed-queue.ts'
-import type { Clock, KeyHash, Logger, RecordStore } from '../ports.ts'
+import type { Clock, KeyHash, Logger, Processes, RecordStore } from '../ports.ts'
+import { type ClientChange, changedClient, withRule } from './changed-client.ts'
 import { issueKey, keyId } from './client-key.ts'
 import type { ClientRecord } from './client-record.ts'
 import { clientFromRow, clientToMeta, clientView, type StoredClient } from './client-rows.ts'
+import { watchExpiry } from './expiry-watch.ts'
+import { markOf, watchProcessKeys } from './process-keys.ts'
 
 /** Outcome of looking at a key. The refused client, when known, is for the ledger only. */
 export type Authentication =
@@ -19,6 +23,7 @@ export type Authentication =
 export interface NewClient {
   readonly name: string
   readonly permissions: ClientPermissions
+  readonly limits?: ClientLimits
   readonly ttlMs?: number
   readonly processId?: number
 }
@@ -27,8 +32,18 @@ export interface NewClient {
 export interface ClientRegistry {
   load(): Promise<void>
   list(): ClientView[]
-  /** Returns the key once; only its hash is kept. @throws VaultError `CONFLICT` when a working client has that name. */
+  /**
+   * Returns the key once; only its hash is kept.
+   * @throws VaultError `CONFLICT` when a working client has that name, `INVALID_INPUT` when its process cannot be seen.
+   */
   add(input: NewClient): Promise<{ client: ClientView; key: string }>
+  /**
+   * By id or name. Holds from the next request on, and for requests that wait for an answer.
+   * @throws VaultError `NOT_FOUND`, `CONFLICT` (name taken, or ended: a key that stopped working never works again).
+   */
+  change(idOrName: string, change: ClientChange): Promise<ClientView>
+  /** Puts a rule before all others. @throws VaultError `NOT_FOUND`, `CONFLICT` (ended, or too many rules). */
+  allow(id: string, rule: ClientRule): Promise<void>
   /** By id or name. The key stops working before this resolves. @throws VaultError `NOT_FOUND`, `CONFLICT`. */
   revoke(idOrName: string): Promise<ClientView>
   /** @throws VaultError `NOT_FOUND`, `CONFLICT` (several clients of that name; use the id). */
@@ -41,6 +56,8 @@ export interface ClientRegistry {
   noteUse(id: string): void
   /** Calls `listener` with the id of a client whose key has just stopped working. Returns the function that stops it. */
   onEnded(listener: (id: string) => void): () => void
+  /** Calls `listener` with a client whose permissions or limits have just changed. */
+  onChanged(listener: (client: ClientRecord) => void): () => void
   /** Writes pending uses. */
   dispose(): Promise<void>
 }
@@ -50,6 +67,7 @@ export interface ClientRegistryDeps {
   readonly clock: Clock
   readonly events: Pick<EventBus, 'emit'>
   readonly keyHash: KeyHash
+  readonly processes: Processes
   readonly log: Pick<Logger, 'failure'>
 }
 
@@ -59,11 +77,19 @@ const processKeyKeptMs = 24 * 60 * 60_000
 /** How long a use may wait in memory before it is written. */
 const useFlushMs = 60_000
 
-export function createClientRegistry({ records, clock, events, keyHash, log }: ClientRegistryDeps): ClientRegistry {
+export function createClientRegistry({
+  records,
+  clock,
+  events,
+  keyHash,
+  processes,
+  log,
+}: ClientRegistryDeps): ClientRegistry {
   const clients = new Map<string, StoredClient>()
   const used = new Map<string, number>()
   const queue = createKeyedQueue()
   const endListeners = new Set<(id: string) => void>()
+  const changeListeners = new Set<(client: ClientRecord) => void>()
   let cancelFlush: (() => void) | undefined
   // An unknown id is compared with this, so that it costs as much as a known one.
   const nobody = keyHash.sha256('')
@@ -123,6 +149,46 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
     for (const listener of [...endListeners]) listener(id)
     events.emit('clients.changed', null)
   }
+  const nameIsFree = (name: string, except?: string) => {
+    const taken = [...clients.values()].some(
+      (one) => one.client.name === name && one.client.id !== except && working(one),
+    )
+    if (!taken) return
+    throw new VaultError('CONFLICT', `A client named "${name}" exists already; revoke it or choose another name.`)
+  }
+  const update = async (idOrName: string, next: (client: ClientRecord) => ClientRecord): Promise<ClientView> => {
+    const stored = find(idOrName)
+    const { name } = stored.client
+    if (!working(stored)) {
+      throw new VaultError('CONFLICT', `The key of client "${name}" has ended for good; make a new client instead.`)
+    }
+    const changed = { ...seen(stored), client: next(stored.client) }
+    await write(changed)
+    expiry.plan()
+    for (const listener of [...changeListeners]) listener(changed.client)
+    events.emit('clients.changed', null)
+    return clientView(changed)
+  }
+
+  const revoke = (idOrName: string) =>
+    queue.run('rows', async () => {
+      const stored = find(idOrName)
+      if (stored.client.revokedAt !== null) return clientView(seen(stored))
+      const revoked = { ...seen(stored), client: { ...stored.client, revokedAt: clock.now() } }
+      // In memory first: if the disk refuses, the caller hears of it and the key has stopped working all the same.
+      clients.set(stored.client.id, revoked)
+      ended(stored.client.id)
+      await write(revoked)
+      return clientView(revoked)
+    })
+  const unrevoked = () => [...clients.values()].flatMap(({ client }) => (client.revokedAt === null ? client : []))
+  const expiry = watchExpiry(clock, unrevoked, ended)
+  const processKeys = watchProcessKeys({
+    ...{ clock, processes, log },
+    tied: () =>
+      [...clients.values()].flatMap((one) => (one.client.processId !== null && working(one) ? one.client : [])),
+    end: revoke,
+  })
 
   return {
     async load() {
@@ -135,14 +201,15 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
           log.failure('client.unreadable', error, { clientId: row.id })
         }
       }
+      expiry.plan()
+      // Before the first request: a process may have ended while no host ran.
+      await processKeys.watch()
     },
     list: () => [...clients.values()].map((stored) => clientView(seen(stored))),
-    add: ({ name, permissions, ttlMs, processId }) =>
+    add: ({ name, permissions, limits, ttlMs, processId }) =>
       queue.run('rows', async () => {
-        const taken = [...clients.values()].some((stored) => stored.client.name === name && working(stored))
-        if (taken && processId === undefined) {
-          throw new VaultError('CONFLICT', `A client named "${name}" exists already; revoke it or choose another name.`)
-        }
+        if (processId === undefined) nameIsFree(name)
+        const processMark = processId === undefined ? null : await markOf(processes, processId)
         const { id, key, hint } = issueKey()
         const now = clock.now()
         const client: ClientRecord = {
@@ -155,24 +222,29 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
           expiresAt: ttlMs === undefined ? null : now + ttlMs,
           revokedAt: null,
           processId: processId ?? null,
+          processMark,
+          ...(limits === undefined ? {} : { limits }),
         }
         const stored: StoredClient = { client, lastUsedAt: null, version: 0 }
         await write(stored)
         if (processId !== undefined) await tidy().catch((error: unknown) => log.failure('clients.not-tidied', error))
+        expiry.plan()
+        void processKeys.watch()
         events.emit('clients.changed', null)
         return { client: clientView(stored), key }
       }),
-    revoke: (idOrName) =>
+    change: (idOrName, change) =>
+      queue.run('rows', () =>
+        update(idOrName, (client) => {
+          if (change.name !== undefined) nameIsFree(change.name, client.id)
+          return changedClient(client, change, clock.now())
+        }),
+      ),
+    allow: (id, rule) =>
       queue.run('rows', async () => {
-        const stored = find(idOrName)
-        if (stored.client.revokedAt !== null) return clientView(seen(stored))
-        const revoked = { ...seen(stored), client: { ...stored.client, revokedAt: clock.now() } }
-        // In memory first: if the disk refuses, the caller hears of it and the key has stopped working all the same.
-        clients.set(stored.client.id, revoked)
-        ended(stored.client.id)
-        await write(revoked)
-        return clientView(revoked)
+        await update(id, (client) => ({ ...client, permissions: withRule(client, rule, clock.now()) }))
       }),
+    revoke,
     remove: (idOrName) =>
       queue.run('rows', async () => {
         const stored = find(idOrName)
@@ -202,7 +274,13 @@ export function createClientRegistry({ records, clock, events, keyHash, log }: C
       endListeners.add(listener)
       return () => endListeners.delete(listener)
     },
+    onChanged(listener) {
+      changeListeners.add(listener)
+      return () => changeListeners.delete(listener)
+    },
     async dispose() {
+      expiry.dispose()
+      processKeys.dispose()
       cancelFlush?.()
       cancelFlush = undefined
       if (used.size > 0) await flush()

@@ -1,22 +1,53 @@
+import type { ClientPermissions } from '../../shared/views.ts'
+import type { QuestionDesk } from '../access/question-desk.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
 import type { Ledger } from '../ledger/create-ledger.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 
-type ClientHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `clients.${string}` | `ledger.${string}`>>
+type ClientHandlers = Pick<
+  EngineHandlers,
+  Extract<keyof EngineHandlers, `clients.${string}` | `access.${string}` | `ledger.${string}`>
+>
 
-export function createClientHandlers(clients: ClientRegistry, ledger: Ledger, profiles: ProfileStore): ClientHandlers {
+export interface ClientHandlerDeps {
+  readonly clients: ClientRegistry
+  readonly questions: QuestionDesk
+  readonly ledger: Ledger
+  readonly profiles: ProfileStore
+}
+
+export function createClientHandlers({ clients, questions, ledger, profiles }: ClientHandlerDeps): ClientHandlers {
+  // Names are for people, ids for permissions: a renamed profile keeps its clients, a new one of that name gets none.
+  // `known`: ids that the client has already; a profile that was removed meanwhile does not stand in the way of a change.
+  const byId = ({ rules, ...permissions }: ClientPermissions, known: ReadonlySet<string>): ClientPermissions => {
+    const idOf = (nameOrId: string) => (known.has(nameOrId) ? nameOrId : profiles.find(nameOrId).id)
+    const idsOf = (allowed: readonly string[] | '*') => (allowed === '*' ? allowed : allowed.map(idOf))
+    return {
+      ...permissions,
+      profiles: idsOf(permissions.profiles),
+      ...(rules && { rules: rules.map((rule) => ({ ...rule, profiles: idsOf(rule.profiles) })) }),
+    }
+  }
+  const knownTo = (idOrName: string): ReadonlySet<string> => {
+    const found = clients.list().filter(({ id, name }) => id === idOrName || name === idOrName)
+    const lists = found.flatMap(({ permissions }) => [permissions, ...(permissions.rules ?? [])])
+    return new Set(lists.flatMap((list) => (list.profiles === '*' ? [] : list.profiles)))
+  }
   return {
     'clients.list': async () => clients.list(),
-    async 'clients.add'({ permissions, ...rest }) {
-      // Names are for people, ids for permissions: a renamed profile keeps its clients, a new one of that name gets none.
-      const allowed = permissions.profiles
-      const ids = allowed === '*' ? allowed : allowed.map((nameOrId) => profiles.find(nameOrId).id)
-      return clients.add({ ...rest, permissions: { ...permissions, profiles: ids } })
-    },
+    'clients.add': async ({ permissions, ...rest }) =>
+      clients.add({ ...rest, permissions: byId(permissions, new Set()) }),
+    'clients.change': async ({ client, permissions, ...change }) =>
+      clients.change(client, { ...change, ...(permissions && { permissions: byId(permissions, knownTo(client)) }) }),
     'clients.revoke': async ({ client }) => clients.revoke(client),
     async 'clients.remove'({ client }) {
       await clients.remove(client)
+      return null
+    },
+    'access.questions': async () => questions.list(),
+    async 'access.answer'({ question, answer }) {
+      await questions.answer(question, answer)
       return null
     },
     async 'ledger.list'({ before, limit = 100, client, profile }) {

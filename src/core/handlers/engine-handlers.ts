@@ -1,3 +1,4 @@
+import type { QuestionDesk } from '../access/question-desk.ts'
 import type { Backup } from '../backup/create-backup.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
@@ -16,6 +17,7 @@ export type EngineHandlerDeps = ProfileHandlerDeps &
     readonly vault: Vault
     readonly dataDirectory: string
     readonly clients: ClientRegistry
+    readonly questions: QuestionDesk
     readonly signIn: SignInService
     readonly backup: Backup
     readonly providersChanged: () => void
@@ -29,7 +31,7 @@ export function createEngineHandlers(deps: EngineHandlerDeps): EngineHandlers {
     ...createProfileHandlers(deps),
     ...createSignInHandlers(deps.signIn, deps.profiles),
     ...createTokenHandlers(deps),
-    ...createClientHandlers(deps.clients, deps.ledger, deps.profiles),
+    ...createClientHandlers(deps),
     ...createBackupHandlers(deps.backup, deps.view),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CallName, Input, Parsers } from '../../shared/contract.ts'
 import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
+import { accessSchemas } from './access-parsers.ts'
 import { backupSchemas } from './backup-parsers.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
@@ -15,15 +16,7 @@ const duration = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const tags = z.array(z.string().min(1).max(64)).max(32)
 const profile = z.strictObject({ profile: reference })
 const flow = z.strictObject({ flow: reference })
-const client = z.strictObject({ client: reference })
 const port = z.number().int().min(0).max(65535)
-
-const permissions = z.strictObject({
-  profiles: z.union([z.literal('*'), z.array(reference).max(10_000)]),
-  methods: z.array(z.string().regex(/^[A-Z][A-Z-]{0,31}$/, 'an upper-case HTTP method')).max(32),
-  paths: z.array(z.string().startsWith('/').max(1024)).max(256),
-  origins: z.array(z.string().max(256).refine(isOrigin, 'an origin such as http://localhost:5173')).max(32),
-})
 
 const preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
@@ -86,15 +79,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'tokens.reveal': z.strictObject({ profile: reference, shape: shape.optional(), minTtlMs: duration.optional() }),
   'tokens.copy': z.strictObject({ profile: reference, shape: shape.optional() }),
   'tokens.inspect': z.strictObject({ profile: reference, token: z.enum(['access', 'id']) }),
-  'clients.list': nothing,
-  'clients.add': z.strictObject({
-    name: z.string().trim().min(1).max(100),
-    permissions,
-    ttlMs: duration.optional(),
-    processId: z.number().int().positive().optional(),
-  }),
-  'clients.revoke': client,
-  'clients.remove': client,
+  ...accessSchemas,
   'proxy.status': nothing,
   'proxy.pause': z.strictObject({ paused: z.boolean() }),
   'proxy.move': z.strictObject({ port }),
@@ -148,8 +133,4 @@ function expectation(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'invalid_value') return issue.values.map(String).join(' | ')
   if (issue?.code === 'custom') return issue.message
   return issue?.message ?? 'another shape'
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value && value !== 'null'
 }

@@ -4,7 +4,7 @@ import { candidateRoutes, routeForClient } from './alias.ts'
 import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders } from './browser-guard.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { createHeaderNames } from './header-names.ts'
-import { compilePermission, type Permission } from './permission.ts'
+import { type Ask, compilePermission, type Permission } from './permission.ts'
 import { presentedKey } from './presented-key.ts'
 import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
 import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
@@ -31,6 +31,8 @@ export interface Forward {
   readonly protocol: string | null
   /** The listed origin of the page that asks. */
   readonly origin: string | null
+  /** A person has to allow it first. */
+  readonly ask: Ask | null
 }
 
 export interface Refusal {
@@ -63,13 +65,14 @@ export interface DeciderDeps {
   /** The port that the request came in on; the Host header has to name it. */
   readonly port: () => number
   readonly paused: () => boolean
+  readonly now: () => number
 }
 
 /**
  * All decisions about a request, in the order Host → Origin → target → key → permission → route. Pure apart from what it
  * remembers of routes and clients, and synchronous.
  */
-export function createDecider({ routes, clients, port, paused }: DeciderDeps): (head: RequestHead) => Decision {
+export function createDecider({ routes, clients, port, paused, now }: DeciderDeps): (head: RequestHead) => Decision {
   const classify = createHeaderNames()
   const permissions = new WeakMap<ClientRecord, Permission>()
   const compiled = new WeakMap<ProfileRoute, CompiledRoute>()
@@ -77,7 +80,7 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
   const permissionOf = (client: ClientRecord): Permission => {
     const known = permissions.get(client)
     if (known) return known
-    const permission = compilePermission(client.permissions)
+    const permission = compilePermission(client.permissions, now)
     permissions.set(client, permission)
     return permission
   }
@@ -128,8 +131,8 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
     if (chosen === 'profile-unknown') return refuse(chosen, `There is no profile "${parsed.target.profile}".`)
     if (typeof chosen === 'string') return refuse(chosen)
     const known = compiledOf(chosen)
-    const denial = permissionOf(client)(chosen.profileId, head.method, parsed.target.rest, facts.overrides)
-    if (denial) return refuse(denial)
+    const verdict = permissionOf(client)(chosen.profileId, head.method, parsed.target.rest, facts.overrides)
+    if (typeof verdict === 'string') return refuse(verdict)
     if (paused()) return refuse('paused')
     const upstream = known.upstream(parsed.target.endpoint)
     if (typeof upstream === 'string') return refuse(upstream)
@@ -146,6 +149,7 @@ export function createDecider({ routes, clients, port, paused }: DeciderDeps): (
       hasBody: facts.transferEncodings.length > 0 || (facts.contentLength ?? 0) > 0,
       protocol: head.upgrade ? (facts.upgrades[0] ?? null) : null,
       origin,
+      ask: verdict,
     }
   }
 }

@@ -59,6 +59,22 @@ export const proxyProblems = {
     title: 'This client may not use this path',
     remedy: 'Create a client that includes the path: `tokenvault client add NAME --path /PREFIX`.',
   },
+  'rule-denied': {
+    status: 403,
+    title: 'A rule of this client denies the request',
+    remedy: 'Do not retry. Its person can change the rules: `tokenvault client set NAME`, or in the window.',
+  },
+  'ask-denied': {
+    status: 403,
+    title: 'The person at this machine was asked and declined the request',
+    remedy: 'Do not retry; ask them what to do instead.',
+  },
+  'ask-timeout': {
+    status: 403,
+    title: 'The person at this machine was asked to allow the request and did not answer within a minute',
+    remedy:
+      'Tell them that it waits for them, then send it again; they answer in the window, in the tray, or with `tokenvault client questions`.',
+  },
   'profile-ambiguous': {
     status: 403,
     title: 'This client may use several profiles of the provider',
@@ -99,6 +115,21 @@ export const proxyProblems = {
     status: 421,
     title: 'The Host header does not name this proxy',
     remedy: 'Use http://127.0.0.1:<port>/, exactly as shown in the window; other names are refused (DNS rebinding).',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'This client sends more requests a minute than it may',
+    remedy: 'Wait as long as Retry-After says, then go on more slowly.',
+  },
+  'too-many-at-once': {
+    status: 429,
+    title: 'This client has as many requests open as it may',
+    remedy: 'Let one end first; streams and WebSockets count as long as they are open.',
+  },
+  'ask-crowded': {
+    status: 429,
+    title: 'Too many requests of this client wait for a person to allow them',
+    remedy: 'Send no more until those are answered.',
   },
   'head-too-large': {
     status: 431,
@@ -159,6 +190,11 @@ export const proxyProblems = {
     status: 503,
     title: 'The proxy is paused',
     remedy: 'Resume it in the window or the tray.',
+  },
+  'shutting-down': {
+    status: 503,
+    title: 'Token Vault is being ended',
+    remedy: 'Start it again, then send the request again.',
   },
   'provider-unavailable': {
     status: 503,

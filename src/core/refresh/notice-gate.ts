@@ -13,6 +13,8 @@ const quietMs: Readonly<Record<NoticeView['kind'], number>> = {
   'refresh-failing': 15 * minute,
   'proxy-problem': minute,
   'still-running': minute,
+  // Never comes here: the request waits for a minute only, so its notice cannot.
+  'access-question': 0,
 }
 /** More than this of one kind become one notice. */
 const most = 3

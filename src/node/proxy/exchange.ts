@@ -56,6 +56,7 @@ export class Exchange {
   #renewed = false
   #resent = false
   #closed = false
+  #aborted = false
   #requestBytes = 0
   #status = 0
   #code: string | null = null
@@ -89,10 +90,17 @@ export class Exchange {
     } else this.#readBody()
   }
 
-  /** Ends both sides at once. */
-  abort(): void {
+  /** Ends it at once, and says why: to a caller who has no answer yet, and in the ledger. */
+  abort(code: ProxyProblemCode): void {
+    if (this.#closed || this.#aborted) return
+    this.#aborted = true
+    const unanswered = !this.res.headersSent && this.#upgraded === undefined
+    if (unanswered) this.#answer(code, { profile: this.forward.route.profileName })
+    this.#code = code
     this.#attempt?.abort()
+    this.#refused?.abort()
     this.#upgraded?.destroy()
+    if (unanswered) return
     this.res.destroy()
     this.res.socket?.destroy()
   }
@@ -195,7 +203,7 @@ export class Exchange {
 
   /** The attempt ended without a whole answer. */
   failed(error: Error, attempt: Attempt): void {
-    if (this.#closed || attempt !== this.#attempt) return
+    if (this.#closed || this.#aborted || attempt !== this.#attempt) return
     if (this.res.headersSent) {
       // The caller must see that something is missing, so the connection breaks off instead of ending.
       this.#code = 'upstream-aborted'

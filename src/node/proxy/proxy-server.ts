@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createRequestLimits, type LimitReached } from '../../core/access/request-limits.ts'
 import type { ProxyParts } from '../../core/engine.ts'
 import type { Disposable } from '../../core/lifetime.ts'
 import type { Clock, Logger } from '../../core/ports.ts'
@@ -12,9 +13,12 @@ import {
   type PublicDocument,
   type Refusal,
 } from '../../core/proxy/decide.ts'
+import type { Ask } from '../../core/proxy/permission.ts'
 import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
+import type { RequestHead } from '../../core/proxy/request-facts.ts'
 import { createTokenDesk } from '../../core/proxy/token-desk.ts'
 import { answerProblem, answerProblemOnSocket } from './answer-problem.ts'
+import { askFirst } from './ask-first.ts'
 import { Exchange, type Outcome } from './exchange.ts'
 import { createAddressGuard, type Resolve } from './guarded-lookup.ts'
 import { type Listeners, listenOnLoopback, stopListening } from './listeners.ts'
@@ -60,7 +64,7 @@ export interface ProxyServer extends Disposable {
   listen(port: number): Promise<{ port: number }>
   /** Stops listening; requests that are open go on. */
   close(): Promise<void>
-  /** While paused, every allowed request is answered with a problem. */
+  /** Pausing ends what is open, and every request is answered with a problem until the pause ends. */
   pause(paused: boolean): void
   readonly paused: boolean
   readonly openRequests: number
@@ -69,7 +73,7 @@ export interface ProxyServer extends Disposable {
 }
 
 export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
-  const { clock, log, clients, ledger } = deps
+  const { clock, log, clients, ledger, questions } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const pools = createUpstreamPools(createAddressGuard(deps.resolve), {
     connectMs: limits.upstreamConnectMs,
@@ -80,14 +84,21 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   const report = (error: unknown) => log.failure('proxy.failed', error)
   const exchangeDeps = { desk, pools, now: clock.now, report }
   const open = new Set<Exchange>()
+  const usage = createRequestLimits(clock.now)
   const closing = new Set<Server>()
   let listeners: Listeners | undefined
   let paused = false
 
-  const decide = createDecider({ routes: deps.routes, clients, port: () => listeners?.port ?? 0, paused: () => paused })
+  const decide = createDecider({
+    ...{ routes: deps.routes, clients, now: clock.now },
+    port: () => listeners?.port ?? 0,
+    paused: () => paused,
+  })
   // A key that stops working also ends what was begun with it: a stream may run for hours.
   const stopWatching = clients.onEnded((id) => {
-    for (const exchange of open) if (exchange.forward.client.id === id) exchange.abort()
+    const client = clients.list().find((one) => one.id === id)
+    const code = client === undefined ? 'key-unknown' : client.revokedAt === null ? 'key-expired' : 'key-revoked'
+    for (const exchange of [...open]) if (exchange.forward.client.id === id) exchange.abort(code)
   })
 
   const note = (
@@ -110,12 +121,13 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     who: Pick<Refusal, 'client' | 'route'>,
     status: number,
     code: string | null,
-  ) => note(req, who, clock.now(), { status, code, requestBytes: 0, responseBytes: 0 })
+    startedAt = clock.now(),
+  ) => note(req, who, startedAt, { status, code, requestBytes: 0, responseBytes: 0 })
 
-  const refuse = (req: IncomingMessage, res: ServerResponse, refusal: Refusal) => {
+  const refuse = (req: IncomingMessage, res: ServerResponse, refusal: Refusal, startedAt?: number) => {
     const { code, facts, origin } = refusal
     const status = answerProblem(res, code, facts, origin === null ? [] : corsHeaders(origin))
-    noteAnswer(req, refusal, status, code)
+    noteAnswer(req, refusal, status, code, startedAt)
   }
   const answerDocument = (req: IncomingMessage, res: ServerResponse, { json, origin }: PublicDocument) => {
     const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(json))]
@@ -125,21 +137,58 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     res.end(json)
     noteAnswer(req, { client: null, route: null }, 200, 'document')
   }
-  const exchange = (req: IncomingMessage, res: ServerResponse, forward: Forward, expectsContinue: boolean) => {
-    const startedAt = clock.now()
+  const exchange = (
+    req: IncomingMessage,
+    res: ServerResponse,
+    forward: Forward,
+    expectsContinue: boolean,
+    startedAt = clock.now(),
+  ) => {
     clients.noteUse(forward.client.id)
     const begun = new Exchange(exchangeDeps, req, res, forward, expectsContinue, (outcome) => {
       open.delete(begun)
+      usage.leave(forward.client)
       note(req, forward, startedAt, outcome)
     })
     open.add(begun)
     begun.start()
   }
+  const ask = (
+    req: IncomingMessage,
+    res: ServerResponse,
+    forward: Forward,
+    about: Ask,
+    head: RequestHead,
+    expectsContinue: boolean,
+  ) => {
+    const startedAt = clock.now()
+    const { client } = forward
+    askFirst(res, forward, about, {
+      questions,
+      decide: () => decide(head),
+      // The place is that of the client as it was when it came in.
+      go: (now) => exchange(req, res, { ...now, client }, expectsContinue, startedAt),
+      refuse(refusal) {
+        usage.leave(client)
+        refuse(req, res, refusal, startedAt)
+      },
+      gone() {
+        usage.leave(client)
+        noteAnswer(req, forward, 499, 'client-closed', startedAt)
+      },
+    })
+  }
   const handle = (req: IncomingMessage, res: ServerResponse, upgrade: boolean, expectsContinue: boolean) => {
     try {
       const { method = '', url = '', rawHeaders } = req
-      const decision: Decision = decide({ method, target: url, rawHeaders, upgrade })
-      if (decision.kind === 'forward') return exchange(req, res, decision, expectsContinue)
+      const head: RequestHead = { method, target: url, rawHeaders, upgrade }
+      const decision: Decision = decide(head)
+      if (decision.kind === 'forward') {
+        const full = usage.enter(decision.client)
+        if (full !== null) return refuse(req, res, limitRefusal(decision, full))
+        if (decision.ask === null) return exchange(req, res, decision, expectsContinue)
+        return ask(req, res, decision, decision.ask, head, expectsContinue)
+      }
       if (decision.kind === 'refusal') return refuse(req, res, decision)
       if (decision.kind === 'document') return answerDocument(req, res, decision)
       res.writeHead(204, [...decision.headers])
@@ -207,6 +256,9 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     },
     pause(next) {
       paused = next
+      if (!paused) return
+      for (const exchange of [...open]) exchange.abort('paused')
+      questions.reconsider()
     },
     get paused() {
       return paused
@@ -219,7 +271,8 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       const servers = [...(listeners?.servers ?? []), ...closing]
       listeners = undefined
       const stopped = stopListening(servers)
-      for (const exchange of [...open]) exchange.abort()
+      await questions.dispose()
+      for (const exchange of [...open]) exchange.abort('shutting-down')
       for (const server of servers) server.closeAllConnections()
       await stopped
       await pools.dispose()
@@ -231,6 +284,10 @@ const clientErrorCodes: ReadonlyMap<string, ProxyProblemCode> = new Map([
   ['HPE_HEADER_OVERFLOW', 'head-too-large'],
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
 ])
+
+function limitRefusal({ client, route, origin }: Forward, { code, retryAfterSeconds }: LimitReached): Refusal {
+  return { kind: 'refusal', code, facts: { profile: route.profileName, retryAfterSeconds }, client, route, origin }
+}
 
 /** An upgrade comes with a bare socket; a refusal of it, or the upstream's, is still an HTTP response. */
 function responseOn(req: IncomingMessage, socket: Socket, head: Buffer): ServerResponse {

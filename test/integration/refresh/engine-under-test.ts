@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../../src/node/sqlite-record-store.ts'
 import { createWallClock } from '../../../src/node/wall-clock.ts'
 import type { NoticeView } from '../../../src/shared/views.ts'
 import { approveInBrowserlessWay } from '../../support/browserless-person.ts'
+import { createFakeProcesses } from '../../support/fake-processes.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
 
 const passphrase = 'correct horse battery staple'
@@ -21,6 +22,7 @@ export async function startEngine(home: string, fetch: typeof globalThis.fetch =
   const notices: NoticeView[] = []
   const engine = createEngine({
     ...{ clock, log, fetch, keyHash, legacyHash },
+    processes: createFakeProcesses(),
     records: store.records,
     ledger: store.ledger,
     protectors: [createPassphraseProtector()],

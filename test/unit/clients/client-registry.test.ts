@@ -3,6 +3,7 @@ import { type ClientRegistry, createClientRegistry } from '../../../src/core/cli
 import { createEventBus } from '../../../src/core/events.ts'
 import { keyHash } from '../../../src/node/proxy/key-hash.ts'
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts'
+import { createFakeProcesses, type FakeProcesses } from '../../support/fake-processes.ts'
 import { createMemoryRecordStore } from '../../support/memory-record-store.ts'
 import { anything } from '../../support/proxy-under-test.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
@@ -12,8 +13,9 @@ let records: ReturnType<typeof createMemoryRecordStore>
 let events: ReturnType<typeof createEventBus>
 let log: ReturnType<typeof createRecordingLogger>
 let clients: ClientRegistry
+let processes: FakeProcesses
 
-const build = () => createClientRegistry({ records, clock, events, keyHash, log })
+const build = () => createClientRegistry({ records, clock, events, keyHash, processes, log })
 const add = (name = 'tool', extra = {}) => clients.add({ name, permissions: anything, ...extra })
 
 beforeEach(() => {
@@ -21,6 +23,7 @@ beforeEach(() => {
   records = createMemoryRecordStore(clock)
   events = createEventBus(() => undefined)
   log = createRecordingLogger()
+  processes = createFakeProcesses()
   clients = build()
 })
 
@@ -166,7 +169,7 @@ describe('the list of clients', () => {
       await clients.revoke(client.id)
     }
     await add('exec killed', { processId: 9, ttlMs: 60_000 })
-    await clock.advance(26 * 60 * 60_000)
+    await clock.jump(26 * 60 * 60_000)
     const { client: now } = await add('curl', { processId: 10 })
     expect(
       clients

@@ -1,0 +1,60 @@
+import type { Handlers } from '../../src/shared/contract.ts'
+import { type FakeHost, find } from './fake-client-handlers.ts'
+
+type Access = Extract<keyof Handlers, `clients.${string}` | `access.${string}` | `ledger.${string}`>
+
+/** Clients, their questions and the ledger. */
+export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Access> {
+  return {
+    'clients.list': async () => state.clients,
+    'clients.add': async ({ name, permissions, ttlMs }) => {
+      const client = {
+        id: `client-${name}`,
+        name,
+        keyHint: 'tv_new1…',
+        permissions,
+        createdAt: now(),
+        expiresAt: ttlMs === undefined ? null : now() + ttlMs,
+        revokedAt: null,
+        lastUsedAt: null,
+        processId: null,
+      }
+      state.clients = [...state.clients, client]
+      emit('clients.changed', null)
+      return { client, key: 'tv_new1-0123456789abcdefghijklmnopqrstuvwxyzABCDEF' }
+    },
+    'clients.revoke': async ({ client: id }) => {
+      const revoked = { ...find(state.clients, id, 'client'), revokedAt: now() }
+      state.clients = state.clients.map((client) => (client.id === id ? revoked : client))
+      emit('clients.changed', null)
+      return revoked
+    },
+    'clients.remove': async ({ client: id }) => {
+      state.clients = state.clients.filter((client) => client.id !== id)
+      emit('clients.changed', null)
+      return null
+    },
+    'clients.change': async ({ client: id, limits, ttlMs, ...change }) => {
+      const { limits: before, ...client } = find(state.clients, id, 'client')
+      const after = limits === undefined ? before : limits
+      const expiresAt = ttlMs === undefined ? client.expiresAt : ttlMs === null ? null : now() + ttlMs
+      const changed = { ...client, ...change, expiresAt, ...(after == null ? {} : { limits: after }) }
+      state.clients = state.clients.map((one) => (one.id === id ? changed : one))
+      emit('clients.changed', null)
+      return changed
+    },
+    'access.questions': async () => state.questions,
+    'access.answer': async ({ question: id, answer }) => {
+      state.answers.push(`${find(state.questions, id, 'question').clientName}: ${answer}`)
+      state.questions = state.questions.filter((question) => question.id !== id)
+      emit('access.changed', null)
+      return null
+    },
+    'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile }) =>
+      state.ledger
+        .filter((row) => row.id < before)
+        .filter((row) => client === undefined || row.clientId === client)
+        .filter((row) => profile === undefined || row.profileId === profile)
+        .slice(0, limit),
+  }
+}
