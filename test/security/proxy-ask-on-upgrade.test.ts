@@ -18,9 +18,11 @@ it('an upgrade waits for its person like any request, and nothing that follows i
   const open = (key: string) => {
     const socket = connect(proxy.port, '127.0.0.1')
     const seen = { text: '' }
-    socket.on('error', () => undefined).on('data', (chunk: Buffer) => {
-      seen.text += chunk.toString('latin1')
-    })
+    socket
+      .on('error', () => undefined)
+      .on('data', (chunk: Buffer) => {
+        seen.text += chunk.toString('latin1')
+      })
     const head = `Host: 127.0.0.1:${proxy.port}\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-Api-Key: ${key}\r\n`
     // The bytes behind the head belong to the new protocol; they must not reach the upstream before the answer.
     socket.write(`GET /demo/chat HTTP/1.1\r\n${head}\r\nearly bytes`)
