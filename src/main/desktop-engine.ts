@@ -57,7 +57,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
             nativeTheme.themeSource = theme
             events.emit('preferences.changed', null)
           },
-          showWindow: desktop.window.show,
+          showWindow: () => desktop.window.show(),
           links: desktop.links,
           clipboard: hostClipboard,
           doctor,

@@ -25,7 +25,8 @@ export function createDesktopTray(
     now: Date.now,
     perform: createTrayActions({
       client,
-      showWindow: window.show,
+      showWindow: () => window.show(),
+      showSignIn: (profileId) => window.show(`#/profiles/${encodeURIComponent(profileId)}/sign-in`),
       quit: () => app.quit(),
       rememberRecent: preferences.rememberRecentProfile,
       tell: (problem, profileId) => notifier.notify({ ...errorNotice(problem), profileId }),

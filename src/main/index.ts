@@ -79,11 +79,11 @@ async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   tray = life.own(createDesktopTray(client, desktop, log))
 
   nativeTheme.themeSource = preferences.current().theme
-  app.on('activate', window.show)
+  app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  wanted.open(window.show)
+  wanted.open(() => window.show())
 }
 
 interface WantedWindow {

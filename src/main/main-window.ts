@@ -6,8 +6,8 @@ import type { WindowBounds } from './preferences.ts'
 import { smallestWindow } from './window-bounds.ts'
 
 export interface MainWindow extends Disposable {
-  /** Creates the window when there is none, and brings it to the front. */
-  show(): void
+  /** Creates the window when there is none, and brings it to the front; `place` is a hash of its page. */
+  show(place?: `#/${string}`): void
   readonly visible: boolean
   isOwnMainFrame(frame: WebFrameMain): boolean
   push(channel: string, payload: unknown): void
@@ -53,7 +53,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
   let disposed = false
   let crashedAt = Number.NEGATIVE_INFINITY
 
-  function open(): BrowserWindow {
+  function open(place: string): BrowserWindow {
     const { maximized, ...bounds } = deps.bounds()
     const created = deps.create({
       ...bounds,
@@ -72,8 +72,13 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
       window = undefined
     })
     created.webContents.on('render-process-gone', (_event, details) => recover(created, details.reason))
-    created.loadURL(appEntry).catch((error: unknown) => deps.log.failure('window-load-failed', error))
+    load(created, place)
     return created
+  }
+
+  /** With a hash alone that differs, the page stays as it is and hears of it. */
+  function load(own: BrowserWindow, place: string): void {
+    own.loadURL(appEntry + place).catch((error: unknown) => deps.log.failure('window-load-failed', error))
   }
 
   function closing(own: BrowserWindow, event: { preventDefault(): void }): void {
@@ -94,12 +99,13 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
   }
 
   return {
-    show() {
+    show(place) {
       if (disposed) return
       if (window === undefined) {
-        window = open()
+        window = open(place ?? '')
         return
       }
+      if (place !== undefined) load(window, place)
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()

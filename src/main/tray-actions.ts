@@ -6,6 +6,8 @@ import type { TrayAction } from './tray-model.ts'
 export interface TrayActionDeps {
   readonly client: Client
   readonly showWindow: () => void
+  /** Shows the window with the sign-in of a profile, which begins there. */
+  readonly showSignIn: (profileId: string) => void
   readonly quit: () => void
   readonly rememberRecent: (profileId: string) => void
   /** Tells the person why nothing was copied or refreshed; the tray has no place of its own for it. */
@@ -31,9 +33,8 @@ export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) =>
       case 'refresh':
         return report(await client.call('tokens.refresh', { profile: action.profileId }), action.profileId)
       case 'sign-in':
-        // The window shows a device code, a challenge, or that the browser was opened.
-        deps.showWindow()
-        return report(await client.call('signIn.start', { profile: action.profileId }), action.profileId)
+        // A device code, a challenge, or that the browser was opened: each needs a place to be shown in.
+        return deps.showSignIn(action.profileId)
       case 'refresh-all':
         return refreshAll()
       case 'pause-proxy':

@@ -1,4 +1,5 @@
 import type { LentShape } from '../shared/contract.ts'
+import { headerNames } from '../shared/header-names.ts'
 import { profileWords } from '../shared/profile-words.ts'
 import { timeWords } from '../shared/time-words.ts'
 import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
@@ -150,7 +151,7 @@ function profileMenu(profile: ProfileView, input: TrayInput, text: TrayText): Tr
       ...conditionLines(profile, input).map((label): TrayItem => ({ kind: 'label', label })),
       separator,
       copy(text.copyToken, 'access-token', lends),
-      copy(text.copyHeader, 'header', lends),
+      copy(text.copyHeader(headerNames(profile)), 'header', lends),
       copy(text.copyProxyUrl, 'proxy-url', profile.proxyUrl !== null),
       separator,
       action(

@@ -1,7 +1,7 @@
 /** Every sentence of the tray, in both languages. Names of profiles are the person's own and stay as they are. */
 export interface TrayText {
   readonly copyToken: string
-  readonly copyHeader: string
+  readonly copyHeader: (header: string) => string
   readonly copyProxyUrl: string
   readonly refresh: string
   readonly signIn: string
@@ -35,7 +35,7 @@ export interface TrayText {
 export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = {
   en: {
     copyToken: 'Copy token',
-    copyHeader: 'Copy Authorization header',
+    copyHeader: (header) => `Copy ${header} header`,
     copyProxyUrl: 'Copy proxy URL',
     refresh: 'Refresh now',
     signIn: 'Sign in…',
@@ -66,7 +66,7 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
   },
   'zh-CN': {
     copyToken: '复制令牌',
-    copyHeader: '复制 Authorization 请求头',
+    copyHeader: (header) => `复制 ${header} 请求头`,
     copyProxyUrl: '复制代理地址',
     refresh: '立即刷新',
     signIn: '登录…',

@@ -91,6 +91,8 @@ export interface ProfileView {
   readonly rotates?: LocalText
   /** Where the proxy sends requests of this profile; `null` when it has no upstream. */
   readonly upstream: string | null
+  /** The headers in which requests carry the credential; absent when that is `Authorization` alone. */
+  readonly headers?: readonly string[]
   /** Extra endpoints: name → upstream. */
   readonly endpoints: Readonly<Record<string, string>>
   /** `http://127.0.0.1:<port>/<profile>/`, or `null` while the proxy is not listening. */

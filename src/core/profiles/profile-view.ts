@@ -93,8 +93,10 @@ function rotatable(profile: Profile, definition: ProviderDefinition | undefined)
   return label === undefined ? {} : { rotates: label }
 }
 
-function upstreamOf(route: ProfileRoute | undefined): Pick<ProfileView, 'upstream' | 'endpoints'> {
-  return { upstream: route?.upstream ?? null, endpoints: route?.endpoints ?? {} }
+function upstreamOf(route: ProfileRoute | undefined): Pick<ProfileView, 'upstream' | 'headers' | 'endpoints'> {
+  const headers = route?.inject.map(({ header }) => header) ?? []
+  const usual = headers.length === 0 || (headers.length === 1 && headers[0] === 'Authorization')
+  return { upstream: route?.upstream ?? null, ...(usual ? {} : { headers }), endpoints: route?.endpoints ?? {} }
 }
 
 /** A definition can be missing: its file was removed while profiles still use it. The profile must stay visible. */

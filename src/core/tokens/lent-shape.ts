@@ -19,7 +19,7 @@ export function shapeLentToken(
     case 'access-token':
       return token.accessToken
     case 'header':
-      return headerLines(token, route)[0] as string
+      return headerLines(token, route).join('\n')
     case 'proxy-url':
       return proxyAddress(route, proxyPort)
     case 'curl':

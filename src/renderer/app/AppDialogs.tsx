@@ -7,9 +7,11 @@ import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs
 import { RenameDialog } from '../features/profiles/RenameDialog.tsx'
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx'
 import { useOpenDialog, useVault, useWindow } from '../store/vault-context.tsx'
+import { useAskedSignIn } from './use-asked-sign-in.ts'
 
 /** The dialog that a feature has asked for. Here the features meet; they do not know each other. */
 export function AppDialogs() {
+  useAskedSignIn()
   const open = useOpenDialog()
   const { dialogs } = useWindow()
   const profiles = useVault((state) => state.profiles)

@@ -7,17 +7,20 @@ export interface Route {
   readonly screen: Screen
   /** The chosen profile, on the profiles screen. */
   readonly profileId: string | null
+  /** Its sign-in is wanted: how the tray leads here. */
+  readonly signIn?: true
 }
 
 export interface Router extends StoreApi<Route> {
   go(screen: Screen, profileId?: string | null): void
 }
 
-/** `#/profiles/<id>`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
+/** `#/profiles/<id>`, `#/profiles/<id>/sign-in`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
 export function parseRoute(hash: string): Route {
-  const [screen, id] = hash.replace(/^#\/?/, '').split('/')
+  const [screen, id, what] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen) ?? 'profiles'
-  return { screen: known, profileId: known === 'profiles' && id ? decode(id) : null }
+  const profileId = known === 'profiles' && id ? decode(id) : null
+  return { screen: known, profileId, ...(profileId !== null && what === 'sign-in' ? { signIn: true } : {}) }
 }
 
 export function formatRoute({ screen, profileId }: Route): string {
@@ -26,13 +29,13 @@ export function formatRoute({ screen, profileId }: Route): string {
 
 export function createRouter(page: Pick<Window, 'location' | 'history' | 'addEventListener'>): Router {
   const store = createStore<Route>(() => parseRoute(page.location.hash))
-  page.addEventListener('hashchange', () => store.setState(parseRoute(page.location.hash)))
+  page.addEventListener('hashchange', () => store.setState(parseRoute(page.location.hash), true))
   return Object.assign(store, {
     go(screen: Screen, profileId: string | null = null) {
       const route = { screen, profileId }
       // Walking through the list with the arrow keys must not fill the history.
       page.history.replaceState(null, '', formatRoute(route))
-      store.setState(route)
+      store.setState(route, true)
     },
   })
 }

@@ -32,7 +32,7 @@ it('tokens of three seconds rotate a hundred times under load: one refresh per l
   )
   const answers = new Map<string, number>()
   const worker = async (name: string) => {
-    while (server.presented.length < wanted) {
+    while (server.presented.length < wanted && answers.size < 2) {
       const { status, body } = await rig.call(name, '/catalog/list', { method: 'POST' })
       const told = status === 200 ? '200' : `${status} ${JSON.stringify(body)}`
       answers.set(told, (answers.get(told) ?? 0) + 1)

@@ -48,13 +48,18 @@ describe('signing in to MatrixOne', () => {
   })
 
   it('sends access-token and uid when that is chosen, and makes no key', async () => {
-    const { server, signIn, business, paths, view } = await start({ settings: { credential: 'access-token' } })
+    const { server, signIn, business, paths, view, handlers } = await start({
+      settings: { credential: 'access-token' },
+    })
     await signIn()
     expect(await business()).toMatchObject({ status: 200, body: { data: { by: 'access-token' } } })
     expect(server.requests.at(-1)?.headers).toMatchObject({ uid: server.uid })
     expect(server.requests.at(-1)?.headers['moi-key']).toBeUndefined()
     expect(paths()).not.toContain('POST /user/me/api-key')
+    expect(await view('moi')).toMatchObject({ headers: ['access-token', 'uid'] })
     expect((await view('moi')).rotates).toBeUndefined()
+    const { value } = await handlers['tokens.reveal']({ profile: 'moi', shape: 'header' })
+    expect(value.split('\n')).toEqual([expect.stringMatching(/^access-token: at/), `uid: ${server.uid}`])
   })
 
   it('signs in to an account instead of a workspace', async () => {

@@ -104,6 +104,18 @@ describe('the window', () => {
     })
   })
 
+  it('leads to a place, in a new window and in one that is there', () => {
+    const { main, windows } = setUp()
+    main.show('#/profiles/p/sign-in')
+    main.show('#/profiles/q/sign-in')
+    main.show()
+    expect(windows).toHaveLength(1)
+    expect(windows[0]?.calls.filter((call) => call.startsWith('load'))).toEqual([
+      'load app://vault/index.html#/profiles/p/sign-in',
+      'load app://vault/index.html#/profiles/q/sign-in',
+    ])
+  })
+
   it('hides on close when it may, and says so', () => {
     const { main, first, hidden, remembered } = setUp({ hideOnClose: true })
     main.show()

@@ -10,6 +10,8 @@ describe('a place in the window', () => {
     ['', { screen: 'profiles', profileId: null }],
     ['#/profiles/id-1', { screen: 'profiles', profileId: 'id-1' }],
     ['#/profiles/a%2Fb', { screen: 'profiles', profileId: 'a/b' }],
+    ['#/profiles/id-1/sign-in', { screen: 'profiles', profileId: 'id-1', signIn: true }],
+    ['#/profiles/id-1/else', { screen: 'profiles', profileId: 'id-1' }],
     ['#/settings', { screen: 'settings', profileId: null }],
     ['#/settings/x', { screen: 'settings', profileId: null }],
     ['#/nowhere', { screen: 'profiles', profileId: null }],
