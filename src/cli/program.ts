@@ -113,6 +113,7 @@ function declareProfiles(top: Declare): void {
     '--history',
     'with what became of its sign-ins and refreshes',
   )
+  top('set <profile> [key=value...]', 'change settings', async () => (await import('./commands/set.ts')).set)
   top('login <profile>', 'sign in', async () => (await import('./commands/login.ts')).login)
     .addOption(many('--input <key=value>', 'a setting to change first (repeatable)'))
     .addOption(many('--secret <key=source>', 'a secret, from env:VARIABLE, file:PATH or - (repeatable)'))

@@ -165,10 +165,17 @@ export interface SecretSource {
   readFile(path: string): Promise<string>
 }
 
+/** `fetch` with one word more: the profile accepts that its servers stand in a private network. */
+export type EngineFetch = (
+  input: string | URL | Request,
+  init?: RequestInit & { readonly privateNetwork?: boolean },
+) => Promise<Response>
+
 export interface Ports {
   readonly clock: Clock
   readonly log: Logger
-  readonly fetch: typeof fetch
+  /** Refuses addresses that a credential may not go to. @throws VaultError `INSECURE_TARGET`, `PROVIDER_UNAVAILABLE`. */
+  readonly fetch: EngineFetch
   readonly records: RecordStore
   readonly ledger: LedgerStore
   /** In order of preference. */

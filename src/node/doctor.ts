@@ -2,12 +2,14 @@ import { lstat, stat } from 'node:fs/promises'
 import type { Engine } from '../core/engine.ts'
 import type { DoctorCheckView } from '../shared/views.ts'
 import type { DataPaths } from './data-directory.ts'
+import type { HostEgress } from './egress/host-egress.ts'
 import { passphraseFileVariable } from './passphrase-file.ts'
 
 export interface DoctorDeps {
   readonly engine: Pick<Engine, 'handlers'>
   readonly paths: DataPaths
   readonly proxyPort: () => number | null
+  readonly out: Pick<HostEgress, 'proxyFor' | 'authorities' | 'problem'>
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
@@ -18,6 +20,7 @@ export function createDoctor({
   engine,
   paths,
   proxyPort,
+  out,
   env = process.env,
 }: DoctorDeps): () => Promise<DoctorCheckView[]> {
   const checks: Readonly<Record<string, Check>> = {
@@ -27,6 +30,7 @@ export function createDoctor({
     keychain: () => checkKeychain(engine),
     'control-socket': () => checkSocket(paths.control),
     proxy: async () => checkProxy(proxyPort()),
+    network: async () => checkNetwork(out),
     profiles: () => checkProfiles(engine),
     'passphrase-file': () => checkPassphraseFile(env[passphraseFileVariable]),
   }
@@ -86,6 +90,20 @@ function checkProxy(port: number | null): DoctorCheckView {
     'The proxy does not listen in this process.',
     'Start the desktop application or `tokenvault serve`.',
   )
+}
+
+function checkNetwork({ proxyFor, authorities, problem: unusable }: DoctorDeps['out']): DoctorCheckView {
+  if (unusable) return problem('network', unusable.message, 'Correct the variable and start Token Vault again.')
+  const [failed] = authorities.failed
+  if (failed) {
+    const summary = `The authorities of ${failed.variable} (${failed.path}) are not used: ${failed.why}.`
+    return problem('network', summary, 'Correct the file or the variable and start Token Vault again.')
+  }
+  const proxy = proxyFor(new URL('https://api.example'))
+  const way = proxy === null ? 'straight to the internet' : `through the company proxy ${proxy.label}`
+  const extra = authorities.read.map(({ variable, certificates }) => `${certificates} from ${variable}`)
+  const trust = extra.length === 0 ? '' : ` Further trusted authorities: ${extra.join(', ')}.`
+  return ok('network', `Requests go ${way}.${trust}`)
 }
 
 async function checkPrivate(id: string, path: string, what: string, remedy: string): Promise<DoctorCheckView> {

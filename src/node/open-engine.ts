@@ -16,6 +16,8 @@ import { serveControlSocket } from './control-socket.ts'
 import { type DataPaths, prepareDataDirectory } from './data-directory.ts'
 import { acquireDataDirectoryLock } from './data-directory-lock.ts'
 import { createDoctor } from './doctor.ts'
+import { createEngineFetch } from './egress/engine-fetch.ts'
+import { createHostEgress } from './egress/host-egress.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
 import { legacyHash } from './legacy-hash.ts'
@@ -112,12 +114,13 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   life.onDispose(() => store.close())
 
   const keychain = createKeychainProtector()
+  const out = createHostEgress({ env, log })
   let proxyPort: () => number | null = () => null
   const engine = life.own(
     createEngine({
       clock,
       log,
-      fetch: globalThis.fetch,
+      fetch: createEngineFetch(out.egress),
       records: store.records,
       ledger: store.ledger,
       protectors: [keychain, ...(options.protectors ?? []), createPassphraseProtector(), createMemoryProtector()],
@@ -136,7 +139,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   const { events } = engine
   const proxy = life.own(
     createProxyPresence(
-      createProxyServer({ ...engine.proxyParts, clock, log }),
+      createProxyServer({ ...engine.proxyParts, clock, log, egress: out.egress }),
       store.records,
       events,
       clock,
@@ -145,7 +148,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   )
   proxyPort = proxy.port
 
-  const doctor = createDoctor({ engine, paths, proxyPort, env })
+  const doctor = createDoctor({ engine, paths, proxyPort, out, env })
   const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher(
     { ...engine.handlers, ...proxy.handlers, ...hostHandlers },

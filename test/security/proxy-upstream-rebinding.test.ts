@@ -24,7 +24,7 @@ describe('an upstream name that leads to a metadata service', () => {
   ])('%s is not dialled either', async (url) => {
     proxy = await startProxy({
       routes: [demoRoute(url, { plainHttpConsent: true })],
-      limits: { upstreamConnectMs: 2_000 },
+      connectMs: 2_000,
     })
     expect(await codeOf()).toBe('upstream-refused')
   })

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import { createQuestionDesk, type QuestionDesk } from '../../src/core/access/question-desk.ts'
 import { type ClientRegistry, createClientRegistry } from '../../src/core/clients/create-client-registry.ts'
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
@@ -6,6 +7,9 @@ import { createLedger, type Ledger } from '../../src/core/ledger/create-ledger.t
 import type { Clock, LedgerEntry } from '../../src/core/ports.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { LentToken, TokenLender } from '../../src/core/tokens/lender.ts'
+import { createAddressGuard, type Resolve } from '../../src/node/egress/address-guard.ts'
+import { companyProxyFrom } from '../../src/node/egress/company-proxy.ts'
+import { createEgress } from '../../src/node/egress/create-egress.ts'
 import { keyHash } from '../../src/node/proxy/key-hash.ts'
 import { createProxyServer, type ProxyServer, type ProxyServerDeps } from '../../src/node/proxy/proxy-server.ts'
 import type { ClientLimits } from '../../src/shared/access-views.ts'
@@ -85,6 +89,7 @@ export function demoRoute(upstream: string | null, overrides: Partial<ProfileRou
     settings: {},
     auth: 'required',
     plainHttpConsent: false,
+    privateNetworkConsent: false,
     ...overrides,
   }
 }
@@ -113,7 +118,13 @@ export interface ProxyUnderTest {
   close(): Promise<void>
 }
 
-export interface ProxyOptions extends Partial<Pick<ProxyServerDeps, 'limits' | 'upstreamCa' | 'resolve' | 'clock'>> {
+export interface ProxyOptions extends Partial<Pick<ProxyServerDeps, 'limits' | 'clock'>> {
+  /** The only authority that is trusted (PEM). */
+  readonly upstreamCa?: string
+  readonly resolve?: Resolve
+  readonly connectMs?: number
+  /** Proxy variables. */
+  readonly env?: Readonly<Record<string, string>>
   readonly upstream?: string | null
   readonly routes?: readonly ProfileRoute[]
   readonly permissions?: Partial<ClientPermissions>
@@ -145,8 +156,12 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     clock,
     log,
     ...(options.limits ? { limits: options.limits } : {}),
-    ...(options.upstreamCa ? { upstreamCa: options.upstreamCa } : {}),
-    ...(options.resolve ? { resolve: options.resolve } : {}),
+    egress: createEgress({
+      guard: createAddressGuard(options.resolve),
+      proxyFor: companyProxyFrom(options.env ?? {}),
+      connectMs: options.connectMs ?? 10_000,
+      secureContext: options.upstreamCa === undefined ? undefined : createSecureContext({ ca: options.upstreamCa }),
+    }),
   })
   let added = 0
   const addKey = async (permissions: Partial<ClientPermissions>, ttlMs?: number, limits?: ClientLimits) => {

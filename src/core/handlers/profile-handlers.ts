@@ -8,6 +8,7 @@ import { checkInputs } from '../providers/check-inputs.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
 import { unkeptSecrets } from '../providers/kept-secrets.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import { consentSettings } from '../providers/setting-names.ts'
 
 type ProfileHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `profiles.${string}`>>
 
@@ -94,7 +95,9 @@ function namesAnotherIdentity(
   if (grant !== 'self-signed' && grant !== 'jwt-bearer') return false
   const { settings = before.settings } = change
   const names = new Set([...Object.keys(settings), ...Object.keys(before.settings)])
-  const differs = [...names].some((name) => (settings[name] ?? '') !== (before.settings[name] ?? ''))
+  const differs = [...names].some(
+    (name) => !consentSettings.includes(name) && (settings[name] ?? '') !== (before.settings[name] ?? ''),
+  )
   return replaced || differs || grant !== before.grant
 }
 

@@ -33,7 +33,10 @@ export function createRouteTable(
 
   const compile = (profile: Profile): ProfileRoute | undefined => {
     try {
-      const { definition, inputs, plainHttp } = resolveProvider(catalog.find(profile.providerId), profile.settings)
+      const { definition, inputs, plainHttp, privateNetwork } = resolveProvider(
+        catalog.find(profile.providerId),
+        profile.settings,
+      )
       return {
         profileId: profile.id,
         profileName: profile.name,
@@ -43,6 +46,7 @@ export function createRouteTable(
         settings: inputs,
         auth: profile.grant === 'none' ? 'none' : definition.auth,
         plainHttpConsent: plainHttp,
+        privateNetworkConsent: privateNetwork,
         ...(definition.queryCredential === undefined ? {} : { queryCredential: definition.queryCredential }),
         ...(definition.rejection === undefined ? {} : { rejection: definition.rejection }),
       }

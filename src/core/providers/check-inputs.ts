@@ -3,8 +3,8 @@ import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { unkeptSecrets } from './kept-secrets.ts'
 import { resolveProvider } from './resolve-provider.ts'
-import { isSecretKind } from './setting-names.ts'
-import { requireGivenUrl } from './url-policy.ts'
+import { consentSettings, isSecretKind } from './setting-names.ts'
+import { requireGivenUrl, requireReachableLiteral } from './url-policy.ts'
 
 type Input = ProviderDefinition['inputs'][number]
 
@@ -21,7 +21,12 @@ export interface GivenInputs {
  */
 export function checkInputs(definition: ProviderDefinition, grant: GrantType, given: GivenInputs): void {
   refuseSecretsInSettings(given.settings)
-  const { inputs, plainHttp } = resolveProvider(definition, given.settings)
+  const resolved = resolveProvider(definition, given.settings)
+  const { inputs, plainHttp } = resolved
+  for (const name of consentSettings) checkFlag(name, inputs[name])
+  for (const [field, address] of addressesOf(resolved.definition)) {
+    requireReachableLiteral(new URL(address), field, resolved.privateNetwork)
+  }
   const secretIds = definition.inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
   const stranger = given.secretNames.find((name) => !secretIds.includes(name))
   if (stranger !== undefined) {
@@ -61,13 +66,33 @@ function refuseSecretsInSettings(settings: GivenInputs['settings']): void {
 
 function checkKind(input: Input, value: string, plainHttp: boolean): void {
   if (input.kind === 'url') requireGivenUrl(value, input.id, { plainHttp })
-  if (input.kind === 'flag' && value !== 'true' && value !== 'false') {
-    throw invalid(input.id, 'must be true or false', 'true | false')
-  }
+  if (input.kind === 'flag') checkFlag(input.id, value)
   if (input.kind === 'choice' && !input.choices.some((choice) => choice.value === value)) {
     const choices = input.choices.map((choice) => choice.value)
     throw invalid(input.id, `must be one of ${choices.join(', ')}`, choices.join(' | '))
   }
+}
+
+function checkFlag(name: string, value: string | undefined): void {
+  if (value !== undefined && value !== 'true' && value !== 'false') {
+    throw invalid(name, 'must be true or false', 'true | false')
+  }
+}
+
+/** Every address that something of the profile may be sent to, by the name of its setting. */
+function addressesOf({ upstream, endpoints, oauth }: ProviderDefinition): [field: string, address: string][] {
+  const all: Readonly<Record<string, unknown>> = {
+    upstream,
+    ...Object.fromEntries(Object.entries(endpoints).map(([name, address]) => [`endpoints.${name}`, address])),
+    issuer: oauth?.issuer,
+    tokenEndpoint: oauth?.tokenEndpoint,
+    deviceAuthorizationEndpoint: oauth?.deviceAuthorizationEndpoint,
+    revocationEndpoint: oauth?.revocationEndpoint,
+    jwksUri: oauth?.jwksUri,
+  }
+  return Object.entries(all).flatMap(([field, address]) =>
+    typeof address === 'string' && URL.canParse(address) ? [[field, address]] : [],
+  )
 }
 
 function invalid(field: string, why: string, expected: string): VaultError {

@@ -3,7 +3,7 @@ import type { ProviderDefinition } from './definition.ts'
 import { jwtTemplateFaults } from './jwt-template-faults.ts'
 import type { DefinitionFault } from './read-definition.ts'
 import { recipeFaults } from './recipe-faults.ts'
-import { isSecretKind, oauthOverrides, plainHttpSetting } from './setting-names.ts'
+import { consentSettings, isSecretKind, oauthOverrides } from './setting-names.ts'
 import { placeholdersOf } from './template.ts'
 
 const oauthGrants: readonly GrantType[] = ['authorization-code', 'device-code', 'client-credentials']
@@ -54,7 +54,7 @@ function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
     const at = (member: string, expected: string): DefinitionFault => ({ path: ['inputs', index, member], expected })
     const faults: DefinitionFault[] = []
     if (ids.indexOf(input.id) !== index) faults.push(at('id', 'an id that no other input has'))
-    if (input.id === plainHttpSetting) faults.push(at('id', `another id; "${plainHttpSetting}" belongs to the engine`))
+    if (consentSettings.includes(input.id)) faults.push(at('id', `another id; "${input.id}" belongs to the engine`))
     if (isSecretKind(input.kind) && input.default !== undefined) {
       faults.push(at('default', 'no default for a secret; secrets never stand in a definition'))
     }

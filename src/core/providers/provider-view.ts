@@ -1,4 +1,5 @@
 import type { ProviderInputView, ProviderView } from '../../shared/views.ts'
+import { consentInputs } from './consent-inputs.ts'
 import type { ProviderDefinition } from './definition.ts'
 
 /** What the add-profile wizard needs of a definition. */
@@ -11,7 +12,7 @@ export function providerView(definition: ProviderDefinition, builtIn: boolean): 
     homepage: definition.homepage ?? null,
     builtIn,
     grants: definition.grants,
-    inputs: definition.inputs.map(inputView),
+    inputs: [...definition.inputs.map(inputView), ...consentInputs(definition)],
     environment: definition.environment,
     snippets: definition.snippets,
   }

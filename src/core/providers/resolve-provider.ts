@@ -1,7 +1,13 @@
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { resolveOAuth } from './resolve-oauth.ts'
-import { allowedSettings, endpointNameOf, isSecretKind, plainHttpSetting } from './setting-names.ts'
+import {
+  allowedSettings,
+  endpointNameOf,
+  isSecretKind,
+  plainHttpSetting,
+  privateNetworkSetting,
+} from './setting-names.ts'
 import { fillTemplate, fillUrlTemplate, placeholdersOf } from './template.ts'
 import { requireGivenUrl } from './url-policy.ts'
 
@@ -15,6 +21,8 @@ export interface ResolvedProvider {
   readonly inputs: Settings
   /** The person accepted plain http outside loopback for this profile. */
   readonly plainHttp: boolean
+  /** The person accepted addresses of private networks for this profile. */
+  readonly privateNetwork: boolean
 }
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -44,7 +52,7 @@ export function resolveProvider(definition: ProviderDefinition, settings: Settin
     ...(upstream === undefined ? {} : { upstream: withoutSlash(upstream) }),
     ...(definition.oauth === undefined ? {} : { oauth: resolveOAuth(definition.oauth, inputs, url) }),
   }
-  return { definition: resolved, inputs, plainHttp }
+  return { definition: resolved, inputs, plainHttp, privateNetwork: inputs[privateNetworkSetting] === 'true' }
 }
 
 function refuseUnknown(definition: ProviderDefinition, settings: Settings): void {

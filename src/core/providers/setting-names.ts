@@ -2,6 +2,10 @@ import type { ProviderDefinition } from './definition.ts'
 
 /** The person accepts plain http outside loopback for one profile. */
 export const plainHttpSetting = 'allowPlainHttp'
+/** The person accepts that the servers of one profile stand in a private network. */
+export const privateNetworkSetting = 'allowPrivateNetwork'
+/** Settings of every profile that belong to the engine; no definition may declare an input of that name. */
+export const consentSettings: readonly string[] = [plainHttpSetting, privateNetworkSetting]
 
 /** Endpoints and the like that `--set` may override for any OAuth provider, declared as an input or not. */
 export const oauthOverrides = [
@@ -31,7 +35,7 @@ export function endpointNameOf(setting: string): string | undefined {
 export function allowedSettings(definition: ProviderDefinition): string[] {
   const declared = definition.inputs.filter((input) => !isSecretKind(input.kind)).map((input) => input.id)
   const overrides = definition.oauth ? oauthOverrides : []
-  return [...new Set([...declared, ...overrides, 'upstream', plainHttpSetting])].sort()
+  return [...new Set([...declared, ...overrides, 'upstream', ...consentSettings])].sort()
 }
 
 export function isSecretKind(kind: ProviderDefinition['inputs'][number]['kind']): boolean {

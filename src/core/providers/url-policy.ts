@@ -1,3 +1,4 @@
+import { classOfAddress, isMetadataName } from '../egress/address-class.ts'
 import { VaultError } from '../errors.ts'
 
 /** What is wrong with a URL, before anyone sends a token or a browser there. */
@@ -33,6 +34,20 @@ export function judgeUrl(raw: string, rule: UrlRule): UrlVerdict {
   if (isLoopback(url)) return rule.loopback === false ? refused('foreign-loopback') : { kind: 'allowed', url }
   if (url.protocol === 'http:' && !rule.plainHttp) return refused('plain-http')
   return { kind: 'allowed', url }
+}
+
+/**
+ * An address that stands in a URL itself instead of a name. Checked where a person enters it; a name is checked when it has
+ * been resolved. @throws VaultError `INSECURE_TARGET` naming the setting that allows it, if any does.
+ */
+export function requireReachableLiteral({ hostname }: URL, field: string, privateNetwork: boolean): void {
+  const found = isMetadataName(hostname) ? 'never' : classOfAddress(hostname)
+  if (found !== 'never' && (found !== 'private' || privateNetwork)) return
+  const why =
+    found === 'private'
+      ? 'is an address of a private network. If the server belongs there, set allowPrivateNetwork=true for this profile.'
+      : 'is a link-local, metadata or unusable address, which is never used.'
+  throw new VaultError('INSECURE_TARGET', `"${field}" ${why}`, { details: { field, host: hostname } })
 }
 
 /** A URL that a person or a definition gave. @throws VaultError `INSECURE_TARGET`, `INVALID_INPUT`. */

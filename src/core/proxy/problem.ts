@@ -161,6 +161,18 @@ export const proxyProblems = {
     title: 'The upstream’s address may not be given a token',
     remedy: 'Use https, or http on loopback or by consent; link-local and metadata addresses are never used.',
   },
+  'upstream-private': {
+    status: 502,
+    title: 'The upstream’s address is in a private network, which this profile does not allow',
+    remedy:
+      'If it belongs there, allow it: `tokenvault set PROFILE allowPrivateNetwork=true`, or in the profile’s settings.',
+  },
+  'company-proxy-refused': {
+    status: 502,
+    title: 'The company proxy did not let the connection through',
+    remedy:
+      'Check HTTPS_PROXY and its user and password, or list the host in NO_PROXY; `tokenvault doctor` shows what is used.',
+  },
   'upstream-misbehaved': {
     status: 502,
     title: 'The upstream broke the connection or did not answer in HTTP',

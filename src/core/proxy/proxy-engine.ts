@@ -17,6 +17,8 @@ export interface ProfileRoute {
   readonly queryCredential?: string
   /** The person accepted plain http for this profile's upstream. */
   readonly plainHttpConsent: boolean
+  /** The person accepted that this profile's upstream stands in a private network. */
+  readonly privateNetworkConsent: boolean
   /** Which answers refuse the token; without it, HTTP 401. */
   readonly rejection?: RejectionRule
 }

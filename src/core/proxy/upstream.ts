@@ -8,6 +8,8 @@ export interface Upstream {
   readonly basePath: string
   /** `/<profile>` or `/<profile>.<endpoint>`: what stands for the base on the proxy. */
   readonly mount: string
+  /** The person accepted addresses of private networks for this profile. */
+  readonly privateNetwork: boolean
 }
 
 export type UpstreamRefusal = 'no-upstream' | 'endpoint-unknown' | 'upstream-refused'
@@ -24,7 +26,8 @@ export function resolveUpstream(route: ProfileRoute, endpoint: string | null): U
     return 'upstream-refused'
   }
   const mount = endpoint === null ? `/${route.profileName}` : `/${route.profileName}.${endpoint}`
-  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ''), mount }
+  const { privateNetworkConsent: privateNetwork } = route
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ''), mount, privateNetwork }
 }
 
 function isLoopback({ hostname }: URL): boolean {

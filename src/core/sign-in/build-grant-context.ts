@@ -1,6 +1,6 @@
 import type { GrantContext } from '../grants/grant.ts'
 import { createServerClock } from '../grants/server-clock.ts'
-import type { Clock, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
+import type { Clock, EngineFetch, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { resolveProvider } from '../providers/resolve-provider.ts'
@@ -11,7 +11,7 @@ export interface GrantContextDeps {
   readonly log: Logger
   readonly profiles: ProfileStore
   readonly catalog: ProviderCatalog
-  readonly fetch: typeof fetch
+  readonly fetch: EngineFetch
   readonly redirects: RedirectReceiver
   readonly secretSource: SecretSource
 }
@@ -31,15 +31,18 @@ export async function buildGrantContext(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<GrantContext> {
   const profile = deps.profiles.find(profileId)
-  const { definition, inputs } = resolveProvider(deps.catalog.find(profile.providerId), profile.settings)
+  const { definition, inputs, privateNetwork } = resolveProvider(
+    deps.catalog.find(profile.providerId),
+    profile.settings,
+  )
   const serverClock = createServerClock(deps.clock)
   const stored = await deps.profiles.secrets(profileId)
   return {
     profile,
     provider: definition,
     inputs: { ...inputs, ...stored, ...secrets },
-    fetch: createGuardedFetch(deps.fetch, { signal, now: deps.clock.now, answered: serverClock.observe }),
-    farewell: createGuardedFetch(deps.fetch, { timeoutMs: farewellMs }),
+    fetch: createGuardedFetch(deps.fetch, { signal, privateNetwork, now: deps.clock.now, answered: serverClock.observe }),
+    farewell: createGuardedFetch(deps.fetch, { timeoutMs: farewellMs, privateNetwork }),
     clock: deps.clock,
     serverClock,
     log: deps.log,

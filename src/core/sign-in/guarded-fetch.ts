@@ -1,5 +1,6 @@
 import { VaultError } from '../errors.ts'
 import type { DatedAnswer } from '../grants/server-clock.ts'
+import type { EngineFetch } from '../ports.ts'
 
 export interface FetchGuard {
   /** Ends every request of the operation it belongs to. */
@@ -11,6 +12,8 @@ export interface FetchGuard {
   readonly answered?: (answer: DatedAnswer) => void
   /** Epoch ms. */
   readonly now?: () => number
+  /** The profile accepts that its servers stand in a private network. */
+  readonly privateNetwork?: boolean
 }
 
 /** OAuth answers are small; discovery documents of large servers have some 10 kB. */
@@ -21,8 +24,9 @@ const defaultTimeoutMs = 30_000
  * A `fetch` for OAuth servers: it never follows a redirect (a code or a refresh token would go along, RFC 9700 §4.12),
  * ends after a time limit that covers the body as well, and reads no more than an OAuth answer can hold.
  */
-export function createGuardedFetch(fetch: typeof globalThis.fetch, guard: FetchGuard): typeof globalThis.fetch {
-  const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes, answered, now } = guard
+export function createGuardedFetch(fetch: EngineFetch, guard: FetchGuard): typeof globalThis.fetch {
+  const { signal, timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes, privateNetwork = false } = guard
+  const { answered, now } = guard
   return async (input, init) => {
     signal?.throwIfAborted()
     const own = [signal, init?.signal].filter((one) => one != null)
@@ -32,6 +36,7 @@ export function createGuardedFetch(fetch: typeof globalThis.fetch, guard: FetchG
       ...init,
       redirect: 'manual',
       credentials: 'omit',
+      privateNetwork,
       signal: AbortSignal.any(signals),
     })
     const { headers } = response

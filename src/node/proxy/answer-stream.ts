@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type AnswerRules, answeredHead } from '../../core/proxy/answered-headers.ts'
 import { latin1 } from './latin1.ts'
+import type { RawHeaders } from './leased-handler.ts'
 
 /** Answers up to this declared length are collected and leave in one system call. */
 const smallAnswer = 64 * 1024
@@ -19,7 +20,7 @@ export class AnswerStream {
     res: ServerResponse,
     status: number,
     statusText: string,
-    raw: readonly Buffer[],
+    raw: RawHeaders,
     rules: AnswerRules,
     resume: () => void,
   ) {
@@ -32,8 +33,8 @@ export class AnswerStream {
     this.#collected = this.#bodyless || (length !== null && length <= smallAnswer) ? [] : null
     if (this.#collected === null) {
       this.#writeHead()
-      // An event stream's head must not wait for its first event.
-      res.flushHeaders()
+      // An event stream's head must not wait for its first event. Not `flushHeaders`, which writes it as UTF-8.
+      res.write('', 'latin1')
       res.on('drain', resume)
     }
   }
@@ -50,7 +51,7 @@ export class AnswerStream {
     return true
   }
 
-  end(trailers: readonly (Buffer | string)[] | null): void {
+  end(trailers: RawHeaders | null): void {
     const collected = this.#collected
     if (collected === null) {
       if (trailers !== null && trailers.length > 0 && this.#res.chunkedEncoding) this.#res.addTrailers(pairs(trailers))
@@ -79,7 +80,7 @@ const refusedTrailers = new Set([
   'location',
 ])
 
-function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
+function pairs(raw: RawHeaders): [string, string][] {
   const flat = latin1(raw)
   const found: [string, string][] = []
   for (let index = 0; index + 1 < flat.length; index += 2) {

@@ -2,15 +2,15 @@ import type { Duplex } from 'node:stream'
 import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { AnswerStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
+import type { Lease, LeasedHandler, RawHeaders } from './leased-handler.ts'
 import { answerText } from './looked-answer.ts'
-import type { Lease, LeasedHandler } from './upstream-pools.ts'
 
 /** A refused attempt's leftovers are read to keep its connection, if they are no longer than this. */
 const discardLimit = 64 * 1024
 
 interface HeldHead {
   readonly status: number
-  readonly raw: Buffer[]
+  readonly raw: RawHeaders
   readonly resume: () => void
   readonly statusText: string
 }
@@ -19,7 +19,7 @@ interface HeldHead {
 interface LookedBody {
   readonly head: HeldHead
   readonly chunks: Buffer[]
-  trailers: string[] | null
+  trailers: RawHeaders | null
 }
 
 /**
@@ -64,9 +64,11 @@ export class Attempt implements LeasedHandler {
     this.#sending()
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
-    // Interim answers (RFC 9110 §15.2) are for the hop that asked for them.
-    if (status < 200) return true
+  onHeaders(status: number, raw: RawHeaders, resume: () => void, statusText: string): boolean {
+    if (status < 200) {
+      this.#exchange.interim(status, raw, this.#rules)
+      return true
+    }
     const head = { status, raw, resume, statusText }
     const verdict = this.#exchange.judgeHead(status, raw)
     if (verdict === 'look') {
@@ -92,13 +94,13 @@ export class Attempt implements LeasedHandler {
     return true
   }
 
-  onComplete(trailers: string[] | null): void {
+  onComplete(trailers: RawHeaders | null): void {
     this.#lease?.keep()
     if (this.#looked !== undefined) this.#judge(this.#looked, trailers)
     else if (this.#discarded === undefined) this.#answer?.end(trailers)
   }
 
-  onUpgrade(status: number, headers: Buffer[] | string[] | null, socket: Duplex): void {
+  onUpgrade(status: number, headers: RawHeaders | null, socket: Duplex): void {
     // undici has let go of this socket; the lease is of no more use.
     this.#lease?.drop()
     this.#exchange.upgraded(status, headers ?? [], socket)
@@ -134,7 +136,7 @@ export class Attempt implements LeasedHandler {
     this.#looked = undefined
   }
 
-  #judge(looked: LookedBody, trailers: string[] | null): void {
+  #judge(looked: LookedBody, trailers: RawHeaders | null): void {
     looked.trailers = trailers
     const { head, chunks } = looked
     const verdict = this.#exchange.judgeBody(head.status, answerText(head.raw, chunks))

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { corsHeaders } from '../../core/proxy/browser-guard.ts'
 import type { Forward } from '../../core/proxy/decide.ts'
 import { withInjected } from '../../core/proxy/forwarded-headers.ts'
@@ -11,10 +12,12 @@ import { tokenProblem } from '../../core/proxy/token-problem.ts'
 import type { LentToken } from '../../core/tokens/lender.ts'
 import { answerProblem } from './answer-problem.ts'
 import { Attempt } from './attempt.ts'
+import { passInterim } from './interim-answer.ts'
+import type { RawHeaders } from './leased-handler.ts'
 import { answerHead } from './looked-answer.ts'
 import { type Body, collectBody, collectLimit, type KeptBody, keepBody } from './request-body.ts'
 import { joinUpgraded } from './upgraded.ts'
-import { isStaleConnection, upstreamFailure } from './upstream-failure.ts'
+import { isStaleConnection, isUnprocessed, upstreamFailure, wantsHttp1 } from './upstream-failure.ts'
 import type { UpstreamPools } from './upstream-pools.ts'
 
 export interface ExchangeDeps {
@@ -155,16 +158,21 @@ export class Exchange {
       })
     })
     this.#attempt = attempt
-    const request = { origin: upstream.origin, path, method, headers, body }
-    this.#deps.pools.dispatch(protocol === null ? request : { ...request, upgrade: protocol }, attempt)
+    const { origin: to, privateNetwork } = upstream
+    this.#deps.pools.dispatch({ origin: to, privateNetwork, path, method, headers, body, upgrade: protocol }, attempt)
   }
 
   /** Whether an answer is a refusal of the token, as far as its head tells. */
-  judgeHead(status: number, raw: readonly Buffer[]): HeadVerdict {
+  judgeHead(status: number, raw: RawHeaders): HeadVerdict {
     const rule = this.forward.route.rejection ?? plainRejection
     const plain = rule.json.length === 0 && !rule.statuses.includes(status)
     if (plain || this.#token === null || this.#renewed) return 'pass'
     return judgeHead(rule, answerHead(status, raw))
+  }
+
+  /** An answer before the answer (RFC 9110 §15.2), such as 103 with links to load early. */
+  interim(status: number, raw: RawHeaders, rules: AnswerRules): void {
+    if (!this.#closed && this.forward.protocol === null) passInterim(this.res, status, raw, rules)
   }
 
   judgeBody(status: number, body: string): 'pass' | 'refused' {
@@ -215,15 +223,18 @@ export class Exchange {
       this.#withToken(() => this.#send())
       return
     }
-    this.#answer(upstreamFailure(error), { profile: this.forward.route.profileName })
+    const { code, detail } = upstreamFailure(error)
+    this.#answer(code, { profile: this.forward.route.profileName, detail })
   }
 
   #mayResend(error: Error, attempt: Attempt): boolean {
     const whole = this.#body !== this.#req && attempt.answer === undefined
-    return whole && !this.#resent && idempotent.has(this.forward.method) && isStaleConnection(error)
+    if (!whole || this.#resent) return false
+    if (wantsHttp1(error)) this.#deps.pools.avoidHttp2(this.forward.upstream.origin)
+    return isUnprocessed(error) || (idempotent.has(this.forward.method) && isStaleConnection(error))
   }
 
-  upgraded(status: number, headers: readonly (Buffer | string)[], upstreamSocket: Duplex): void {
+  upgraded(status: number, headers: RawHeaders, upstreamSocket: Duplex): void {
     if (this.#closed) {
       upstreamSocket.destroy()
       return

@@ -1,8 +1,10 @@
+import type { RawHeaders } from './leased-handler.ts'
+
 /**
  * Raw header bytes as strings, one byte a character (RFC 9110 §5.5, obs-text): what is not ASCII comes out again as the
  * same bytes, because Node and undici write headers as latin-1.
  */
-export function latin1(raw: readonly (Buffer | string)[]): string[] {
+export function latin1(raw: RawHeaders): string[] {
   const texts: string[] = new Array(raw.length)
   for (let index = 0; index < raw.length; index += 1) {
     const part = raw[index] as Buffer | string

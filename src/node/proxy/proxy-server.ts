@@ -17,10 +17,10 @@ import type { Ask } from '../../core/proxy/permission.ts'
 import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
 import type { RequestHead } from '../../core/proxy/request-facts.ts'
 import { createTokenDesk } from '../../core/proxy/token-desk.ts'
+import type { Egress } from '../egress/create-egress.ts'
 import { answerProblem, answerProblemOnSocket } from './answer-problem.ts'
 import { askFirst } from './ask-first.ts'
 import { Exchange, type Outcome } from './exchange.ts'
-import { createAddressGuard, type Resolve } from './guarded-lookup.ts'
 import { type Listeners, listenOnLoopback, stopListening } from './listeners.ts'
 import { createUpstreamPools } from './upstream-pools.ts'
 
@@ -34,7 +34,6 @@ export interface ProxyLimits {
   readonly headBytes: number
   /** How long a request waits for a refresh of its token. */
   readonly patienceMs: number
-  readonly upstreamConnectMs: number
   /** Until the upstream's head; a body that streams has no limit. */
   readonly upstreamHeadMs: number
 }
@@ -44,7 +43,6 @@ const defaultLimits: ProxyLimits = {
   keepAliveMs: 60_000,
   headBytes: 32 * 1024,
   patienceMs: 30_000,
-  upstreamConnectMs: 10_000,
   upstreamHeadMs: 600_000,
 }
 
@@ -52,10 +50,8 @@ export interface ProxyServerDeps extends ProxyParts {
   readonly clock: Clock
   readonly log: Logger
   readonly limits?: Partial<ProxyLimits>
-  /** Further trusted authorities for upstreams (PEM). */
-  readonly upstreamCa?: string
-  /** Resolves upstream names; the system's resolver by default. */
-  readonly resolve?: Resolve
+  /** The way to the upstreams. */
+  readonly egress: Egress
 }
 
 /** The loopback proxy's sockets. Every decision is made in `core/proxy`; here bytes move. */
@@ -75,11 +71,7 @@ export interface ProxyServer extends Disposable {
 export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   const { clock, log, clients, ledger, questions } = deps
   const limits = { ...defaultLimits, ...deps.limits }
-  const pools = createUpstreamPools(createAddressGuard(deps.resolve), {
-    connectMs: limits.upstreamConnectMs,
-    headMs: limits.upstreamHeadMs,
-    ...(deps.upstreamCa === undefined ? {} : { ca: deps.upstreamCa }),
-  })
+  const pools = createUpstreamPools(deps.egress, { headMs: limits.upstreamHeadMs })
   const desk = createTokenDesk({ lender: deps.lender, clock, patienceMs: limits.patienceMs })
   const report = (error: unknown) => log.failure('proxy.failed', error)
   const exchangeDeps = { desk, pools, now: clock.now, report }

@@ -1,4 +1,7 @@
+import { VaultError } from '../../core/errors.ts'
 import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
+import { AddressRefused } from '../egress/address-guard.ts'
+import { TunnelRefused } from '../egress/proxy-tunnel.ts'
 
 const timedOut = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
 const unreachable = new Set([
@@ -12,30 +15,71 @@ const unreachable = new Set([
   'EACCES',
 ])
 /** The kept connection was closed by the upstream before it read the request. */
-const stale = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+const stale = new Set([
+  'UND_ERR_SOCKET',
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_HTTP2_GOAWAY_SESSION',
+  'ERR_HTTP2_INVALID_SESSION',
+])
+/** The upstream said that it did nothing with the request (RFC 9113 §8.7). */
+const unprocessed = new Set(['STREAM_REFUSED', 'HTTP_1_1_REQUIRED'])
 /** OpenSSL verification results and Node's own checks, as they stand in `code`. */
 const tls = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|HOSTNAME_MISMATCH|EPROTO)/
 
-/** Names what went wrong between proxy and upstream; the error's own text is never shown. */
-export function upstreamFailure(error: unknown): ProxyProblemCode {
-  for (const code of codes(error)) {
-    if (code === 'ADDRESS_REFUSED') return 'upstream-refused'
-    if (timedOut.has(code)) return 'upstream-timeout'
-    if (unreachable.has(code)) return 'upstream-unreachable'
-    if (tls.test(code)) return 'upstream-untrusted'
+export interface UpstreamFailure {
+  readonly code: ProxyProblemCode
+  /** A sentence of our own, where there is more to say than the code; never an error's text from outside. */
+  readonly detail?: string | undefined
+}
+
+/** Names what went wrong between proxy and upstream. */
+export function upstreamFailure(error: unknown): UpstreamFailure {
+  for (const cause of causes(error)) {
+    if (cause instanceof AddressRefused) {
+      return {
+        code: cause.code === 'ADDRESS_PRIVATE' ? 'upstream-private' : 'upstream-refused',
+        detail: `${cause.message}.`,
+      }
+    }
+    if (cause instanceof TunnelRefused) return { code: 'company-proxy-refused', detail: tunnelDetail(cause) }
+    if (cause instanceof VaultError) return { code: 'company-proxy-refused', detail: cause.message }
+    const code = codeOf(cause)
+    if (timedOut.has(code)) return { code: 'upstream-timeout' }
+    if (unreachable.has(code)) return { code: 'upstream-unreachable' }
+    if (tls.test(code)) return { code: 'upstream-untrusted' }
   }
-  return 'upstream-misbehaved'
+  return { code: 'upstream-misbehaved' }
+}
+
+function tunnelDetail({ proxy, status }: TunnelRefused): string {
+  if (status === null) return `The company proxy ${proxy} cannot be reached.`
+  if (status === 407) return `The company proxy ${proxy} asks for a user and a password (407).`
+  return `The company proxy ${proxy} answered ${status}.`
 }
 
 /** Whether an idempotent request may be sent once more on a new connection (RFC 9110 §9.2.2). */
 export function isStaleConnection(error: unknown): boolean {
-  return codes(error).some((code) => stale.has(code))
+  return causes(error).some((cause) => stale.has(codeOf(cause)))
+}
+
+/** Whether any request may be sent once more: nothing has happened upstream. */
+export function isUnprocessed(error: unknown): boolean {
+  return causes(error).some((cause) => unprocessed.has(codeOf(cause)))
+}
+
+/** The upstream wants this in HTTP/1.1 (RFC 9113 §7). */
+export function wantsHttp1(error: unknown): boolean {
+  return causes(error).some((cause) => codeOf(cause) === 'HTTP_1_1_REQUIRED')
 }
 
 /** Happy Eyeballs wraps one error per address, so the causes are looked at too. */
-function codes(error: unknown): string[] {
+function causes(error: unknown): Error[] {
   if (!(error instanceof Error)) return []
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
   const inner = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause]
-  return [...own, ...inner.flatMap(codes)]
+  return [error, ...inner.flatMap(causes)]
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

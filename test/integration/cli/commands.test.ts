@@ -26,6 +26,11 @@ describe.each(['without a host', 'with a running host'])('the command line, %s',
     const [listed] = await cli.json<ProfileView[]>('list')
     expect(listed).toMatchObject({ name: 'work', providerId: 'bearer', grant: 'static', storedSecrets: ['token'] })
     expect(await cli.json<ProfileView>('show', 'work')).toMatchObject({ name: 'work' })
+    const inside = ['allowPrivateNetwork=true', 'upstream=https://10.0.0.5']
+    expect(await cli.run(['set', 'work', ...inside])).toMatchObject({ code: 0, stderr: '' })
+    expect((await cli.json<ProfileView>('show', 'work')).settings).toMatchObject({ allowPrivateNetwork: 'true' })
+    expect((await cli.run(['set', 'work', 'upstream=http://127.0.0.1:9', 'allowPrivateNetwork='])).code).toBe(0)
+    expect((await cli.json<ProfileView>('show', 'work')).settings).not.toHaveProperty('allowPrivateNetwork')
     expect((await cli.run(['login', 'work'])).code).toBe(0)
     expect(await cli.run(['token', 'work'])).toEqual({ code: 0, stdout: 'static-token-canary\n', stderr: '' })
     expect(await cli.json('token', 'work')).toEqual({ token: 'static-token-canary', expiresAt: null })
@@ -44,6 +49,10 @@ describe.each(['without a host', 'with a running host'])('the command line, %s',
       [['add', 'bearer', '--name', 'Not A Name'], 2, /cannot be a profile name/],
       [['add', 'bearer', '--name', 'x', '--secret', 'token=CANARY'], 2, /never taken from an argument/],
       [['add', 'bearer', '--name', 'x', '--set', 'token=CANARY'], 2, /is a secret and cannot be given with --set/],
+      [['set', 'work', 'token=CANARY'], 2, /is a secret and cannot be given with set/],
+      [['set', 'work'], 2, /at least one key=value/],
+      [['set', 'work', 'upstream=https://10.0.0.5'], 7, /private network.*allowPrivateNetwork=true/],
+      [['set', 'work', 'allowPrivateNetwork=maybe'], 2, /must be true or false/],
       [['token', 'work', '--min-ttl', 'soon'], 2, /--min-ttl takes a duration/],
       [['client', 'add', 'tool'], 2, /Say which profiles/],
       [['exec', 'work'], 2, /what to run after/],

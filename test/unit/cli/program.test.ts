@@ -74,6 +74,7 @@ describe('the command line', () => {
       'remove',
       'rotate',
       'serve',
+      'set',
       'show',
       'status',
       'token',

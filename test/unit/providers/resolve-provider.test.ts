@@ -107,7 +107,9 @@ test.for<[string, string, Record<string, string>, string, string]>([
 })
 
 test('the error for an unknown setting names the allowed ones', () => {
-  expect(() => resolve('anonymous', { colour: 'red' })).toThrow(/allowPlainHttp, upstream and endpoints\.<name>/)
+  expect(() => resolve('anonymous', { colour: 'red' })).toThrow(
+    /allowPlainHttp, allowPrivateNetwork, upstream and endpoints\.<name>/,
+  )
 })
 
 test('plain http is accepted on loopback, and elsewhere by consent', () => {

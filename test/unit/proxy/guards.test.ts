@@ -162,7 +162,7 @@ describe('forwarded request headers', () => {
 })
 
 describe('answered headers', () => {
-  const upstream = { origin: 'https://api.example', basePath: '', mount: '/demo' }
+  const upstream = { origin: 'https://api.example', basePath: '', mount: '/demo', privateNetwork: false }
   const rules = { upstream, requestPath: '/x', origin: null }
   it('lose hop-by-hop headers, cookies, CORS and whatever rules the proxy’s own origin', () => {
     const raw = [

@@ -4,11 +4,17 @@ import { demoRoute } from '../../support/proxy-under-test.ts'
 
 describe('upstreams', () => {
   it.each([
-    ['https://api.example', { origin: 'https://api.example', basePath: '', mount: '/demo' }],
-    ['https://api.example:8443/v1/', { origin: 'https://api.example:8443', basePath: '/v1', mount: '/demo' }],
-    ['http://127.0.0.1:3000', { origin: 'http://127.0.0.1:3000', basePath: '', mount: '/demo' }],
-    ['http://localhost:3000/a', { origin: 'http://localhost:3000', basePath: '/a', mount: '/demo' }],
-    ['http://[::1]:3000', { origin: 'http://[::1]:3000', basePath: '', mount: '/demo' }],
+    ['https://api.example', { origin: 'https://api.example', basePath: '', mount: '/demo', privateNetwork: false }],
+    [
+      'https://api.example:8443/v1/',
+      { origin: 'https://api.example:8443', basePath: '/v1', mount: '/demo', privateNetwork: false },
+    ],
+    ['http://127.0.0.1:3000', { origin: 'http://127.0.0.1:3000', basePath: '', mount: '/demo', privateNetwork: false }],
+    [
+      'http://localhost:3000/a',
+      { origin: 'http://localhost:3000', basePath: '/a', mount: '/demo', privateNetwork: false },
+    ],
+    ['http://[::1]:3000', { origin: 'http://[::1]:3000', basePath: '', mount: '/demo', privateNetwork: false }],
   ])('accepts %s', (base, upstream) => {
     expect(resolveUpstream(demoRoute(base), null)).toEqual(upstream)
   })
@@ -40,7 +46,7 @@ describe('upstreams', () => {
   })
 
   it('joins base, rest and query as they stand', () => {
-    const upstream = { origin: 'https://a.example', basePath: '/v1', mount: '/demo' }
+    const upstream = { origin: 'https://a.example', basePath: '/v1', mount: '/demo', privateNetwork: false }
     expect(upstreamPath(upstream, '/x;y/%41', '?q=%2e')).toBe('/v1/x;y/%41?q=%2e')
     expect(upstreamPath({ ...upstream, basePath: '' }, '', '')).toBe('/')
     expect(upstreamPath({ ...upstream, basePath: '' }, '', '?q')).toBe('/?q')
@@ -61,7 +67,7 @@ describe('upstreams', () => {
     ['\\\\evil.example/v1', 'https://evil.example/v1'],
     ['https://[broken', 'https://[broken'],
   ])('shows Location %s as %s', (location, shown) => {
-    const upstream = { origin: 'https://api.example', basePath: '/v1', mount: '/demo' }
+    const upstream = { origin: 'https://api.example', basePath: '/v1', mount: '/demo', privateNetwork: false }
     expect(rewriteLocation(location, upstream, '/v1/a')).toBe(shown)
   })
 })

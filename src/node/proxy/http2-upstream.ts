@@ -1,0 +1,201 @@
+import type { IncomingMessage } from 'node:http'
+import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2, constants } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import type { LeasedHandler, RawHeaders, UpstreamRequest } from './leased-handler.ts'
+
+/** Why a stream ended without an answer, as far as it decides what to do next (RFC 9113 §7, §8.7). */
+export class StreamFailed extends Error {
+  override readonly name = 'StreamFailed'
+  readonly code: 'STREAM_REFUSED' | 'HTTP_1_1_REQUIRED' | 'STREAM_FAILED' | 'UND_ERR_HEADERS_TIMEOUT'
+
+  constructor(code: StreamFailed['code'], options?: ErrorOptions) {
+    super(code, options)
+    this.code = code
+  }
+}
+
+/** One HTTP/2 connection to an upstream, shared by as many requests as the upstream allows at a time. */
+export interface Http2Upstream {
+  /** Whether one more request may start now. */
+  readonly room: boolean
+  /** Sends a request; returns what ends its stream at once. */
+  send(request: UpstreamRequest, handler: LeasedHandler): () => void
+  destroy(): void
+}
+
+export interface Http2Limits {
+  readonly headMs: number
+  /** Without a stream the connection is closed after this. */
+  readonly idleMs: number
+}
+
+/** Before the upstream's SETTINGS arrive (RFC 9113 §6.5.2 recommends no fewer than this). */
+const firstStreams = 100
+/** What one unread stream may hold: as much as a fast network has on the way. */
+const windowBytes = 256 * 1024
+
+/**
+ * Node's own HTTP/2 (nghttp2) over a connection that ALPN settled. Not undici's: its client drops the body of a GET, fails
+ * on a DELETE with one, hands neither interim answers on, and lets a POST wait for every open stream of the connection.
+ */
+export function createHttp2Upstream(
+  origin: string,
+  socket: TLSSocket,
+  { headMs, idleMs }: Http2Limits,
+  ended: () => void,
+): Http2Upstream {
+  const { host } = new URL(origin)
+  let open = 0
+  let usable = true
+  let idle: NodeJS.Timeout | undefined
+  const session: ClientHttp2Session = connectHttp2(origin, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: windowBytes },
+  })
+  const stop = () => {
+    if (!usable) return
+    usable = false
+    ended()
+  }
+  // Its streams end with errors of their own; a session's error must only not be unheard.
+  session.on('error', stop)
+  session.on('goaway', stop)
+  session.on('close', () => {
+    clearTimeout(idle)
+    stop()
+  })
+  session.once('connect', () => session.setLocalWindowSize(8 * 1024 * 1024))
+  const rest = () => {
+    idle = setTimeout(() => {
+      stop()
+      session.close()
+    }, idleMs).unref()
+  }
+  rest()
+
+  return {
+    get room() {
+      const allowed = session.remoteSettings?.maxConcurrentStreams ?? firstStreams
+      return usable && !session.closed && !session.destroyed && open < allowed
+    },
+    send(request, handler) {
+      clearTimeout(idle)
+      open += 1
+      const stream = session.request(headersOf(request, host), { endStream: request.body === null })
+      stream.once('close', () => {
+        open -= 1
+        if (open === 0 && usable) rest()
+      })
+      return attach(stream, request, handler, headMs)
+    },
+    destroy() {
+      stop()
+      session.destroy()
+    },
+  }
+}
+
+function headersOf({ method, path, headers }: UpstreamRequest, authority: string): Record<string, string | string[]> {
+  const all: Record<string, string | string[]> = Object.create(null)
+  all[':method'] = method
+  all[':scheme'] = 'https'
+  all[':authority'] = authority
+  all[':path'] = path
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = (headers[index] as string).toLowerCase()
+    const value = headers[index + 1] as string
+    const before = all[name]
+    all[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  return all
+}
+
+/** Connects the events of a stream with a handler, which hears of exactly one end. Returns what ends it from this side. */
+function attach(
+  stream: ClientHttp2Stream,
+  { body }: UpstreamRequest,
+  handler: LeasedHandler,
+  headMs: number,
+): () => void {
+  let over = false
+  let answered = false
+  let trailers: RawHeaders | null = null
+  const abort = () => {
+    over = true
+    clearTimeout(headTimer)
+    stream.close(constants.NGHTTP2_CANCEL)
+  }
+  const fail = (error: Error) => {
+    if (over) return
+    abort()
+    handler.onError(error)
+  }
+  // Pushed on by every sign of life of an upload; an answer that streams has no limit.
+  const headTimer = setTimeout(() => fail(new StreamFailed('UND_ERR_HEADERS_TIMEOUT')), headMs)
+  stream.on('headers', (headers, _flags, raw?: string[]) => {
+    if (!over) handler.onHeaders(Number(headers[':status']), fields(raw), () => undefined, '')
+  })
+  stream.on('response', (headers, _flags, raw?: string[]) => {
+    if (over) return
+    answered = true
+    clearTimeout(headTimer)
+    if (!handler.onHeaders(Number(headers[':status']), fields(raw), () => stream.resume(), '')) stream.pause()
+  })
+  stream.on('data', (chunk: Buffer) => {
+    if (!over && !handler.onData(chunk)) stream.pause()
+  })
+  stream.on('trailers', (_headers, _flags, raw?: string[]) => {
+    trailers = fields(raw)
+  })
+  stream.on('end', () => {
+    // Without an answer, or after a reset, `close` tells of the failure.
+    if (over || !answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return
+    over = true
+    handler.onComplete(trailers)
+    // Answered early: what is left of the body is not wanted any more (RFC 9113 §8.1).
+    if (!stream.writableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+  })
+  stream.on('error', (cause) => fail(failureOf(stream, cause)))
+  stream.on('close', () => fail(failureOf(stream)))
+  handler.onConnect()
+  if (Buffer.isBuffer(body)) stream.end(body)
+  else if (body !== null) {
+    upload(body, stream, () => headTimer.refresh(), fail)
+  }
+  return abort
+}
+
+/** Passes a body on as it comes, with back-pressure. */
+function upload(body: IncomingMessage, stream: ClientHttp2Stream, alive: () => void, fail: (error: Error) => void) {
+  body.on('data', (chunk: Buffer) => {
+    if (stream.destroyed || stream.closed) return
+    alive()
+    if (!stream.write(chunk)) body.pause()
+  })
+  stream.on('drain', () => {
+    alive()
+    body.resume()
+  })
+  // Whoever sends on after an early answer must not be left waiting.
+  stream.once('close', () => body.resume())
+  body.once('end', () => stream.end())
+  body.once('close', () => {
+    if (!body.complete) fail(new StreamFailed('STREAM_FAILED'))
+  })
+}
+
+/** Header lines without the pseudo-headers. */
+function fields(raw: readonly string[] = []): string[] {
+  const kept: string[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.[0] !== ':') kept.push(raw[index] as string, raw[index + 1] as string)
+  }
+  return kept
+}
+
+function failureOf({ rstCode }: ClientHttp2Stream, cause?: Error): Error {
+  const options = cause === undefined ? undefined : { cause }
+  if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return new StreamFailed('STREAM_REFUSED', options)
+  if (rstCode === constants.NGHTTP2_HTTP_1_1_REQUIRED) return new StreamFailed('HTTP_1_1_REQUIRED', options)
+  return new StreamFailed('STREAM_FAILED', options)
+}
