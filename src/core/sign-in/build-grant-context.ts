@@ -41,7 +41,12 @@ export async function buildGrantContext(
     profile,
     provider: definition,
     inputs: { ...inputs, ...stored, ...secrets },
-    fetch: createGuardedFetch(deps.fetch, { signal, privateNetwork, now: deps.clock.now, answered: serverClock.observe }),
+    fetch: createGuardedFetch(deps.fetch, {
+      signal,
+      privateNetwork,
+      now: deps.clock.now,
+      answered: serverClock.observe,
+    }),
     farewell: createGuardedFetch(deps.fetch, { timeoutMs: farewellMs, privateNetwork }),
     clock: deps.clock,
     serverClock,
