@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
+import { declareClients } from './declare-clients.ts'
 import { usage } from './failure.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -21,7 +22,7 @@ const exitCodeHelp = `
 Exit codes: 0 ok · 1 internal · 2 usage · 3 not found · 4 sign-in needed · 5 locked
             6 offline or provider unavailable · 7 denied · exec and curl: their program's own`
 
-type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
+export type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
 
 const collect = (value: string, before: readonly string[]) => [...before, value]
 const many = (flags: string, description: string) =>
@@ -61,29 +62,16 @@ export function createProgram(deps: ProgramDeps): Command {
   declareVault(top)
 
   const clients = program.command('client').description('keys of local tools for the proxy')
-  command(
+  declareClients(
     clients,
-    'add <name>',
-    'make a key; it is printed once',
-    async () => (await import('./commands/client.ts')).addClient,
-  )
-    .addOption(many('--profile <name>', 'a profile that it may use (repeatable)'))
-    .option('--all-profiles', 'every profile, also later ones')
-    .addOption(many('--method <method>', 'only these methods (repeatable)'))
-    .addOption(many('--path <prefix>', 'only paths that begin so (repeatable)'))
-    .addOption(many('--origin <origin>', 'a web page that may use it (repeatable)'))
-    .option('--ttl <duration>', 'how long it lives, such as 8h')
-  command(clients, 'list', 'list them', async () => (await import('./commands/client.ts')).listClients)
-  command(
-    clients,
-    'revoke <name>',
-    'end one, by name or id',
-    async () => (await import('./commands/client.ts')).revokeClient,
+    (parent) =>
+      (...given) =>
+        command(parent, ...given),
   )
   return program
 }
 
-type Declare = (name: string, description: string, load: () => Promise<Run>) => Command
+export type Declare = (name: string, description: string, load: () => Promise<Run>) => Command
 
 function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
   top('serve', 'run the headless host: the window in a browser', async () => {
@@ -94,6 +82,12 @@ function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
     .option('--ui-port <port>', 'port of the window (default: any free one)', parsePort)
     .option('--no-open', 'do not open a browser')
   top('status', 'what runs, and in what state', async () => (await import('./commands/status.ts')).status)
+  top(
+    'pause',
+    'stop the proxy: end what runs, refuse the rest',
+    async () => (await import('./commands/pause.ts')).pause,
+  )
+  top('resume', 'let the proxy go on', async () => (await import('./commands/pause.ts')).resume)
   top('doctor', 'look for what is wrong', async () => (await import('./commands/doctor.ts')).doctor)
 }
 
