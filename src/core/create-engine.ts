@@ -19,6 +19,7 @@ import { createRouteTable } from './profiles/route-table.ts'
 import { createProviderCatalog } from './providers/create-provider-catalog.ts'
 import { createNoticeGate } from './refresh/notice-gate.ts'
 import { createNoticeMemory } from './refresh/notice-memory.ts'
+import { createRefreshHost } from './refresh/refresh-host.ts'
 import { createRefreshNotices } from './refresh/refresh-notices.ts'
 import { createRefresher } from './refresh/refresher.ts'
 import { createKeyRotation } from './refresh/rotate-key.ts'
@@ -68,7 +69,8 @@ export function createEngine(ports: Ports): Engine {
   const gate = life.own(createNoticeGate(clock, (notice) => events.emit('notice', notice)))
   const notices = createRefreshNotices({ clock, say: gate.say, memory, profiles, refresher })
   const unlocked = () => vault.unlocked
-  const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked }))
+  const hostOf = createRefreshHost(profiles, catalog)
+  const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked, hostOf }))
   const signOut = createSignOut({ clock, log, events, profiles, grants, buildContext, queue, refresher })
   const onSignedIn = (profileId: string) => {
     refresher.forget(profileId)

@@ -9,6 +9,7 @@ import type { ProfileStore } from '../../src/core/profiles/profile-store.ts'
 import { type ProviderDefinition, providerDefinition } from '../../src/core/providers/definition.ts'
 import { createNoticeGate } from '../../src/core/refresh/notice-gate.ts'
 import { createNoticeMemory } from '../../src/core/refresh/notice-memory.ts'
+import { createRefreshHost } from '../../src/core/refresh/refresh-host.ts'
 import { createRefreshNotices } from '../../src/core/refresh/refresh-notices.ts'
 import { createRefresher, type RefresherDeps } from '../../src/core/refresh/refresher.ts'
 import { createScheduler } from '../../src/core/refresh/scheduler.ts'
@@ -37,6 +38,7 @@ export interface RigOptions<C extends Clock = FakeClock> {
   wrapRecords?: (records: RecordStore) => RecordStore
   buildContext?: RefresherDeps['buildContext']
   catalog?: RefresherDeps['catalog']
+  hostOf?: (profileId: string) => string
 }
 
 /** A refresher over the real profile store, with a memory disk, a plain vault and a scripted server. */
@@ -73,7 +75,10 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
   await memory.load()
   const gate = createNoticeGate(clock, (notice) => events.emit('notice', notice))
   const notices = createRefreshNotices({ clock, say: gate.say, memory, profiles, refresher })
-  const scheduler = createScheduler({ ...shared, refresher, notices, unlocked: () => disk.vault.unlocked })
+  const scheduler = createScheduler({
+    ...{ ...shared, refresher, notices, unlocked: () => disk.vault.unlocked },
+    hostOf: options.hostOf ?? createRefreshHost(profiles, catalog),
+  })
   const notes: NoticeView[] = []
   events.on('notice', (notice) => notes.push(notice))
 

@@ -65,11 +65,10 @@ export async function importInto(deps: ImportDeps, order: ImportOrder): Promise<
 }
 
 /** What is here, for the plan. */
-export function presentIn(profiles: Pick<ProfileStore, 'list' | 'get' | 'session'>): Present {
-  const names = new Map(profiles.list().map((profile) => [profile.name, profile]))
+export function presentIn(profiles: Pick<ProfileStore, 'get' | 'named' | 'session'>): Present {
   return {
     byId: profiles.get,
-    byName: (name) => names.get(name),
+    byName: profiles.named,
     hasSession: (id) => profiles.session(id).facts.summary !== null,
   }
 }

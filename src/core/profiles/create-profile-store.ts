@@ -139,6 +139,7 @@ export function createProfileStore(
     list: () => [...profiles.values()],
     find: (idOrName) => must(idByName.get(idOrName) ?? idOrName),
     get: (id) => profiles.get(id),
+    named: (name) => profiles.get(idByName.get(name) ?? ''),
     add: (given, secrets) =>
       oneByOne(async () => {
         checkName(given.name)

@@ -21,6 +21,8 @@ export interface ProfileStore {
   /** By id or name. @throws VaultError `NOT_FOUND`. */
   find(idOrName: string): Profile
   get(id: string): Profile | undefined
+  /** One look-up, however many there are. */
+  named(name: string): Profile | undefined
   /** @throws VaultError `CONFLICT` when the name is taken, `INVALID_INPUT` when it is not a name. */
   add(profile: Omit<Profile, 'version' | 'storedSecrets'>, secrets: Readonly<Record<string, string>>): Promise<Profile>
   /** `secrets` are merged; an empty string removes one. */

@@ -62,7 +62,7 @@ export function createRouteTable(
       // A profile is another object after each change: a rename leaves its old name behind, a sign-in may bring another grant.
       if (known && profiles.get(known.profile.id) === known.profile) return known.route
       byName.delete(name)
-      const profile = profiles.list().find((candidate) => candidate.name === name)
+      const profile = profiles.named(name)
       if (!profile) return undefined
       const route = compile(profile)
       byName.set(name, { profile, route })

@@ -9,6 +9,8 @@ import type { Refresher } from './refresher.ts'
 
 /** A profile is visited at most this often, whatever its plan says. */
 const shortestPauseMs = 250
+/** So many are begun in one go; then whoever else waits (the proxy) has its turn. A thousand in one go take a tenth of a second. */
+const atOnce = 32
 
 export interface SchedulerDeps {
   readonly clock: Clock
@@ -18,8 +20,8 @@ export interface SchedulerDeps {
   readonly notices: RefreshNotices
   /** Nothing is planned while the vault is locked. */
   readonly unlocked: () => boolean
-  /** What the limit per host counts by: usually the host of the token endpoint. Default: the provider. */
-  readonly hostOf?: (profileId: string) => string
+  /** What the limit per host counts by: the host that a renewal asks. */
+  readonly hostOf: (profileId: string) => string
   readonly limits?: WorkLimits
 }
 
@@ -39,7 +41,6 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { clock, events, profiles, refresher, notices } = deps
   const heap = createDueHeap()
   const work = createBoundedWork(deps.limits ?? { overall: 16, perHost: 4 })
-  const hostOf = deps.hostOf ?? ((profileId: string) => profiles.get(profileId)?.providerId ?? '')
   /** Waiting or under way: not planned until done. */
   const busy = new Set<string>()
   const visitedAt = new Map<string, number>()
@@ -59,9 +60,12 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   function onTimer(): void {
     timer = undefined
     const now = clock.now()
+    let begun = 0
     for (let first = heap.first(); first && first.at <= now && heldUntil <= now; first = heap.first()) {
+      if (begun === atOnce) break
       heap.remove(first.key)
       begin(first.key)
+      begun += 1
     }
     setTimer()
   }
@@ -74,7 +78,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       return
     }
     busy.add(profileId)
-    work.add(hostOf(profileId), async () => {
+    work.add(deps.hostOf(profileId), async () => {
       try {
         if (deps.unlocked()) await refresher.visit(profileId)
       } finally {

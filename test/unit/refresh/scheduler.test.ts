@@ -161,6 +161,7 @@ describe('the scheduler', () => {
           return { kind: 'renewed' }
         },
       },
+      hostOf: () => 'acme',
       unlocked: () => true,
     })
     many.start()
@@ -183,7 +184,7 @@ describe('the scheduler', () => {
         return { kind: 'fine' } as const
       },
     }
-    const scheduler = createScheduler({ ...rig, refresher: stuck, unlocked: () => true })
+    const scheduler = createScheduler({ ...rig, refresher: stuck, hostOf: () => 'acme', unlocked: () => true })
     scheduler.start()
     await rig.clock.advance(10 * second)
     scheduler.dispose()
