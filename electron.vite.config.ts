@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 /**
- * Three builds. `main` has one entry per program (desktop host, headless host, command line) so that they share chunks;
+ * Three builds. `main` has one entry per program (desktop host, headless host, command line, write thread) so that they share chunks;
  * only `index` may name `electron`. A sandboxed preload must be one CommonJS file: as ESM it would silently be missing.
  */
 export default defineConfig({
@@ -14,6 +14,7 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           headless: resolve('src/headless/index.ts'),
           cli: resolve('src/cli/index.ts'),
+          'sqlite-writer': resolve('src/node/sqlite-writer.ts'),
         },
       },
     },

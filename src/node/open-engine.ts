@@ -110,6 +110,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
     file: paths.vault,
     clock,
     onDamaged: (row) => log.warn('record-set-aside', { ...row }),
+    writesOnThread: hostKind !== 'cli',
   })
   life.onDispose(() => store.close())
 

@@ -1,60 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerEntry, LedgerStore } from '../core/ports.ts'
-import { inTransaction } from './sqlite-transaction.ts'
+import type { AsyncWrites } from './sqlite-write-thread.ts'
 import { toStorageError } from './storage-errors.ts'
 
 const columns = `id, at, client_id AS clientId, profile_id AS profileId, method, path, status, code,
   request_bytes AS requestBytes, response_bytes AS responseBytes, duration_ms AS durationMs`
 
 /** The ledger over its own connection, whose commits do not wait for the disk. */
-export function createSqliteLedgerStore(db: DatabaseSync, file: string): LedgerStore {
-  const insert = db.prepare(
-    `INSERT INTO ledger (at, client_id, profile_id, method, path, status, code, request_bytes, response_bytes, duration_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const trimByAge = db.prepare('DELETE FROM ledger WHERE at < ?')
-  const trimByCount = db.prepare(
-    'DELETE FROM ledger WHERE id <= (SELECT id FROM ledger ORDER BY id DESC LIMIT 1 OFFSET ?)',
-  )
-  const guarded = async <T>(work: () => T): Promise<T> => {
-    try {
-      return work()
-    } catch (error) {
-      throw toStorageError(error, file)
-    }
-  }
+export function createSqliteLedgerStore(
+  db: DatabaseSync,
+  file: string,
+  writes: Pick<AsyncWrites, 'append' | 'trim'>,
+): LedgerStore {
   return {
-    append: (rows) =>
-      guarded(() => {
-        if (rows.length === 0) return
-        inTransaction(db, () => {
-          for (const row of rows) insert.run(...valuesOf(row))
-        })
-      }),
-    list: (query) => guarded(() => selectPage(db, query)),
-    trim: (before, keep) =>
-      guarded(() =>
-        inTransaction(db, () => {
-          trimByAge.run(Math.trunc(before))
-          trimByCount.run(keep)
-        }),
-      ),
+    append: writes.append,
+    async list(query) {
+      try {
+        return selectPage(db, query)
+      } catch (error) {
+        throw toStorageError(error, file)
+      }
+    },
+    trim: writes.trim,
   }
-}
-
-function valuesOf(row: LedgerEntry): (string | number | null)[] {
-  return [
-    Math.trunc(row.at),
-    row.clientId,
-    row.profileId,
-    row.method,
-    row.path,
-    row.status,
-    row.code,
-    row.requestBytes,
-    row.responseBytes,
-    row.durationMs,
-  ]
 }
 
 function selectPage(db: DatabaseSync, query: Parameters<LedgerStore['list']>[0]): (LedgerEntry & { id: number })[] {

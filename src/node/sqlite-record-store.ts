@@ -1,10 +1,11 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
-import type { Clock, LedgerStore, RecordChange, RecordStore } from '../core/ports.ts'
+import type { Clock, LedgerStore, RecordStore } from '../core/ports.ts'
 import { connect, openDatabase } from './sqlite-database.ts'
 import { createSqliteLedgerStore } from './sqlite-ledger-store.ts'
 import { type DamagedRow, parseRow, rowColumns } from './sqlite-row.ts'
-import { inTransaction } from './sqlite-transaction.ts'
+import { type AsyncWrites, createWriteThread } from './sqlite-write-thread.ts'
+import { createSqliteWrites } from './sqlite-writes.ts'
 import { toStorageError } from './storage-errors.ts'
 
 export interface SqliteStore {
@@ -17,14 +18,16 @@ export interface SqliteStore {
 /**
  * Opens (or creates) the vault file: records and ledger in one SQLite database, WAL, `synchronous=FULL` for records.
  * A row that does not parse stays in its table, is left out of listings, and is reported once through `onDamaged`.
+ * `writesOnThread`: writing never stops this thread; for a host, whose proxy must go on. A command is done sooner without.
  * @throws VaultError `VAULT_DAMAGED` (nothing was changed), `STORAGE_UNAVAILABLE`; both name the file.
  */
 export async function openSqliteStore(options: {
   file: string
   clock: Pick<Clock, 'now'>
   onDamaged?: (row: DamagedRow) => void
+  writesOnThread?: boolean
 }): Promise<SqliteStore> {
-  const { file, clock, onDamaged = () => undefined } = options
+  const { file, clock, onDamaged = () => undefined, writesOnThread = false } = options
   const db = await openDatabase(file)
   let ledgerDb: DatabaseSync
   try {
@@ -34,11 +37,31 @@ export async function openSqliteStore(options: {
     db.close()
     throw toStorageError(error, file)
   }
+  const writes = writesOnThread ? createWriteThread(file) : writesHere(db, ledgerDb, file)
   const close = async () => {
+    await writes.close()
     for (const each of [ledgerDb, db]) if (each.isOpen) each.close()
   }
-  const records = createSqliteRecordStore({ db, file, clock, onDamaged, close })
-  return { records, ledger: createSqliteLedgerStore(ledgerDb, file), close }
+  const records = createSqliteRecordStore({ db, file, clock, onDamaged, writes, close })
+  return { records, ledger: createSqliteLedgerStore(ledgerDb, file, writes), close }
+}
+
+/** The same writes without a thread. */
+function writesHere(records: DatabaseSync, ledger: DatabaseSync, file: string): AsyncWrites {
+  const writes = createSqliteWrites(records, ledger)
+  const guarded = async (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      throw toStorageError(error, file)
+    }
+  }
+  return {
+    write: (...given) => guarded(() => writes.write(...given)),
+    append: (...given) => guarded(() => writes.append(...given)),
+    trim: (...given) => guarded(() => writes.trim(...given)),
+    close: async () => undefined,
+  }
 }
 
 interface RecordStoreDeps {
@@ -46,13 +69,13 @@ interface RecordStoreDeps {
   readonly file: string
   readonly clock: Pick<Clock, 'now'>
   readonly onDamaged: (row: DamagedRow) => void
+  readonly writes: AsyncWrites
   readonly close: () => Promise<void>
 }
 
-function createSqliteRecordStore({ db, file, clock, onDamaged, close }: RecordStoreDeps): RecordStore {
+function createSqliteRecordStore({ db, file, clock, onDamaged, writes, close }: RecordStoreDeps): RecordStore {
   const select = db.prepare(`SELECT ${rowColumns} FROM records WHERE kind = ? AND id = ?`)
   const selectKind = db.prepare(`SELECT ${rowColumns} FROM records WHERE kind = ? ORDER BY id`)
-  const apply = prepareChanges(db, clock)
   const reported = new Set<string>()
   const report = (row: DamagedRow) => {
     const key = JSON.stringify(row)
@@ -90,42 +113,7 @@ function createSqliteRecordStore({ db, file, clock, onDamaged, close }: RecordSt
           return []
         }),
       ),
-    write: (changes) =>
-      guarded(() =>
-        inTransaction(db, () => {
-          for (const change of changes) apply(change)
-        }),
-      ),
+    write: (changes) => writes.write(changes, clock.now()),
     close,
-  }
-}
-
-/** Each change is one statement whose WHERE clause is the compare-and-set: no row touched means that it was lost. */
-function prepareChanges(db: DatabaseSync, clock: Pick<Clock, 'now'>): (change: RecordChange) => void {
-  const exists = db.prepare('SELECT 1 FROM records WHERE kind = ? AND id = ?')
-  const insert = db.prepare(
-    'INSERT INTO records (kind, id, version, meta, sealed, updated_at) VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const update = db.prepare(
-    'UPDATE records SET version = version + 1, meta = ?, sealed = ?, updated_at = ? WHERE kind = ? AND id = ? AND version = ?',
-  )
-  const remove = db.prepare('DELETE FROM records WHERE kind = ? AND id = ? AND version = ?')
-  const touched = (statement: StatementSync, ...values: (string | number | null)[]) =>
-    Number(statement.run(...values).changes) === 1
-  return (change) => {
-    const { kind, id, expectedVersion } = change
-    const done =
-      change.op === 'delete'
-        ? expectedVersion === 0
-          ? exists.get(kind, id) === undefined
-          : touched(remove, kind, id, expectedVersion)
-        : expectedVersion === 0
-          ? touched(insert, kind, id, JSON.stringify(change.meta), change.sealed, clock.now())
-          : touched(update, JSON.stringify(change.meta), change.sealed, clock.now(), kind, id, expectedVersion)
-    if (!done) {
-      throw new VaultError('CONFLICT', `Record ${kind}/${id} was changed elsewhere; read it again.`, {
-        details: { kind, id },
-      })
-    }
   }
 }

@@ -7,16 +7,16 @@ import { createTempDirectory } from '../support/temp-directory.ts'
 
 const implementations: [string, () => Promise<LedgerStore>][] = [
   ['memory', async () => createMemoryLedgerStore()],
-  [
-    'SQLite',
-    async () => {
-      const file = join(await createTempDirectory(), 'vault.db')
-      const store = await openSqliteStore({ file, clock: { now: () => 0 } })
-      onTestFinished(() => store.close())
-      return store.ledger
-    },
-  ],
+  ['SQLite', () => openOnDisk(false)],
+  ['SQLite, written on a thread', () => openOnDisk(true)],
 ]
+
+async function openOnDisk(writesOnThread: boolean): Promise<LedgerStore> {
+  const file = join(await createTempDirectory(), 'vault.db')
+  const store = await openSqliteStore({ file, clock: { now: () => 0 }, writesOnThread })
+  onTestFinished(() => store.close())
+  return store.ledger
+}
 
 const entry = (at: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
   at,

@@ -9,15 +9,15 @@ const clock = { now: () => 1_700_000_000_000 }
 
 const implementations: [string, () => Promise<RecordStore>][] = [
   ['memory', async () => createMemoryRecordStore(clock)],
-  [
-    'SQLite',
-    async () => {
-      const store = await openSqliteStore({ file: join(await createTempDirectory(), 'vault.db'), clock })
-      onTestFinished(() => store.close())
-      return store.records
-    },
-  ],
+  ['SQLite', () => openOnDisk(false)],
+  ['SQLite, written on a thread', () => openOnDisk(true)],
 ]
+
+async function openOnDisk(writesOnThread: boolean): Promise<RecordStore> {
+  const store = await openSqliteStore({ file: join(await createTempDirectory(), 'vault.db'), clock, writesOnThread })
+  onTestFinished(() => store.close())
+  return store.records
+}
 
 const put = (
   id: string,

@@ -5,7 +5,7 @@ import { clientFromRow } from '../clients/client-rows.ts'
 import type { RecordStore } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
-import { plainHttpSetting } from '../providers/setting-names.ts'
+import { consentSettings } from '../providers/setting-names.ts'
 import type { Refresher } from '../refresh/refresher.ts'
 import type { Contents, ContentsProfile, ContentsSession } from './contents.ts'
 
@@ -38,10 +38,15 @@ export async function collectContents(
   return { providers, profiles, ...clients }
 }
 
-/** What a colleague may have. A consent to plain http is a person's own and does not travel. */
+/** What a colleague may have. */
 function definitionOf({ name, providerId, grant, settings, tags }: Profile): ContentsProfile {
-  const { [plainHttpSetting]: _consent, ...shared } = settings
-  return { name, provider: providerId, grant, settings: shared, tags: [...tags] }
+  return { name, provider: providerId, grant, settings: withoutConsents(settings), tags: [...tags] }
+}
+
+/** A consent (to plain http, for instance) is a person's own and does not travel. */
+export function withoutConsents(settings: Profile['settings']): Record<string, string> {
+  const consents: readonly string[] = consentSettings
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !consents.includes(name)))
 }
 
 async function profileWithSecrets(deps: CollectDeps, profile: Profile): Promise<ContentsProfile> {

@@ -7,8 +7,9 @@ import type { ProfileStore } from '../profiles/profile-store.ts'
 import { checkInputs } from '../providers/check-inputs.ts'
 import { unkeptSecrets } from '../providers/kept-secrets.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
-import { isSecretKind, plainHttpSetting } from '../providers/setting-names.ts'
+import { isSecretKind } from '../providers/setting-names.ts'
 import type { Vault } from '../vault/vault.ts'
+import { withoutConsents } from './collect.ts'
 import type { Contents, ContentsProfile, ContentsSession } from './contents.ts'
 import { type Present, type ProfilePlan, planImport } from './import-plan.ts'
 import { type ProviderImport, planProviders } from './import-providers.ts'
@@ -109,9 +110,8 @@ async function plan(
 }
 
 function withoutConsent(profile: ContentsProfile): ContentsProfile {
-  const { [plainHttpSetting]: _consent, ...settings } = profile.settings
   const { name, provider, grant, tags } = profile
-  return { name, provider, grant, tags, settings }
+  return { name, provider, grant, tags, settings: withoutConsents(profile.settings) }
 }
 
 /** A file from somebody else is checked as what a person types: secrets excepted, which are entered later. */

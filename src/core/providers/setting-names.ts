@@ -31,11 +31,18 @@ export function endpointNameOf(setting: string): string | undefined {
   return endpointSetting.exec(setting)?.[1]
 }
 
+/** A definition never changes, and thousands of profiles may ask for the same one. */
+const allowedOf = new WeakMap<ProviderDefinition, readonly string[]>()
+
 /** Names that a profile of this provider may set, besides `endpoints.<name>`. */
-export function allowedSettings(definition: ProviderDefinition): string[] {
+export function allowedSettings(definition: ProviderDefinition): readonly string[] {
+  const known = allowedOf.get(definition)
+  if (known) return known
   const declared = definition.inputs.filter((input) => !isSecretKind(input.kind)).map((input) => input.id)
   const overrides = definition.oauth ? oauthOverrides : []
-  return [...new Set([...declared, ...overrides, 'upstream', ...consentSettings])].sort()
+  const allowed = [...new Set([...declared, ...overrides, 'upstream', ...consentSettings])].sort()
+  allowedOf.set(definition, allowed)
+  return allowed
 }
 
 export function isSecretKind(kind: ProviderDefinition['inputs'][number]['kind']): boolean {

@@ -41,6 +41,10 @@ function definitionOf(catalog: Pick<ProviderCatalog, 'find'>, profile: Profile):
 function hostFor(definition: ProviderDefinition, profile: Profile): string {
   // Signed here: no server is asked, so only the limit overall counts.
   if (profile.grant === 'self-signed') return `profile:${profile.id}`
+  const { tokenEndpoint, issuer } = profile.settings
+  // What is set wins over the definition, so the rest need not be filled in to know the host.
+  const set = profile.grant === 'session' ? undefined : tokenEndpoint || issuer
+  if (set && URL.canParse(set)) return new URL(set).host
   try {
     const { definition: resolved, inputs } = resolveProvider(definition, profile.settings)
     const recipe = definition.session?.refresh?.request.url

@@ -10,7 +10,7 @@ import type { Refresher } from './refresher.ts'
 /** A profile is visited at most this often, whatever its plan says. */
 const shortestPauseMs = 250
 /** So many are begun in one go; then whoever else waits (the proxy) has its turn. A thousand in one go take a tenth of a second. */
-const atOnce = 32
+const atOnce = 8
 
 export interface SchedulerDeps {
   readonly clock: Clock

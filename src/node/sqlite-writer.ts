@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { ErrorDetails } from '../shared/result.ts'
+import { connect } from './sqlite-database.ts'
+import { createSqliteWrites, type SqliteWrites } from './sqlite-writes.ts'
+import { toStorageError } from './storage-errors.ts'
+
+/**
+ * The program of the write thread: one job at a time, in order of arrival, each answered once the disk has it. The main
+ * thread opened and judged the file before.
+ */
+export type WriteJob = {
+  readonly [M in keyof SqliteWrites]: {
+    readonly id: number
+    readonly name: M
+    readonly given: Parameters<SqliteWrites[M]>
+  }
+}[keyof SqliteWrites]
+
+export type WriteAnswer =
+  | { readonly id: number; readonly ok: true }
+  | {
+      readonly id: number
+      readonly ok: false
+      readonly code: string
+      readonly message: string
+      readonly details?: ErrorDetails
+      /** SQLite's extended result code, for the log. */
+      readonly errcode?: number
+    }
+
+const { file } = workerData as { file: string }
+const [records, ledger] = [connect(file), connect(file, 'normal')]
+const writes = createSqliteWrites(records, ledger)
+
+parentPort?.on('message', (job: WriteJob | 'close') => {
+  if (job === 'close') {
+    for (const db of [ledger, records]) db.close()
+    parentPort?.close()
+    return
+  }
+  parentPort?.postMessage(answer(job))
+})
+
+function answer({ id, name, given }: WriteJob): WriteAnswer {
+  try {
+    ;(writes[name] as (...given: unknown[]) => void)(...given)
+    return { id, ok: true }
+  } catch (error) {
+    const { code, message, details, cause } = toStorageError(error, file)
+    const errcode = (cause as { errcode?: unknown } | undefined)?.errcode
+    return {
+      ...{ id, ok: false, code, message },
+      ...(details === undefined ? {} : { details }),
+      ...(typeof errcode === 'number' ? { errcode } : {}),
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { VaultError } from '../core/errors.ts'
+import type { LedgerEntry, RecordChange } from '../core/ports.ts'
+import { inTransaction } from './sqlite-transaction.ts'
+
+/** Everything that writes to an open vault file. It blocks until the disk has it, so a host runs it on a thread. */
+export interface SqliteWrites {
+  /** One transaction. `at`: epoch ms for `updated_at`. @throws VaultError `CONFLICT`, or SQLite's own error. */
+  write(changes: readonly RecordChange[], at: number): void
+  append(rows: readonly LedgerEntry[]): void
+  trim(before: number, keep: number): void
+}
+
+/** @param records commits wait for the disk. @param ledger commits do not: a lost row is worth less than the wait. */
+export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync): SqliteWrites {
+  const apply = prepareChanges(records)
+  const insert = ledger.prepare(
+    `INSERT INTO ledger (at, client_id, profile_id, method, path, status, code, request_bytes, response_bytes, duration_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const trimByAge = ledger.prepare('DELETE FROM ledger WHERE at < ?')
+  const trimByCount = ledger.prepare(
+    'DELETE FROM ledger WHERE id <= (SELECT id FROM ledger ORDER BY id DESC LIMIT 1 OFFSET ?)',
+  )
+  return {
+    write: (changes, at) =>
+      inTransaction(records, () => {
+        for (const change of changes) apply(change, at)
+      }),
+    append(rows) {
+      if (rows.length === 0) return
+      inTransaction(ledger, () => {
+        for (const row of rows) insert.run(...valuesOf(row))
+      })
+    },
+    trim: (before, keep) =>
+      inTransaction(ledger, () => {
+        trimByAge.run(Math.trunc(before))
+        trimByCount.run(keep)
+      }),
+  }
+}
+
+function valuesOf(row: LedgerEntry): (string | number | null)[] {
+  return [
+    Math.trunc(row.at),
+    row.clientId,
+    row.profileId,
+    row.method,
+    row.path,
+    row.status,
+    row.code,
+    row.requestBytes,
+    row.responseBytes,
+    row.durationMs,
+  ]
+}
+
+/** Each change is one statement whose WHERE clause is the compare-and-set: no row touched means that it was lost. */
+function prepareChanges(db: DatabaseSync): (change: RecordChange, at: number) => void {
+  const exists = db.prepare('SELECT 1 FROM records WHERE kind = ? AND id = ?')
+  const insert = db.prepare(
+    'INSERT INTO records (kind, id, version, meta, sealed, updated_at) VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const update = db.prepare(
+    'UPDATE records SET version = version + 1, meta = ?, sealed = ?, updated_at = ? WHERE kind = ? AND id = ? AND version = ?',
+  )
+  const remove = db.prepare('DELETE FROM records WHERE kind = ? AND id = ? AND version = ?')
+  const touched = (statement: StatementSync, ...values: (string | number | null)[]) =>
+    Number(statement.run(...values).changes) === 1
+  return (change, at) => {
+    const { kind, id, expectedVersion } = change
+    const done =
+      change.op === 'delete'
+        ? expectedVersion === 0
+          ? exists.get(kind, id) === undefined
+          : touched(remove, kind, id, expectedVersion)
+        : expectedVersion === 0
+          ? touched(insert, kind, id, JSON.stringify(change.meta), change.sealed, at)
+          : touched(update, JSON.stringify(change.meta), change.sealed, at, kind, id, expectedVersion)
+    if (!done) {
+      throw new VaultError('CONFLICT', `Record ${kind}/${id} was changed elsewhere; read it again.`, {
+        details: { kind, id },
+      })
+    }
+  }
+}
