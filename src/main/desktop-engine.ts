@@ -51,6 +51,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
             hostClipboard: true,
             notifications: Notification.isSupported(),
             window: true,
+            saveDialog: true,
           }),
           preferences: desktop.preferences,
           preferencesChanged: ({ theme }) => {
@@ -60,6 +61,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
           showWindow: () => desktop.window.show(),
           links: desktop.links,
           clipboard: hostClipboard,
+          askWhere: desktop.askWhere,
           doctor,
           quit: () => app.quit(),
         }),

@@ -89,6 +89,15 @@ export async function createDesktopShell(deps: {
     notifier,
     window,
     ask: (options: MessageBoxOptions) => dialog.showMessageBox(options),
+    /** Where a file goes; `undefined` when the person cancelled. */
+    async askWhere(name: string): Promise<string | undefined> {
+      const { canceled, filePath } = await dialog.showSaveDialog({
+        defaultPath: name,
+        filters: [{ name: 'JSON', extensions: ['json'] }],
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+      })
+      return canceled || filePath === '' ? undefined : filePath
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HostHandlers } from '../core/engine.ts'
 import { VaultError } from '../core/errors.ts'
 import type { Clipboard } from '../core/ports.ts'
+import { beginPrivateFile } from '../node/private-file.ts'
 import type { Capabilities } from '../shared/capabilities.ts'
 import type { DoctorCheckView, PreferencesView } from '../shared/views.ts'
 import type { ExternalLinks } from './external-links.ts'
@@ -13,6 +14,8 @@ export interface HostHandlerDeps {
   readonly showWindow: () => void
   readonly links: ExternalLinks
   readonly clipboard: Pick<Clipboard, 'write'>
+  /** Asks where the file goes; `undefined` when the person cancelled. */
+  readonly askWhere: (name: string) => Promise<string | undefined>
   readonly doctor: () => Promise<DoctorCheckView[]>
   readonly quit: () => void
 }
@@ -37,6 +40,18 @@ export function createHostHandlers(deps: HostHandlerDeps): HostHandlers {
       throw new VaultError('DENIED', 'Only https links, and http links to this machine, are opened in the browser.')
     },
     'host.copySecret': ({ text }) => deps.clipboard.write(text),
+    async 'host.saveFile'({ name, text }) {
+      const path = await deps.askWhere(name)
+      if (path === undefined) return { path: null }
+      // The dialog has asked about overwriting.
+      const file = await beginPrivateFile(path, { replace: true })
+      try {
+        await file.commit(text)
+      } finally {
+        await file.discard()
+      }
+      return { path }
+    },
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken channel.
       setImmediate(deps.quit)

@@ -12,6 +12,7 @@ export const plainCapabilities: Capabilities = {
   hostClipboard: false,
   notifications: false,
   window: false,
+  saveDialog: false,
 }
 
 /** What only the program around the engine can do. */
@@ -41,6 +42,9 @@ export function createPlainHostHandlers(parts: HostParts, host: PlainHost): Host
     },
     async 'host.copySecret'() {
       throw new VaultError('UNSUPPORTED', 'This host has no clipboard of its own; the page copies the value instead.')
+    },
+    async 'host.saveFile'() {
+      throw new VaultError('UNSUPPORTED', 'This host has no window of its own; the page offers the file as a download.')
     },
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken connection.

@@ -10,4 +10,6 @@ export interface Capabilities {
   readonly notifications: boolean
   /** Window controls such as close-to-tray exist. */
   readonly window: boolean
+  /** The host asks where a file goes and writes it (`host.saveFile`). Otherwise the page offers it as a download. */
+  readonly saveDialog: boolean
 }

@@ -179,6 +179,11 @@ export interface Calls {
   'host.openLink': (input: { url: string }) => null
   /** Desktop: writes a secret that the page shows to the clipboard, and clears it later. Headless: unsupported (the page copies it). */
   'host.copySecret': (input: { text: string }) => { clearsAt: number | null }
+  /**
+   * Desktop: asks the person where the file goes and writes it, for its owner alone. `path` is `null` when they cancelled.
+   * Headless: unsupported (the page offers a download).
+   */
+  'host.saveFile': (input: { name: string; text: string }) => { path: string | null }
   'host.quit': (input: undefined) => null
 }
 

@@ -32,6 +32,10 @@ export interface DesktopApp {
   clickNotification(index: number): Promise<void>
   dialogs(): Promise<readonly { message: string; buttons: readonly string[] }[]>
   answerDialog(button: number): Promise<void>
+  /** The names that open save dialogs propose. */
+  saveDialogs(): Promise<readonly string[]>
+  /** Chooses a place in the oldest save dialog; `null` cancels it. */
+  answerSaveDialog(path: string | null): Promise<void>
   power(event: 'suspend' | 'resume' | 'lock-screen' | 'shutdown'): Promise<void>
   quit(): Promise<number | null>
   /** Ends the process as `kill -9` does. */

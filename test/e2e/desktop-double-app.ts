@@ -28,6 +28,8 @@ export function launchDoubleApp(options: DoubleOptions & { browser: Browser }): 
     clickNotification: (index) => link.ask('notification.click', { index }),
     dialogs: async () => (await running.state()).dialogs,
     answerDialog: (response) => link.ask('dialog.answer', { response }),
+    saveDialogs: async () => (await running.state()).saveDialogs,
+    answerSaveDialog: (path) => link.ask('dialog.save', { path }),
     power: (event) => link.ask('power', { event }),
     async quit() {
       await link.ask('quit').catch(() => undefined)

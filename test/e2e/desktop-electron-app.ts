@@ -16,6 +16,7 @@ interface Probe {
   notifications: { title: string; body: string; emit(event: string): void }[]
   openedLinks: string[]
   dialogs: { options: { message: string; buttons?: string[] }; answer(button: number): void }[]
+  saves: { options: { defaultPath: string }; answer(path: string | null): void }[]
 }
 declare global {
   var desktopProbe: Probe
@@ -108,6 +109,10 @@ function controls(application: ElectronApplication): Omit<DesktopApp, 'pid' | 'e
       ),
     answerDialog: (button) =>
       application.evaluate((_electron, response) => globalThis.desktopProbe.dialogs.shift()?.answer(response), button),
+    saveDialogs: () =>
+      application.evaluate(() => globalThis.desktopProbe.saves.map(({ options }) => options.defaultPath)),
+    answerSaveDialog: (path) =>
+      application.evaluate((_electron, chosen) => globalThis.desktopProbe.saves.shift()?.answer(chosen), path),
     power: (event) => application.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
   }
 }

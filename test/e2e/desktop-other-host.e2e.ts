@@ -22,6 +22,7 @@ function openHeadlessHost(home: string) {
       'host.show': async () => ({ url: windowLink }),
       'host.openLink': unsupported,
       'host.copySecret': unsupported,
+      'host.saveFile': unsupported,
       'host.quit': unsupported,
     }),
   })

@@ -4,7 +4,7 @@
  */
 const { Notification, Tray, dialog, shell } = require('electron')
 
-const probe = { menu: null, notifications: [], openedLinks: [], dialogs: [] }
+const probe = { menu: null, notifications: [], openedLinks: [], dialogs: [], saves: [] }
 globalThis.desktopProbe = probe
 
 const setContextMenu = Tray.prototype.setContextMenu
@@ -16,6 +16,11 @@ Notification.prototype.show = function remember() {
   probe.notifications.push(this)
 }
 shell.openExternal = async (url) => void probe.openedLinks.push(url)
+dialog.showSaveDialog = (options) =>
+  new Promise((resolve) => {
+    const answer = (filePath) => resolve({ canceled: filePath === null, filePath: filePath ?? '' })
+    probe.saves.push({ options, answer })
+  })
 dialog.showMessageBox = (options) =>
   new Promise((resolve) => {
     probe.dialogs.push({ options, answer: (response) => resolve({ response, checkboxChecked: false }) })

@@ -21,6 +21,13 @@ const signIn = (step: SignInView['step']) => async (page: Page) => {
   await page.evaluate((next) => window.fake.stepSignIn('flow-1', next), step)
 }
 
+/** A file of the fake host, with one profile that is here already. */
+const exportedFile = (passphrase: string) => {
+  const held = { id: crypto.randomUUID(), kind: 'backup', createdAt: 1_763_900_000_000, passphrase }
+  const buffer = Buffer.from(JSON.stringify({ ...held, names: ['acme-staging', 'another'] }))
+  return { name: 'backup.json', mimeType: 'application/json', buffer }
+}
+
 const inAnHour = Date.now() + 3_600_000
 
 const screens: Readonly<Record<string, ScreenCase>> = {
@@ -67,6 +74,24 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   'a proxy that does not listen': { scenario: 'proxy-problem', hash: '#/proxy' },
   ledger: { hash: '#/ledger' },
   settings: { hash: '#/settings' },
+  'an unfinished move': { scenario: 'unfinished-move', hash: '#/settings' },
+  'a file to export': {
+    hash: '#/settings',
+    act: async (page) => {
+      await page.getByRole('button', { name: /(Move sessions|转移到另一台机器)/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  'what an import brings': {
+    hash: '#/settings',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Import|导入)/ }).click()
+      await page.locator('input[type=file]').setInputFiles(exportedFile('a passphrase'))
+      await page.locator('input[type=password]').fill('a passphrase')
+      await page.locator('[role=dialog] button[type=submit]').click()
+      await page.getByRole('checkbox').waitFor()
+    },
+  },
   'first start': { scenario: 'first-no-keychain' },
   locked: { scenario: 'locked' },
   'a keystore that does not answer': { scenario: 'keystore' },

@@ -243,6 +243,7 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       return state.proxy
     },
     'host.capabilities': async () => state.capabilities,
+    'host.saveFile': async ({ name }) => ({ path: `/home/ada/${name}` }),
     'host.preferences': async () => state.preferences,
     'host.setPreferences': async (part) => {
       state.preferences = { ...state.preferences, ...part }

@@ -85,6 +85,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
       hostClipboard: true,
       notifications: true,
       window: true,
+      saveDialog: true,
     },
     doctor: fakeDoctor(),
     clipboard: null,
@@ -100,6 +101,7 @@ export const headlessCapabilities: Capabilities = {
   hostClipboard: false,
   notifications: false,
   window: false,
+  saveDialog: false,
 }
 
 function fakeClients(now: number): ClientView[] {

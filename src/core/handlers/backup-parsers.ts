@@ -6,6 +6,8 @@ const passphrase = z.string().min(1).max(1024)
 /** Ten thousand profiles with their tokens are some fifty megabytes. */
 const text = z.string().max(64 * 1024 * 1024)
 const move = z.uuid()
+/** A name for a file, not a path. */
+export const saveFileSchema = z.strictObject({ name: z.string().regex(/^[\w-][\w.-]{0,127}$/), text })
 
 export const backupSchemas = {
   'backup.export': z.strictObject({

@@ -3,7 +3,7 @@ import type { CallName, Input, Parsers } from '../../shared/contract.ts'
 import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import { accessSchemas } from './access-parsers.ts'
-import { backupSchemas } from './backup-parsers.ts'
+import { backupSchemas, saveFileSchema } from './backup-parsers.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
 const reference = z.string().min(1).max(128)
@@ -102,6 +102,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
       .min(1)
       .max(32 * 1024),
   }),
+  'host.saveFile': saveFileSchema,
   'host.quit': nothing,
 }
 

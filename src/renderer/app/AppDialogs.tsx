@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { AddProfileDialog } from '../features/add-profile/AddProfileDialog.tsx'
 import { EditProfileDialog } from '../features/add-profile/EditProfileDialog.tsx'
+import { ImportDialog } from '../features/backup/ImportDialog.tsx'
 import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
 import { CommandPalette } from '../features/palette/CommandPalette.tsx'
 import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
@@ -24,6 +25,7 @@ export function AppDialogs() {
 
   if (!open) return null
   if (open.kind === 'palette') return <CommandPalette />
+  if (open.kind === 'import') return <ImportDialog />
   if (open.kind === 'add-profile') return <AddProfileDialog fromFile={open.fromFile ?? false} />
   if (open.kind === 'add-client') return <AddClientDialog profileId={open.profileId} />
   if (!profile) return null

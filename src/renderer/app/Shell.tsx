@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AboutSection } from '../features/about/AboutSection.tsx'
+import { BackupSection } from '../features/backup/BackupSection.tsx'
 import { ClientsScreen } from '../features/clients/ClientsScreen.tsx'
 import { LedgerScreen } from '../features/ledger/LedgerScreen.tsx'
 import { ProfilesScreen } from '../features/profiles/ProfilesScreen.tsx'
@@ -22,6 +23,7 @@ const screens: Readonly<Record<Screen, () => ReactNode>> = {
   ledger: LedgerScreen,
   settings: () => (
     <SettingsScreen>
+      <BackupSection />
       <AboutSection />
     </SettingsScreen>
   ),

@@ -9,6 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'sign-out'; readonly profileId: string }
   | { readonly kind: 'remove-profile'; readonly profileId: string }
   | { readonly kind: 'add-client'; readonly profileId?: string }
+  | { readonly kind: 'import' }
   | { readonly kind: 'palette' }
 
 export interface Dialogs extends StoreApi<{ readonly open: OpenDialog | null }> {

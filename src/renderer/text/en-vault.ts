@@ -246,6 +246,7 @@ export const enVault = {
       hostClipboard: 'Clipboard with clearing',
       notifications: 'Notifications',
       window: 'Window of its own',
+      saveDialog: 'Saving files itself',
     },
     licence: 'MIT licence',
   },

@@ -1,3 +1,4 @@
+import { enBackup } from './en-backup.ts'
 import { enErrors } from './en-errors.ts'
 import { enProfiles } from './en-profiles.ts'
 import { enVault } from './en-vault.ts'
@@ -74,5 +75,6 @@ export const en = {
   },
   ...enProfiles,
   ...enVault,
+  ...enBackup,
   ...enErrors,
 } as const

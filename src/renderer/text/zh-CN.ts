@@ -1,3 +1,4 @@
+import { zhBackup } from './zh-backup.ts'
 import { zhErrors } from './zh-errors.ts'
 import { zhProfiles } from './zh-profiles.ts'
 import { zhVault } from './zh-vault.ts'
@@ -73,5 +74,6 @@ export const zhCN = {
   },
   ...zhProfiles,
   ...zhVault,
+  ...zhBackup,
   ...zhErrors,
 } as const

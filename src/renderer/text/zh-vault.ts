@@ -237,6 +237,7 @@ export const zhVault = {
       hostClipboard: '可清除的剪贴板',
       notifications: '通知',
       window: '独立窗口',
+      saveDialog: '自行保存文件',
     },
     licence: 'MIT 许可证',
   },

@@ -89,6 +89,7 @@ function answerDriver(link: Link, parts: Parts): void {
   link.answer('tray.click', ({ path }: { path: string[] }) => menus.clickTray(path))
   link.answer('notification.click', ({ index }: { index: number }) => surroundings.clickNotification(index))
   link.answer('dialog.answer', ({ response }: { response: number }) => surroundings.answerDialog(response))
+  link.answer('dialog.save', ({ path }: { path: string | null }) => surroundings.answerSaveDialog(path))
   link.answer('power', ({ event }: { event: string }) => void surroundings.modules.powerMonitor.emit(event))
   link.answer('clipboard.read', () => surroundings.modules.clipboard.readText())
   link.answer('clipboard.write', ({ text }: { text: string }) => surroundings.modules.clipboard.writeText(text))

@@ -20,6 +20,7 @@ export interface DoubleState {
   readonly notifications: { title: string; body: string }[]
   readonly openedLinks: string[]
   readonly dialogs: { message: string; buttons: string[] }[]
+  readonly saveDialogs: string[]
   readonly theme: string
   readonly tray: { image: string; tooltip: string; items: MenuItemView[] } | null
   readonly sandboxed: boolean

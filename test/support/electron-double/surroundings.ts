@@ -27,6 +27,7 @@ export function createSurroundings(link: Link) {
   const notifications: DoubleNotification[] = []
   const openedLinks: string[] = []
   const dialogs: { options: Record<string, unknown>; answer: (response: number) => void }[] = []
+  const saves: { options: { defaultPath?: string }; answer: (filePath: string | null) => void }[] = []
   let clipboardText = ''
   let theme = 'system'
 
@@ -57,6 +58,12 @@ export function createSurroundings(link: Link) {
           new Promise<{ response: number; checkboxChecked: boolean }>((resolve) => {
             dialogs.push({ options, answer: (response) => resolve({ response, checkboxChecked: false }) })
           }),
+        // Resolves with an empty path when the person cancels; it never writes anything itself.
+        showSaveDialog: (options: { defaultPath?: string }) =>
+          new Promise<{ canceled: boolean; filePath: string }>((resolve) => {
+            const answer = (path: string | null) => resolve({ canceled: path === null, filePath: path ?? '' })
+            saves.push({ options, answer })
+          }),
         showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}: ${content}\n`),
       },
       screen: {
@@ -81,9 +88,15 @@ export function createSurroundings(link: Link) {
         message: String(options.message),
         buttons: options.buttons as string[],
       })),
+      saveDialogs: saves.map(({ options }) => options.defaultPath ?? ''),
       theme,
     }),
     clickNotification: (index: number) => void notifications[index]?.emit('click'),
+    answerSaveDialog(path: string | null) {
+      const first = saves.shift()
+      if (!first) throw new Error('No save dialog is open')
+      first.answer(path)
+    },
     answerDialog(response: number) {
       const first = dialogs.shift()
       if (!first) throw new Error('No dialog is open')

@@ -48,6 +48,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       },
     }),
   }),
+  'unfinished-move': (now) => ({
+    moves: [
+      { id: '00000000-0000-4000-8000-000000000001', startedAt: now - 60_000, profiles: ['coze-work', 'gitlab-ci'] },
+    ],
+  }),
   memory: () => ({ vault: fakeVault({ protection: 'memory', slots: [] }) }),
   'proxy-problem': () => ({
     proxy: {

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDesktopNotifier } from '../../../src/main/desktop-notifier.ts'
 import { createHostHandlers } from '../../../src/main/host-handlers.ts'
@@ -8,6 +10,7 @@ import { createTrayActions } from '../../../src/main/tray-actions.ts'
 import type { TrayAction } from '../../../src/main/tray-model.ts'
 import type { Result } from '../../../src/shared/result.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
+import { createTempDirectory } from '../../support/temp-directory.ts'
 
 const settle = () => new Promise(setImmediate)
 const failed: Result<never> = { ok: false, error: { code: 'OFFLINE', message: 'No network.', retryable: true } }
@@ -111,7 +114,7 @@ describe('notifications', () => {
 })
 
 describe('the calls of the desktop', () => {
-  function setUp() {
+  function setUp(where: (name: string) => string | undefined = () => undefined) {
     const seen: unknown[] = []
     const view = { theme: 'dark' } as never
     const handlers = createHostHandlers({
@@ -133,10 +136,22 @@ describe('the calls of the desktop', () => {
         },
       },
       doctor: async () => [],
+      askWhere: async (name) => where(name),
       quit: () => seen.push('quit'),
     })
     return { handlers, seen, view }
   }
+
+  it('write a file where the person said, for its owner alone, and nothing when they cancelled', async () => {
+    const directory = await createTempDirectory()
+    const { handlers } = setUp((name) => join(directory, name))
+    const path = join(directory, 'backup.json')
+    await writeFile(path, 'an older one', { mode: 0o644 })
+    expect(await handlers['host.saveFile']({ name: 'backup.json', text: 'sealed' })).toEqual({ path })
+    expect([await readFile(path, 'utf8'), (await stat(path)).mode & 0o777]).toEqual(['sealed', 0o600])
+    expect(await setUp().handlers['host.saveFile']({ name: 'backup.json', text: 'again' })).toEqual({ path: null })
+    expect(await readFile(path, 'utf8')).toBe('sealed')
+  })
 
   it('show the window and need no link for it', async () => {
     const { handlers, seen } = setUp()

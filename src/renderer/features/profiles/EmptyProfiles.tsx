@@ -32,6 +32,9 @@ export function EmptyProfiles() {
         <Button size="large" onClick={() => dialogs.show({ kind: 'add-profile', fromFile: true })}>
           {t('profiles.emptyFile')}
         </Button>
+        <Button size="large" onClick={() => dialogs.show({ kind: 'import' })}>
+          {t('backup.emptyImport')}
+        </Button>
       </div>
     </section>
   )

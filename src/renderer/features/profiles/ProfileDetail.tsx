@@ -14,6 +14,7 @@ import { LifePanel } from './LifePanel.tsx'
 import { holdsToken } from './life-model.ts'
 import { ProfileActions } from './ProfileActions.tsx'
 import classes from './ProfileDetail.module.css'
+import { RestoredCopy } from './RestoredCopy.tsx'
 import { RevealToken } from './RevealToken.tsx'
 import { UseSection } from './UseSection.tsx'
 
@@ -45,6 +46,7 @@ export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetail
           <ProfileActions profile={profile} />
         </header>
         <LifePanel profile={profile} />
+        <RestoredCopy key={`copy-${profile.id}`} profile={profile} />
         <LastError profile={profile} />
         <UseSection profile={profile} />
         {holdsToken(profile) && (

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireError } from '../../../shared/result.ts'
 import type { Protection, VaultStatusView } from '../../../shared/views.ts'
@@ -14,12 +14,14 @@ import classes from './Unlock.module.css'
 /** First start: what guards the key, with nothing decided behind the person's back. */
 export function CreateVault({ status }: { status: VaultStatusView }) {
   const { t } = useTranslation()
-  const { client, store } = useWindow()
+  const { client, store, dialogs } = useWindow()
   const [protection, setProtection] = useState<Protection | null>(() => recommendProtection(status.options))
   const [accepted, setAccepted] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<WireError | null>(null)
   const passphrase = useNewPassphrase()
+  /** Which of the two buttons was pressed. */
+  const thenImport = useRef(false)
   const blocked = protection === null || (protection === 'memory' && !accepted)
 
   async function create(event: FormEvent): Promise<void> {
@@ -31,8 +33,9 @@ export function CreateVault({ status }: { status: VaultStatusView }) {
     const input = protection === 'passphrase' ? { protection, passphrase: chosen } : { protection }
     const result = await client.call('vault.initialise', input)
     setBusy(false)
-    if (result.ok) store.setState({ vault: result.value })
-    else setFailure(result.error)
+    if (!result.ok) return setFailure(result.error)
+    if (thenImport.current) dialogs.show({ kind: 'import' })
+    store.setState({ vault: result.value })
   }
 
   return (
@@ -53,8 +56,27 @@ export function CreateVault({ status }: { status: VaultStatusView }) {
           {errorText(t, failure).remedy} {errorText(t, failure).detail}
         </Callout>
       )}
-      <Button type="submit" variant="primary" size="large" busy={busy} disabled={blocked}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="large"
+        busy={busy}
+        disabled={blocked}
+        onClick={() => {
+          thenImport.current = false
+        }}
+      >
         {t('unlock.create')}
+      </Button>
+      <Button
+        type="submit"
+        variant="quiet"
+        disabled={blocked}
+        onClick={() => {
+          thenImport.current = true
+        }}
+      >
+        {t('backup.firstImport')}
       </Button>
     </form>
   )

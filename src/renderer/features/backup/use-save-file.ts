@@ -1,0 +1,30 @@
+import { useCallback } from 'react'
+import type { ExportView } from '../../../shared/backup-views.ts'
+import { useRun } from '../../store/use-actions.ts'
+import { useVault } from '../../store/vault-context.tsx'
+
+/** `written`: the host has it on disk. `handed`: the browser got it, and only the person knows what came of it. */
+export type Saved = 'written' | 'handed' | 'not'
+
+/** Saves an export: with the host's own dialog, else as a download of the page. */
+export function useSaveFile(): (made: Pick<ExportView, 'fileName' | 'text'>) => Promise<Saved> {
+  const run = useRun()
+  const dialog = useVault(({ capabilities }) => capabilities?.saveDialog ?? false)
+  return useCallback(
+    async ({ fileName, text }) => {
+      if (dialog) {
+        const saved = await run('host.saveFile', { name: fileName, text })
+        return saved?.path ? 'written' : 'not'
+      }
+      const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+      const link = document.createElement('a')
+      link.href = url
+      link.download = fileName
+      link.click()
+      // The download holds the data by now; the page need not.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      return 'handed'
+    },
+    [run, dialog],
+  )
+}
