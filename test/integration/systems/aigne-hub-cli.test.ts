@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { cliLogin } from '../../support/cli-login.ts'
 import { runCli } from '../../support/program-process.ts'
 import { startAigneHub } from '../../support/systems/aigne-hub-server.ts'
 import { ownClient } from '../../support/systems/own-client.ts'
@@ -59,18 +60,44 @@ describe('AIGNE Hub from the command line', () => {
     expect([host.output(), ...tour.printed, login.stdout, login.stderr].join('\n')).not.toContain('blocklet-')
   })
 
-  it('connects through a browser that it does not open itself', async () => {
+  it('connects through a browser that it does not open itself, after a connect that was refused', async () => {
     const { hub, tour, run } = await start()
     await tour.tokenvault('add', 'aigne-hub', '--name', 'hub', '--set', `hub=${hub.url}`)
     const host = await tour.start()
+    const refused = await cliLogin(tour, ['hub'], { decision: 'deny' })
+    expect(refused).toMatchObject({ last: { event: 'failed', code: 'FLOW_REJECTED' }, code: 7 })
+    expect(hub.connect.sessions.size).toBe(0)
     const events = await tour.login('hub')
     expect(events.map(({ event }) => event)).toEqual(['open', 'done'])
     const answer = await run('curl', 'hub', '/api/user/info', '--', '--silent')
     expect(JSON.parse(answer.stdout)).toMatchObject({ user: { email: 'demo@hub.example' } })
+    hub.outOfCredits = true
+    const completion = ['curl', 'hub', '/api/v2/chat/completions', '--', '--silent', '--json', '{"messages":[]}']
+    expect(JSON.parse((await run(...completion)).stdout)).toMatchObject({ error: { type: 'NOT_ENOUGH' } })
+    expect(await tour.tokenvault('show', 'hub')).toMatchObject({ state: 'valid' })
     await host.stop()
     const [key = ''] = hub.requests.flatMap((request) => request.key ?? [])
     expect(filesHolding(tour.home, [key])).toEqual([])
     expect([host.output(), ...tour.printed].join('\n')).not.toContain(key)
+  })
+
+  it('sends no key to a host that is no hub', async () => {
+    const { hub, run, keyFile } = await start()
+    hub.mountPoint = null
+    const added = await run(
+      'add',
+      'aigne-hub',
+      '--name',
+      'hub',
+      '--set',
+      `hub=${hub.url}`,
+      '--secret',
+      await keyFile('k'),
+    )
+    const login = await run('login', 'hub')
+    expect(login.code).not.toBe(0)
+    expect(`${added.stderr}${login.stderr}`).toContain('does not say where its API is')
+    expect(hub.requests.map(({ key }) => key)).not.toContain('k')
   })
 
   it('warns of a key that begins unusually, and uses it', async () => {

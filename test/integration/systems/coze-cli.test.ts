@@ -1,40 +1,20 @@
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { approveInBrowserlessWay, decideOnDevice, denyInBrowserlessWay } from '../../support/browserless-person.ts'
 import { type CliHome, createCliHome } from '../../support/cli-home.ts'
+import { cliLogin, setWords } from '../../support/cli-login.ts'
 import { freePort } from '../../support/free-port.ts'
-import { startCli } from '../../support/program-process.ts'
 import { startApihubServer } from '../../support/systems/apihub-server.ts'
 import { cozeKey, cozeKeyId, cozePat, cozeSecret } from '../../support/systems/coze-demo.ts'
 import { startDemoCoze } from '../../support/systems/coze-rig.ts'
 import { filesHolding } from '../../support/tour.ts'
 
-interface LoginEvent {
-  readonly event: string
-  readonly url?: string
-  readonly verificationUriComplete?: string
-  readonly code?: string
-}
+const set = setWords
 
 async function login(cli: CliHome, profile: string, decision: 'approve' | 'deny' = 'approve') {
-  const child = startCli(['login', profile, '--json', '--no-open'], cli)
-  const closed = once(child, 'close') as Promise<[number | null]>
-  const events: LoginEvent[] = []
-  if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line) as LoginEvent
-    events.push(event)
-    if (event.url) await (decision === 'deny' ? denyInBrowserlessWay : approveInBrowserlessWay)(event.url)
-    if (event.verificationUriComplete) await decideOnDevice(event.verificationUriComplete, { decision })
-  }
-  return { events: events.map(({ event }) => event), last: events.at(-1), code: (await closed)[0] }
+  const { events, last, code } = await cliLogin(cli, [profile], { decision })
+  return { events: events.map(({ event }) => event), last, code }
 }
-
-const set = (settings: Record<string, string>) =>
-  Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`])
 
 async function start(options: Parameters<typeof startDemoCoze>[0] = {}) {
   const coze = await startDemoCoze(options)
@@ -55,8 +35,8 @@ async function start(options: Parameters<typeof startDemoCoze>[0] = {}) {
 }
 
 describe('Coze from the command line', () => {
-  it('with a personal access token', async () => {
-    const { cli, bases, me, secretFile, leaks } = await start()
+  it('with a personal access token, until it is revoked', async () => {
+    const { coze, cli, bases, me, secretFile, leaks } = await start()
     const secret = await secretFile('token', `${cozePat}\n`)
     const added = await cli.json<ProfileView>(
       'add',
@@ -76,6 +56,9 @@ describe('Coze from the command line', () => {
       COZE_API_TOKEN: expect.stringMatching(/^tv_/),
     })
     await host.stop()
+    coze.tokens.revoke(cozePat)
+    expect(await me()).toMatchObject({ code: 'sign-in-needed' })
+    expect((await cli.run(['token', 'coze'])).code).toBe(4)
     expect(leaks([cozePat])).toEqual([])
   })
 
@@ -128,9 +111,11 @@ describe('Coze from the command line', () => {
     expect((await cli.run(['refresh', 'coze'])).code).toBe(4)
   })
 
-  it('in the browser, as a web app with its secret', async () => {
+  it('in the browser, as a web app with its secret: denied, then allowed; and as a PKCE app without one', async () => {
     const port = await freePort()
-    const { cli, bases, me, secretFile, leaks } = await start({ redirectUris: [`http://localhost:${port}/callback`] })
+    const { coze, cli, bases, me, secretFile, leaks } = await start({
+      redirectUris: [`http://localhost:${port}/callback`],
+    })
     const settings = { ...bases, clientId: 'web-app', redirectPort: String(port) }
     const secret = await secretFile('clientSecret', cozeSecret)
     await cli.json(
@@ -144,14 +129,22 @@ describe('Coze from the command line', () => {
       '--secret',
       secret,
     )
+    expect(await login(cli, 'coze', 'deny')).toMatchObject({
+      last: { event: 'failed', code: 'FLOW_REJECTED' },
+      code: 7,
+    })
     expect(await login(cli, 'coze')).toMatchObject({ events: ['open', 'done'], code: 0 })
     expect(await me()).toMatchObject({ code: 0 })
+    const pkce = { ...bases, clientId: 'pkce-app', redirectPort: String(port) }
+    await cli.json('add', 'coze', '--name', 'pkce', '--grant', 'authorization-code', ...set(pkce))
+    expect(await login(cli, 'pkce')).toMatchObject({ events: ['open', 'done'], code: 0 })
+    expect(coze.tokens.find((await cli.run(['token', 'pkce'])).stdout.trim())).toMatchObject({ clientId: 'pkce-app' })
     expect(leaks([cozeSecret])).toEqual([])
   })
 })
 
 describe('apihub.net from the command line', () => {
-  it('as the application, as a person, and anonymously', async () => {
+  it('as the application, as a person, and anonymously; a refused token is never followed by an anonymous call', async () => {
     const sk = 'canary-secret-key-of-apihub'
     const hub = await startApihubServer({ keys: { ak: sk } })
     onTestFinished(() => hub.close())
@@ -177,6 +170,18 @@ describe('apihub.net from the command line', () => {
       expect(JSON.parse(stdout)).toMatchObject({ success: true, result: { ran } })
     }
     expect(hub.requests[1]?.claims).toMatchObject({ roles: ['SYS_ADMIN', 'OPS'], groups: ['/技术部/运维部'] })
+    const encoded = Buffer.from(sk).toString('base64')
+    const base64 = ['--name', 'base64', ...set({ ...base, keyEncoding: 'base64' }), '--secret', 'sk=env:SK64']
+    expect(await cli.run(['add', 'apihub', ...base64], { env: { SK64: encoded } })).toMatchObject({ code: 0 })
+    await add('--name', 'stranger', ...set({ ...base, ak: 'unknown' }), ...secret)
+    for (const [name, answer] of [
+      ['base64', { success: true, result: { ran: 'app' } }],
+      ['stranger', { success: false, code: 'INVALID_TOKEN' }],
+    ] as const) {
+      const { stdout } = await cli.run(['curl', name, '/api/weather-basic/now', '--', '--silent'])
+      expect(JSON.parse(stdout)).toMatchObject(answer)
+    }
+    expect(hub.requests.filter(({ ran }) => ran === 'anonymous')).toHaveLength(1)
     const token = (await cli.run(['token', 'app'])).stdout.trim()
     expect(token).toMatch(/^eyJ/)
     expect(filesHolding(cli.home, [sk, token])).toEqual([])

@@ -174,8 +174,8 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url')
-    const client = form.get('client_id') === cloudreveApp.id && form.get('client_secret') === cloudreveApp.secret
-    if (!client) return oauthFailure(404, 'Client not found')
+    if (form.get('client_id') !== cloudreveApp.id) return oauthFailure(40020, 'Client ID mismatch')
+    if (form.get('client_secret') !== cloudreveApp.secret) return oauthFailure(40020, 'Invalid client secret')
     if (known === undefined || known.challenge !== challenge) return oauthFailure(40020, 'Invalid code')
     const tokens = pair(randomUUID(), { scopes: known.scope.split(' '), client_id: cloudreveApp.id })
     const offline = known.scope.split(' ').includes('offline_access')

@@ -1,0 +1,73 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ProfileView } from '../../../src/shared/views.ts'
+import { createCliHome } from '../../support/cli-home.ts'
+import { cliLogin, setWords } from '../../support/cli-login.ts'
+import { moiUser, startMatrixOneServer } from '../../support/systems/matrixone-server.ts'
+import { filesHolding } from '../../support/tour.ts'
+
+describe('MatrixOne from the command line', () => {
+  it('adds, signs in, calls, rotates the key, and signs out', async () => {
+    const server = await startMatrixOneServer()
+    onTestFinished(() => server.close())
+    const cli = await createCliHome()
+    const settings = { apiBase: server.url, accountName: moiUser.accountName, username: moiUser.username }
+    const set = setWords(settings)
+    await cli.json('add', 'matrixone', '--name', 'moi', ...set)
+    const { events, code } = await cliLogin(cli, ['moi', '--secret', 'password=env:MOI_PASSWORD'], {
+      env: { MOI_PASSWORD: moiUser.password },
+    })
+    expect([events.map(({ event }) => event), code]).toEqual([['done'], 0])
+    const use = () => cli.run(['curl', 'moi', '/catalog/list', '--', '--silent', '--request', 'POST'])
+    expect(JSON.parse((await use()).stdout)).toMatchObject({ code: 'OK', data: { by: 'moi-key' } })
+    const old = server.moiKey
+    expect(await cli.run(['rotate', 'moi'])).toMatchObject({ code: 0, stdout: expect.stringContaining('new key') })
+    expect(server.moiKey).not.toBe(old)
+    expect(JSON.parse((await use()).stdout)).toMatchObject({ code: 'OK' })
+    expect(await cli.json('logout', 'moi')).toMatchObject({ revocation: 'unsupported' })
+    expect((await cli.run(['rotate', 'moi'])).code).toBe(4)
+    const secrets = [...server.issued, moiUser.password]
+    expect(filesHolding(cli.home, secrets)).toEqual([])
+    expect(secrets.filter((secret) => cli.printed().includes(secret))).toEqual([])
+  })
+
+  it('asks for the password as a challenge, and ends with 7 when it is wrong', async () => {
+    const server = await startMatrixOneServer()
+    onTestFinished(() => server.close())
+    const cli = await createCliHome()
+    const settings = { apiBase: server.url, accountName: moiUser.accountName, username: moiUser.username }
+    const set = setWords(settings)
+    await cli.json('add', 'matrixone', '--name', 'moi', ...set)
+    const wrong = await cliLogin(cli, ['moi'], { answers: ['not-the-password'] })
+    expect(wrong.events).toMatchObject([
+      { event: 'challenge', kind: 'secret' },
+      { event: 'failed', code: 'PROVIDER_REJECTED' },
+    ])
+    expect(wrong.code).toBe(7)
+    const right = await cliLogin(cli, ['moi'], { answers: [moiUser.password] })
+    expect([right.events.at(-1)?.event, right.code]).toEqual(['done', 0])
+    expect(await cli.json<ProfileView>('show', 'moi')).toMatchObject({ state: 'valid', storedSecrets: [] })
+  })
+
+  it('signs in to an account, sends access-token and uid, and signs in again from a kept password', async () => {
+    const server = await startMatrixOneServer()
+    onTestFinished(() => server.close())
+    const cli = await createCliHome()
+    const { accountName, username, password } = moiUser
+    const base = { apiBase: server.url, accountName, username, signInType: 'account', credential: 'access-token' }
+    const words = ['add', 'matrixone', '--name', 'moi', ...setWords(base), '--secret', 'password=env:MOI_PASSWORD']
+    const env = { MOI_PASSWORD: password }
+    const refused = await cli.run(words, { env })
+    expect([refused.code, refused.stderr.includes('rememberPassword=true')]).toEqual([2, true])
+    expect(await cli.run([...words, '--set', 'rememberPassword=true'], { env })).toMatchObject({ code: 0 })
+    expect(await cliLogin(cli, ['moi'])).toMatchObject({ events: [{ event: 'done' }], code: 0 })
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ type: 'account' })
+    const use = async () => (await cli.run(['curl', 'moi', '/catalog/list', '--', '--silent', '-X', 'POST'])).stdout
+    expect(JSON.parse(await use())).toMatchObject({ code: 'OK', data: { by: 'access-token' } })
+    server.endSessions()
+    expect(JSON.parse(await use())).toMatchObject({ code: 'OK' })
+    expect(server.requests.filter(({ path }) => path === '/auth/login').map(({ status }) => status)).toEqual([200, 200])
+    const secrets = [...server.issued, password]
+    expect(filesHolding(cli.home, secrets)).toEqual([])
+    expect(secrets.filter((secret) => cli.printed().includes(secret))).toEqual([])
+  })
+})
