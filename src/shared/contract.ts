@@ -27,8 +27,12 @@ import type {
   VaultStatusView,
 } from './views.ts'
 
-/** What a lent value looks like: the bare token, an `Authorization` header line, the proxy's URL, or a curl command. */
-export type LentShape = 'access-token' | 'header' | 'proxy-url' | 'curl'
+/**
+ * What a lent value looks like: the bare token, an `Authorization` header line, the proxy's URL, a curl command, an
+ * `export` line for a POSIX shell, or a line of a `.netrc` file.
+ */
+export const lentShapes = ['access-token', 'header', 'proxy-url', 'curl', 'env', 'netrc'] as const
+export type LentShape = (typeof lentShapes)[number]
 
 /** Why a signature was not checked: no signature, a key that only the server has, made for another reader, or no key to be had. */
 export type SignatureReason =

@@ -37,6 +37,29 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   'a profile that is tried again': { hash: '#/profiles/id-gitlab-ci' },
   'a fixed key': { hash: '#/profiles/id-openai-key' },
   'ten thousand profiles': { scenario: 'many' },
+  'a selection': {
+    act: async (page) => {
+      await page.getByRole('listbox').focus()
+      await page.keyboard.press('Space')
+      await page.keyboard.press('Shift+ArrowDown')
+    },
+  },
+  groups: {
+    act: async (page) => {
+      await page.evaluate(() => localStorage.setItem('tokenvault.list', JSON.stringify({ group: 'provider' })))
+      await page.reload()
+    },
+  },
+  'tags of a selection': {
+    act: async (page) => {
+      await page.getByRole('listbox').focus()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.getByRole('toolbar').getByRole('button').nth(1).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  timeline: { hash: '#/timeline' },
+  shortcuts: { act: (page) => page.keyboard.press('?') },
   catalogue: { act: (page) => runCommand(page, 'add-profile') },
   'a form with problems': {
     act: async (page) => {

@@ -70,6 +70,8 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       header: `Authorization: Bearer eyJ.${name}.token`,
       'proxy-url': proxyUrl ?? '',
       curl: `curl -H 'Authorization: Bearer eyJ.${name}.token' '${upstream}/'`,
+      env: `export TOKEN='eyJ.${name}.token'`,
+      netrc: `machine api.example.com login oauth2 password eyJ.${name}.token`,
     })[shape]
   return {
     'profiles.list': async () => state.profiles,

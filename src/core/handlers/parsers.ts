@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CallName, Input, Parsers } from '../../shared/contract.ts'
+import { type CallName, type Input, lentShapes, type Parsers } from '../../shared/contract.ts'
 import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import { accessSchemas } from './access-parsers.ts'
@@ -10,7 +10,7 @@ const reference = z.string().min(1).max(128)
 const passphrase = z.string().min(1).max(1024)
 const textRecord = z.record(z.string().max(64), z.string().max(64 * 1024))
 const grant = z.enum(grantTypes)
-const shape = z.enum(['access-token', 'header', 'proxy-url', 'curl'])
+const shape = z.enum(lentShapes)
 const protection = z.enum(protections)
 const duration = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const tags = z.array(z.string().min(1).max(64)).max(32)

@@ -24,6 +24,10 @@ export function shapeLentToken(
       return proxyAddress(route, proxyPort)
     case 'curl':
       return curlCommand(token, route)
+    case 'env':
+      return `export ${variableName(route.profileName)}=${shellQuote(token.accessToken)}`
+    case 'netrc':
+      return netrcLine(token, route)
     default:
       return assertNever(shape)
   }
@@ -56,6 +60,32 @@ function curlCommand(token: LentToken, route: ProfileRoute): string {
   }
   const headers = headerLines(token, route).map((line) => `-H ${shellQuote(line)}`)
   return ['curl', ...headers, shellQuote(`${route.upstream}/`)].join(' ')
+}
+
+/** `coze-work` → `COZE_WORK_TOKEN`; a name never begins with a digit (POSIX.1, 8.1). */
+function variableName(profileName: string): string {
+  const name = `${profileName.replaceAll('-', '_').toUpperCase()}_TOKEN`
+  return /^\d/.test(name) ? `_${name}` : name
+}
+
+/**
+ * For `curl --netrc` and git: HTTP Basic with the token as password. The login that GitLab asks for with an OAuth token;
+ * GitHub takes any.
+ */
+function netrcLine(token: LentToken, route: ProfileRoute): string {
+  if (route.upstream === null) {
+    throw new VaultError(
+      'UNSUPPORTED',
+      `Profile "${route.profileName}" has no upstream, so there is no machine to name.`,
+    )
+  }
+  if (/\s/.test(token.accessToken)) {
+    throw new VaultError(
+      'UNSUPPORTED',
+      `The token of profile "${route.profileName}" holds white space, which .netrc cannot.`,
+    )
+  }
+  return `machine ${new URL(route.upstream).hostname} login oauth2 password ${token.accessToken}`
 }
 
 /** POSIX single quotes: nothing inside is special, and a quote is closed, escaped and opened again. */

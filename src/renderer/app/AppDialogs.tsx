@@ -1,20 +1,25 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { AddProfileDialog } from '../features/add-profile/AddProfileDialog.tsx'
 import { EditProfileDialog } from '../features/add-profile/EditProfileDialog.tsx'
 import { ImportDialog } from '../features/backup/ImportDialog.tsx'
 import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
 import { CommandPalette } from '../features/palette/CommandPalette.tsx'
+import { BulkRemoveDialog, BulkSignOutDialog, BulkTagDialog } from '../features/profiles/BulkDialogs.tsx'
 import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
 import { RenameDialog } from '../features/profiles/RenameDialog.tsx'
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx'
+import type { OpenDialog } from '../store/dialogs.ts'
 import { useOpenDialog, useVault, useWindow } from '../store/vault-context.tsx'
+import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { useAskedSignIn } from './use-asked-sign-in.ts'
+import { useFocusBack } from './use-focus-back.ts'
 
 /** The dialog that a feature has asked for. Here the features meet; they do not know each other. */
 export function AppDialogs() {
   useAskedSignIn()
   const open = useOpenDialog()
   const { dialogs } = useWindow()
+  useFocusBack(dialogs)
   const profiles = useVault((state) => state.profiles)
   const profileId = open && 'profileId' in open ? open.profileId : undefined
   const profile = profiles.find(({ id }) => id === profileId)
@@ -26,6 +31,8 @@ export function AppDialogs() {
   if (!open) return null
   if (open.kind === 'palette') return <CommandPalette />
   if (open.kind === 'import') return <ImportDialog />
+  if (open.kind === 'shortcuts') return <ShortcutsDialog />
+  if ('profileIds' in open) return <BulkDialog open={open} />
   if (open.kind === 'add-profile') return <AddProfileDialog fromFile={open.fromFile ?? false} />
   if (open.kind === 'add-client') return <AddClientDialog profileId={open.profileId} />
   if (!profile) return null
@@ -41,4 +48,15 @@ export function AppDialogs() {
     case 'remove-profile':
       return <RemoveDialog profile={profile} />
   }
+}
+
+function BulkDialog({ open }: { open: Extract<OpenDialog, { profileIds: unknown }> }) {
+  const profiles = useVault((state) => state.profiles)
+  // As they were when the dialog opened: profiles that are removed one after the other must not empty it under way.
+  const [chosen] = useState(() => {
+    const ids = new Set(open.profileIds)
+    return profiles.filter(({ id }) => ids.has(id))
+  })
+  if (open.kind === 'bulk-tag') return <BulkTagDialog profiles={chosen} />
+  return open.kind === 'bulk-remove' ? <BulkRemoveDialog profiles={chosen} /> : <BulkSignOutDialog profiles={chosen} />
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AboutSection } from '../features/about/AboutSection.tsx'
 import { BackupSection } from '../features/backup/BackupSection.tsx'
@@ -7,17 +7,20 @@ import { LedgerScreen } from '../features/ledger/LedgerScreen.tsx'
 import { ProfilesScreen } from '../features/profiles/ProfilesScreen.tsx'
 import { ProxyScreen } from '../features/proxy/ProxyScreen.tsx'
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx'
+import { TimelineScreen } from '../features/timeline/TimelineScreen.tsx'
 import type { Screen } from '../store/route.ts'
-import { useRoute, useVault, useWindow } from '../store/vault-context.tsx'
+import { useRoute, useVault } from '../store/vault-context.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Callout } from '../ui/Callout.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { Main } from '../ui/Main.tsx'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
+import { useGlobalKeys } from './use-global-keys.ts'
 
 const screens: Readonly<Record<Screen, () => ReactNode>> = {
   profiles: ProfilesScreen,
+  timeline: TimelineScreen,
   clients: ClientsScreen,
   proxy: ProxyScreen,
   ledger: LedgerScreen,
@@ -35,7 +38,7 @@ export function Shell() {
   const { screen } = useRoute()
   const link = useVault((state) => state.link)
   const Current = screens[screen]
-  usePaletteKey()
+  useGlobalKeys()
   return (
     <div className={classes.shell}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('content')?.focus()}>
@@ -70,21 +73,4 @@ function ScreenFailed({ onRetry }: { onRetry: () => void }) {
       </Callout>
     </div>
   )
-}
-
-/** Ctrl+K, or Cmd+K, from anywhere. */
-function usePaletteKey(): void {
-  const { dialogs } = useWindow()
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
-      event.preventDefault()
-      const { open } = dialogs.getState()
-      if (open?.kind === 'palette') dialogs.close()
-      // A half-filled form or a key shown once must not vanish under the palette.
-      else if (!open) dialogs.show({ kind: 'palette' })
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [dialogs])
 }

@@ -4,9 +4,8 @@ import { useRun } from '../store/use-actions.ts'
 import { useRoute, useVault, useWindow } from '../store/vault-context.tsx'
 import { Brand } from '../ui/Brand.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { modifier } from '../ui/KeyHint.tsx'
 import classes from './Shell.module.css'
-
-const modifier = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '') ? '⌘' : 'Ctrl '
 
 export function Sidebar() {
   const { t } = useTranslation()
@@ -26,7 +25,7 @@ export function Sidebar() {
         <button type="button" className={classes.item} onClick={() => dialogs.show({ kind: 'palette' })}>
           <Icon name="command" />
           <span className={classes.label}>{t('nav.commands')}</span>
-          <kbd className={classes.key}>{modifier}K</kbd>
+          <kbd className={classes.key}>{modifier === '⌘' ? '⌘K' : `${modifier} K`}</kbd>
         </button>
         <ProxyChip />
         <LockItem />

@@ -10,6 +10,8 @@ export type OpenDialog =
   | { readonly kind: 'remove-profile'; readonly profileId: string }
   | { readonly kind: 'add-client'; readonly profileId?: string }
   | { readonly kind: 'import' }
+  | { readonly kind: 'bulk-tag' | 'bulk-sign-out' | 'bulk-remove'; readonly profileIds: readonly string[] }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
 
 export interface Dialogs extends StoreApi<{ readonly open: OpenDialog | null }> {

@@ -1,5 +1,6 @@
 import { enBackup } from './en-backup.ts'
 import { enErrors } from './en-errors.ts'
+import { enList } from './en-list.ts'
 import { enProfiles } from './en-profiles.ts'
 import { enVault } from './en-vault.ts'
 
@@ -28,11 +29,13 @@ export const en = {
     copied: 'Copied',
     retry: 'Try again',
     dismiss: 'Dismiss',
+    undo: 'Undo',
     lock: 'Lock vault',
   },
   nav: {
     label: 'Main',
     profiles: 'Profiles',
+    timeline: 'Timeline',
     clients: 'Clients',
     proxy: 'Proxy',
     ledger: 'Ledger',
@@ -62,18 +65,26 @@ export const en = {
     groupGo: 'Screens',
     groupActions: 'Actions',
     groupProfiles: 'Profiles',
-    openProfile: 'Open {{name}}',
-    copyToken: 'Copy token of {{name}}',
-    copyHeader: 'Copy Authorization header of {{name}}',
-    copyProxyUrl: 'Copy proxy URL of {{name}}',
-    copyCurl: 'Copy curl command of {{name}}',
-    refresh: 'Refresh {{name}}',
-    signIn: 'Sign in {{name}}',
-    signOut: 'Sign out {{name}}',
-    edit: 'Edit {{name}}',
-    remove: 'Remove {{name}}',
+    english: 'Switch to English',
+    chinese: 'Switch to Chinese (简体中文)',
+    profile: {
+      open: 'Open {{name}}',
+      copyToken: 'Copy token of {{name}}',
+      copyHeader: 'Copy Authorization header of {{name}}',
+      copyProxyUrl: 'Copy proxy URL of {{name}}',
+      copyCurl: 'Copy curl command of {{name}}',
+      refresh: 'Refresh {{name}}',
+      signIn: 'Sign in {{name}}',
+      signOut: 'Sign out {{name}}',
+      edit: 'Edit {{name}}',
+      remove: 'Remove {{name}}',
+      copyEnv: 'Copy {{name}} as environment variable',
+      copyNetrc: 'Copy {{name}} as .netrc line',
+      rename: 'Rename {{name}}',
+    },
   },
   ...enProfiles,
+  ...enList,
   ...enVault,
   ...enBackup,
   ...enErrors,

@@ -1,5 +1,6 @@
 import { zhBackup } from './zh-backup.ts'
 import { zhErrors } from './zh-errors.ts'
+import { zhList } from './zh-list.ts'
 import { zhProfiles } from './zh-profiles.ts'
 import { zhVault } from './zh-vault.ts'
 
@@ -28,11 +29,13 @@ export const zhCN = {
     copied: '已复制',
     retry: '重试',
     dismiss: '忽略',
+    undo: '撤销',
     lock: '锁定保险库',
   },
   nav: {
     label: '主导航',
     profiles: '配置',
+    timeline: '时间线',
     clients: '客户端',
     proxy: '代理',
     ledger: '记录',
@@ -61,18 +64,26 @@ export const zhCN = {
     groupGo: '页面',
     groupActions: '操作',
     groupProfiles: '配置',
-    openProfile: '打开 {{name}}',
-    copyToken: '复制 {{name}} 的令牌',
-    copyHeader: '复制 {{name}} 的 Authorization 请求头',
-    copyProxyUrl: '复制 {{name}} 的代理地址',
-    copyCurl: '复制 {{name}} 的 curl 命令',
-    refresh: '刷新 {{name}}',
-    signIn: '登录 {{name}}',
-    signOut: '退出 {{name}}',
-    edit: '编辑 {{name}}',
-    remove: '移除 {{name}}',
+    english: '切换到英文 (English)',
+    chinese: '切换到简体中文',
+    profile: {
+      open: '打开 {{name}}',
+      copyToken: '复制 {{name}} 的令牌',
+      copyHeader: '复制 {{name}} 的 Authorization 请求头',
+      copyProxyUrl: '复制 {{name}} 的代理地址',
+      copyCurl: '复制 {{name}} 的 curl 命令',
+      refresh: '刷新 {{name}}',
+      signIn: '登录 {{name}}',
+      signOut: '退出 {{name}}',
+      edit: '编辑 {{name}}',
+      remove: '移除 {{name}}',
+      copyEnv: '将 {{name}} 复制为环境变量',
+      copyNetrc: '将 {{name}} 复制为 .netrc 行',
+      rename: '重命名 {{name}}',
+    },
   },
   ...zhProfiles,
+  ...zhList,
   ...zhVault,
   ...zhBackup,
   ...zhErrors,

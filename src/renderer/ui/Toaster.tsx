@@ -17,7 +17,7 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
   const shown = useStore(toasts)
   return (
     <section className={classes.region} aria-label={label} aria-live="polite" aria-relevant="additions">
-      {shown.map(({ id, tone, title, body }) => {
+      {shown.map(({ id, tone, title, body, action }) => {
         const failed = tone === 'danger' || tone === 'warn'
         return (
           <div key={id} className={classes.toast} data-tone={tone} role={failed ? 'alert' : undefined}>
@@ -25,6 +25,18 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
             <div>
               <p className={classes.title}>{title}</p>
               {body && <p className={classes.body}>{body}</p>}
+              {action && (
+                <button
+                  type="button"
+                  className={classes.action}
+                  onClick={() => {
+                    toasts.dismiss(id)
+                    action.run()
+                  }}
+                >
+                  {action.label}
+                </button>
+              )}
             </div>
             <button
               type="button"

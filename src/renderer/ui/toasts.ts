@@ -5,6 +5,8 @@ export interface Toast {
   readonly tone: Tone
   readonly title: string
   readonly body?: string | undefined
+  /** What can still be taken back, or done about it; a toast with one stays longer. */
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined
 }
 
 export interface ShownToast extends Toast {
@@ -22,6 +24,9 @@ const most = 4
 /** Milliseconds on screen. A failure has to be read, so it stays longer. */
 const stayMs: Readonly<Record<Tone, number>> = { neutral: 6_000, ok: 4_000, busy: 4_000, warn: 12_000, danger: 12_000 }
 
+/** Long enough to find it with the keyboard. */
+const withActionMs = 20_000
+
 export function createToasts(setTimeout: (run: () => void, ms: number) => unknown): Toasts {
   const store = createStore<readonly ShownToast[]>(() => [])
   let last = 0
@@ -35,7 +40,7 @@ export function createToasts(setTimeout: (run: () => void, ms: number) => unknow
       last += 1
       const id = last
       store.setState([...store.getState(), { ...toast, id }].slice(-most), true)
-      setTimeout(() => dismiss(id), stayMs[toast.tone])
+      setTimeout(() => dismiss(id), toast.action ? withActionMs : stayMs[toast.tone])
     },
     dismiss,
   })

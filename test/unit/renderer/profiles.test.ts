@@ -6,7 +6,7 @@ import {
   stateKey,
   stateLook,
 } from '../../../src/renderer/features/profiles/life-model.ts'
-import { listProfiles, moveInList } from '../../../src/renderer/features/profiles/list-model.ts'
+import { createProfileListing, moveInList } from '../../../src/renderer/features/profiles/list-model.ts'
 import { nextStepText, rowTimeText } from '../../../src/renderer/features/profiles/next-step-text.ts'
 import { createI18n } from '../../../src/renderer/text/create-i18n.ts'
 import { profileStates } from '../../../src/shared/views.ts'
@@ -120,9 +120,12 @@ describe('what happens next', () => {
 })
 
 describe('the list', () => {
+  const listProfiles = createProfileListing()
   const profiles = fakeProfiles(now)
   const names = (query: Partial<Parameters<typeof listProfiles>[1]>) =>
-    listProfiles(profiles, { search: '', filter: 'all', sort: 'name', ...query }).map(({ name }) => name)
+    listProfiles(profiles, { search: '', filter: 'all', tag: null, sort: 'name', ...query }, now).map(
+      ({ name }) => name,
+    )
 
   it('finds every word in name, provider, account, tag or upstream, in any order', () => {
     expect(names({ search: 'work' })).toEqual(['acme-production', 'acme-staging', 'github-work'])
@@ -150,16 +153,14 @@ describe('the list', () => {
 
   it('counts numbers in names as numbers', () => {
     const rows = ['p10', 'p9', 'p1'].map((name) => fakeProfile(now, { name }))
-    expect(listProfiles(rows, { search: '', filter: 'all', sort: 'name' }).map(({ name }) => name)).toEqual([
-      'p1',
-      'p9',
-      'p10',
-    ])
+    expect(
+      listProfiles(rows, { search: '', filter: 'all', tag: null, sort: 'name' }, now).map(({ name }) => name),
+    ).toEqual(['p1', 'p9', 'p10'])
   })
 
   it('leaves the profiles that it was given as they were', () => {
     const rows = Object.freeze(manyProfiles(now, 50))
-    expect(() => listProfiles(rows, { search: '', filter: 'all', sort: 'expiry' })).not.toThrow()
+    expect(() => listProfiles(rows, { search: '', filter: 'all', tag: null, sort: 'expiry' }, now)).not.toThrow()
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next'
 import { useWindow } from '../../store/vault-context.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { KeyHint } from '../../ui/KeyHint.tsx'
 import classes from './CommandPalette.module.css'
 import { type Command, groupCommands, searchCommands } from './palette-model.ts'
 import { useCommands } from './use-commands.ts'
@@ -92,7 +93,8 @@ export function CommandPalette() {
                     onClick={() => run(command)}
                   >
                     <Icon name={command.icon} />
-                    {command.label}
+                    <span className={classes.label}>{command.label}</span>
+                    {command.keys && command.keys.length > 0 && <KeyHint keys={command.keys} />}
                   </div>
                 ))}
               </div>

@@ -5,6 +5,8 @@ export interface Command {
   readonly group: string
   readonly label: string
   readonly icon: IconName
+  /** The keys that do it without the palette. */
+  readonly keys?: readonly string[]
   readonly run: () => void
 }
 

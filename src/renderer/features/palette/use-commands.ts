@@ -1,10 +1,11 @@
 import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LentShape } from '../../../shared/contract.ts'
 import type { PreferencesView, ProfileView } from '../../../shared/views.ts'
+import { actionIcons, actionKeys, canDo, type ProfileAction, profileActions } from '../../store/profile-actions.ts'
 import { screens } from '../../store/route.ts'
-import { useCopyLent, useRun } from '../../store/use-actions.ts'
+import { useRun } from '../../store/use-actions.ts'
+import { useProfileActions } from '../../store/use-profile-actions.ts'
 import { useVault, useWindow, type VaultWindow } from '../../store/vault-context.tsx'
 import type { Command } from './palette-model.ts'
 
@@ -13,20 +14,20 @@ export function useCommands(): readonly Command[] {
   const { t } = useTranslation()
   const vaultWindow = useWindow()
   const run = useRun()
-  const copy = useCopyLent()
+  const act = useProfileActions()
   const profiles = useVault((state) => state.profiles)
   const paused = useVault((state) => state.proxy?.paused ?? false)
   return useMemo(
     () => [
       ...generalCommands(t, vaultWindow, run, profiles, paused),
-      ...profiles.flatMap((profile) => profileCommands(t, vaultWindow, run, copy, profile)),
+      ...profiles.flatMap((profile) => profileCommands(t, act, profile)),
     ],
-    [t, vaultWindow, run, copy, profiles, paused],
+    [t, vaultWindow, run, act, profiles, paused],
   )
 }
 
 type Run = ReturnType<typeof useRun>
-type Copy = ReturnType<typeof useCopyLent>
+type Act = ReturnType<typeof useProfileActions>
 
 function generalCommands(
   t: TFunction,
@@ -78,6 +79,28 @@ function generalCommands(
       icon: paused ? 'play' : 'pause',
       run: () => void run('proxy.pause', { paused: !paused }),
     },
+    {
+      id: 'shortcuts',
+      group,
+      label: t('shortcuts.title'),
+      icon: 'command',
+      keys: ['?'],
+      run: () => dialogs.show({ kind: 'shortcuts' }),
+    },
+    {
+      id: 'english',
+      group,
+      label: t('palette.english'),
+      icon: 'edit',
+      run: () => void run('host.setPreferences', { language: 'en' }),
+    },
+    {
+      id: 'chinese',
+      group,
+      label: t('palette.chinese'),
+      icon: 'edit',
+      run: () => void run('host.setPreferences', { language: 'zh-CN' }),
+    },
     { id: 'lock', group, label: t('palette.lock'), icon: 'lock', run: () => void run('vault.lock') },
     { id: 'light', group, label: t('palette.themeLight'), icon: 'eye', run: theme('light') },
     { id: 'dark', group, label: t('palette.themeDark'), icon: 'eye', run: theme('dark') },
@@ -85,65 +108,22 @@ function generalCommands(
   ]
 }
 
-function profileCommands(
-  t: TFunction,
-  { dialogs, router }: VaultWindow,
-  run: Run,
-  copy: Copy,
-  profile: ProfileView,
-): readonly Command[] {
-  const { id, name, state } = profile
-  const group = t('palette.groupProfiles')
-  const command = (key: string, label: string, icon: Command['icon'], action: () => void): Command => ({
-    id: `${key}-${id}`,
-    group,
-    label,
-    icon,
-    run: action,
-  })
-  const copying = (shape: LentShape) => () => void copy(profile, shape)
-  const holdsToken = profile.grant !== 'none' && ['valid', 'refreshing', 'static', 'expired'].includes(state)
-  return [
-    command('open', t('palette.openProfile', { name }), 'profiles', () => router.go('profiles', id)),
-    ...(holdsToken
-      ? [
-          command('copy-token', t('palette.copyToken', { name }), 'copy', copying('access-token')),
-          command('copy-header', t('palette.copyHeader', { name }), 'copy', copying('header')),
-        ]
-      : []),
-    ...(profile.proxyUrl
-      ? [command('copy-url', t('palette.copyProxyUrl', { name }), 'copy', copying('proxy-url'))]
-      : []),
-    ...(holdsToken && profile.upstream
-      ? [command('curl', t('palette.copyCurl', { name }), 'copy', copying('curl'))]
-      : []),
-    ...(state === 'valid' || state === 'expired'
-      ? [
-          command(
-            'refresh',
-            t('palette.refresh', { name }),
-            'refresh',
-            () => void run('tokens.refresh', { profile: id }),
-          ),
-        ]
-      : []),
-    ...(profile.grant === 'none'
-      ? []
-      : [
-          command('sign-in', t('palette.signIn', { name }), 'signIn', () =>
-            dialogs.show({ kind: 'sign-in', profileId: id }),
-          ),
-        ]),
-    ...(holdsToken
-      ? [
-          command('sign-out', t('palette.signOut', { name }), 'signOut', () =>
-            dialogs.show({ kind: 'sign-out', profileId: id }),
-          ),
-        ]
-      : []),
-    command('edit', t('palette.edit', { name }), 'edit', () => dialogs.show({ kind: 'edit-profile', profileId: id })),
-    command('remove', t('palette.remove', { name }), 'trash', () =>
-      dialogs.show({ kind: 'remove-profile', profileId: id }),
-    ),
-  ]
+/** Every action of a profile that makes sense now, in the words of the palette. */
+function profileCommands(t: TFunction, act: Act, profile: ProfileView): readonly Command[] {
+  return profileActions
+    .filter((action) => canDo(action, profile))
+    .map((action) => ({
+      id: `${action}-${profile.id}`,
+      group: t('palette.groupProfiles'),
+      label: t(`palette.profile.${action}`, { name: profile.name }),
+      icon: actionIcons[action],
+      keys: keysOf(action),
+      run: () => void act(action, profile),
+    }))
+}
+
+function keysOf(action: ProfileAction): readonly string[] {
+  const key = actionKeys[action]
+  if (key === undefined) return []
+  return [key.length === 1 ? key.toUpperCase() : key]
 }

@@ -69,7 +69,8 @@ interface ConfirmProps {
   readonly onConfirm: () => Promise<void>
 }
 
-function Confirm({ title, action, children, onConfirm }: ConfirmProps) {
+/** A question before what cannot be taken back. */
+export function Confirm({ title, action, children, onConfirm }: ConfirmProps) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
   const [busy, setBusy] = useState(false)

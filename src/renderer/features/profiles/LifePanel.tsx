@@ -16,9 +16,11 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
   const locale = useLocale()
   const fixed = profile.state === 'static'
   const access = lifeWords(t, profile.access, now, locale, accessHints(t, profile))
-  const refresh = profile.refresh
-    ? lifeWords(t, profile.refresh, now, locale, { unknown: t('life.unknown'), hint: t('life.unknownHint') })
-    : { ...noRefreshToken(t, profile), quiet: true, fraction: null, exact: undefined }
+  const refresh = isRefused(profile)
+    ? { value: t('life.ended'), hint: t('life.refusedHint'), quiet: false, fraction: 0, exact: undefined }
+    : profile.refresh
+      ? lifeWords(t, profile.refresh, now, locale, { unknown: t('life.unknown'), hint: t('life.unknownHint') })
+      : { ...noRefreshToken(t, profile), quiet: true, fraction: null, exact: undefined }
   const renews = profile.next.kind === 'refresh' || profile.next.kind === 'retry'
   return (
     <section className={classes.lives} aria-label={t('profiles.lifeGroup')}>
@@ -32,12 +34,23 @@ export function LifePanel({ profile }: { profile: ProfileView }) {
         <Life
           label={t('life.refresh')}
           words={refresh}
-          tone={profile.refresh ? lifeTone(lifeAt(profile.refresh, now), false) : 'neutral'}
+          tone={
+            isRefused(profile) ? 'danger' : profile.refresh ? lifeTone(lifeAt(profile.refresh, now), false) : 'neutral'
+          }
           progress={refresh.fraction}
         />
       )}
       <NextStep profile={profile} />
     </section>
+  )
+}
+
+/** What the provider has refused is over, whatever end it was given. */
+function isRefused({ refresh, next }: ProfileView): boolean {
+  return (
+    refresh !== null &&
+    next.kind === 'sign-in' &&
+    (next.reason === 'session-ended' || next.reason === 'refresh-interrupted')
   )
 }
 

@@ -1,29 +1,36 @@
-import { Menu, TextInput } from '@mantine/core'
-import type { ReactNode, Ref } from 'react'
+import { TextInput } from '@mantine/core'
+import { type ReactNode, type Ref, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProfileView } from '../../../shared/views.ts'
-import { useWindow } from '../../store/vault-context.tsx'
+import { useVault, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { type ListQuery, sortOrders, stateFilters } from './list-model.ts'
+import { ListOptions } from './ListOptions.tsx'
+import { countTags } from './list-model.ts'
 import classes from './ProfileList.module.css'
+import { type ListView, narrowed } from './use-list-view.ts'
 
 interface ListPaneProps {
-  readonly total: number
   readonly rows: readonly ProfileView[]
-  readonly query: ListQuery
-  readonly onQuery: (query: ListQuery) => void
+  readonly view: ListView
+  readonly onView: (view: ListView) => void
   readonly searchRef: Ref<HTMLInputElement>
   /** Arrow down in the search field goes on to the list. */
   readonly onLeaveSearch: () => void
+  /** What can be done with the marked profiles. */
+  readonly foot: ReactNode
   readonly children: ReactNode
 }
 
-/** The left half: search, sort and filter above the list. */
-export function ListPane({ total, rows, query, onQuery, searchRef, onLeaveSearch, children }: ListPaneProps) {
+/** The left half: search, sort, filter and groups above the list. */
+export function ListPane({ rows, view, onView, searchRef, onLeaveSearch, foot, children }: ListPaneProps) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
+  const profiles = useVault((state) => state.profiles)
+  const tags = useMemo(() => countTags(profiles), [profiles])
+  const total = profiles.length
+  const everything = { ...view, search: '', filter: 'all', tag: null } as const
   return (
     <div className={classes.pane}>
       <div className={classes.head}>
@@ -32,7 +39,7 @@ export function ListPane({ total, rows, query, onQuery, searchRef, onLeaveSearch
             {t('profiles.title')}
             <span className={classes.count}>{rows.length === total ? total : `${rows.length} / ${total}`}</span>
           </h1>
-          <OptionsMenu query={query} onQuery={onQuery} />
+          <ListOptions view={view} onView={onView} tags={tags} />
           <IconButton icon="plus" label={t('profiles.add')} onClick={() => dialogs.show({ kind: 'add-profile' })} />
         </div>
         <TextInput
@@ -42,78 +49,45 @@ export function ListPane({ total, rows, query, onQuery, searchRef, onLeaveSearch
           aria-label={t('profiles.search')}
           placeholder={t('profiles.searchPlaceholder')}
           leftSection={<Icon name="search" size={14} />}
-          rightSection={query.search === '' ? <kbd>/</kbd> : undefined}
-          value={query.search}
-          onChange={(event) => onQuery({ ...query, search: event.currentTarget.value })}
+          rightSection={view.search === '' ? <kbd>/</kbd> : undefined}
+          value={view.search}
+          onChange={(event) => onView({ ...view, search: event.currentTarget.value })}
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown' || event.key === 'Enter') {
               event.preventDefault()
               onLeaveSearch()
             }
-            if (event.key === 'Escape' && query.search !== '') onQuery({ ...query, search: '' })
+            if (event.key === 'Escape' && view.search !== '') onView({ ...view, search: '' })
           }}
         />
-        {query.filter !== 'all' && (
-          <div className={classes.filterNote}>
-            {t('profiles.filter')}: {t(`profiles.filters.${query.filter}`)}
-            <Button size="small" variant="quiet" onClick={() => onQuery({ ...query, filter: 'all' })}>
-              {t('profiles.filters.all')}
-            </Button>
-          </div>
-        )}
+        <FilterNote view={view} onView={onView} />
       </div>
       {rows.length > 0 ? (
         children
       ) : (
         <div className={classes.none} role="status">
-          {query.search === '' ? t('profiles.noMatchState') : t('profiles.noMatch', { query: query.search })}
-          <Button size="small" onClick={() => onQuery({ ...query, search: '', filter: 'all' })}>
+          {view.search === '' ? t('profiles.noMatchState') : t('profiles.noMatch', { query: view.search })}
+          <Button size="small" onClick={() => onView(everything)}>
             {t('profiles.clearSearch')}
           </Button>
         </div>
       )}
+      {foot}
     </div>
   )
 }
 
-function OptionsMenu({ query, onQuery }: Pick<ListPaneProps, 'query' | 'onQuery'>) {
+/** What is left out must be seen, or a profile seems lost. */
+function FilterNote({ view, onView }: Pick<ListPaneProps, 'view' | 'onView'>) {
   const { t } = useTranslation()
+  if (!narrowed({ ...view, search: '' })) return null
+  const words = [view.filter === 'all' ? null : t(`profiles.filters.${view.filter}`), view.tag]
   return (
-    <Menu>
-      <Menu.Target>
-        <IconButton icon="filter" label={t('profiles.options')} />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('profiles.sort')}</Menu.Label>
-        {sortOrders.map((sort) => (
-          <Menu.Item
-            key={sort}
-            role="menuitemradio"
-            aria-checked={query.sort === sort}
-            leftSection={<Chosen yes={query.sort === sort} />}
-            onClick={() => onQuery({ ...query, sort })}
-          >
-            {t(`profiles.sorts.${sort}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('profiles.filter')}</Menu.Label>
-        {stateFilters.map((filter) => (
-          <Menu.Item
-            key={filter}
-            role="menuitemradio"
-            aria-checked={query.filter === filter}
-            leftSection={<Chosen yes={query.filter === filter} />}
-            onClick={() => onQuery({ ...query, filter })}
-          >
-            {t(`profiles.filters.${filter}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <div className={classes.filterNote}>
+      {t('profiles.filter')}: {words.filter((word) => word !== null).join(' · ')}
+      <Button size="small" variant="quiet" onClick={() => onView({ ...view, filter: 'all', tag: null })}>
+        {t('profiles.filters.all')}
+      </Button>
+    </div>
   )
-}
-
-function Chosen({ yes }: { yes: boolean }) {
-  return <Icon name="check" size={14} className={yes ? undefined : classes.hidden} />
 }

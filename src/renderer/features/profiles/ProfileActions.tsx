@@ -60,6 +60,8 @@ function CopyMenu({ profile }: { profile: ProfileView }) {
     { shape: 'header', label: t('profiles.copyHeader') },
     ...(profile.proxyUrl ? [{ shape: 'proxy-url', label: t('profiles.copyProxyUrl') } as const] : []),
     ...(profile.upstream ? [{ shape: 'curl', label: t('profiles.copyCurl') } as const] : []),
+    { shape: 'env', label: t('profileActions.copyEnv') },
+    ...(profile.upstream ? [{ shape: 'netrc', label: t('profileActions.copyNetrc') } as const] : []),
   ]
   return (
     <div className={classes.split}>

@@ -1,89 +1,137 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProfileView } from '../../../shared/views.ts'
+import type { ProfileAction } from '../../store/profile-actions.ts'
 import { useVault } from '../../store/vault-context.tsx'
-import { moveInList } from './list-model.ts'
+import type { ListItem } from './group-rows.ts'
+import { type ListCommand, listKey } from './list-keys.ts'
+import { type Marks, markAll, markRange, noMarks, toggleMark } from './marks.ts'
 import classes from './ProfileList.module.css'
 import { ProfileRow } from './ProfileRow.tsx'
 
 interface ProfileListProps {
-  readonly rows: readonly ProfileView[]
+  readonly items: readonly ListItem[]
   readonly selectedId: string | null
+  readonly marks: Marks
+  readonly onMarks: (marks: Marks) => void
   /** The arrow keys. */
   readonly onMove: (id: string) => void
   /** A click. */
   readonly onChoose: (id: string) => void
   /** Enter: go on to the detail. */
   readonly onOpen: (id: string) => void
+  readonly onAction: (action: ProfileAction, id: string) => void
 }
 
 const rowHeight = 52
+const groupHeight = 32
 const optionId = (id: string): string => `profile-${id}`
 
 /** Only the rows in sight exist in the page, so that ten thousand profiles scroll like ten. */
-export function ProfileList({ rows, selectedId, onMove, onChoose, onOpen }: ProfileListProps) {
+export function ProfileList(props: ProfileListProps) {
+  const { items, selectedId, marks, onMarks } = props
   const { t } = useTranslation()
   const providers = useVault((state) => state.providers)
   const scroller = useRef<HTMLDivElement>(null)
-  const remember = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
+  const icons = useMemo(() => new Map(providers.map(({ id, icon }) => [id, icon])), [providers])
+  /** Where each profile stands among the items, in the order of the list. */
+  const places = useMemo(() => {
+    const found = new Map<string, number>()
+    for (const [at, item] of items.entries()) if (item.kind === 'profile') found.set(item.profile.id, at)
+    return found
+  }, [items])
+  const order = useMemo(() => [...places.keys()], [places])
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight * remember,
-    getItemKey: (at) => rows[at]?.id ?? at,
+    estimateSize: (at) => (items[at]?.kind === 'group' ? groupHeight : rowHeight) * rem,
+    getItemKey: (at) => keyOf(items[at]) ?? at,
     overscan: 8,
   })
-  const at = rows.findIndex(({ id }) => id === selectedId)
+  const place = selectedId === null ? undefined : places.get(selectedId)
 
   useEffect(() => {
-    if (at !== -1) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
+    if (place !== undefined) virtual.scrollToIndex(place, { align: 'auto' })
+  }, [place, virtual])
 
   function onKeyDown(event: KeyboardEvent): void {
-    const current = rows[at]
-    if (event.key === 'Enter' && current) {
-      event.preventDefault()
-      onOpen(current.id)
-      return
-    }
-    const to = moveInList(event.key, at, rows.length, 10)
-    const row = to === null ? undefined : rows[to]
-    if (!row) return
+    const at = selectedId === null ? -1 : order.indexOf(selectedId)
+    const command = listKey(event, { at, length: order.length, page: 10, selection: `${getSelection()}` !== '' })
+    // Escape is the dialog's or the browser's while there is nothing to unmark.
+    if (!command || (command.kind === 'clear' && marks.ids.size === 0)) return
     event.preventDefault()
-    onMove(row.id)
+    obey(command, order[at])
   }
 
+  function obey(command: ListCommand, current: string | undefined): void {
+    if (command.kind === 'clear') onMarks(noMarks)
+    else if (command.kind === 'mark-all') onMarks(markAll(order))
+    else if (command.kind === 'move' || command.kind === 'range') {
+      const to = order[command.to]
+      if (to === undefined) return
+      if (command.kind === 'range') onMarks(markRange(marks, order, current ?? null, to))
+      props.onMove(to)
+    } else if (current === undefined) return
+    else if (command.kind === 'open') props.onOpen(current)
+    else if (command.kind === 'mark') onMarks(toggleMark(marks, current))
+    else if (command.kind === 'action') props.onAction(command.action, current)
+  }
+
+  function onClick(event: MouseEvent, id: string): void {
+    if (event.shiftKey) onMarks(markRange(marks, order, selectedId, id))
+    else if (event.ctrlKey || event.metaKey) onMarks(toggleMark(marks, id))
+    else props.onChoose(id)
+  }
+
+  const marking = marks.ids.size > 0
   return (
     <div
       ref={scroller}
       className={classes.list}
       role="listbox"
       aria-label={t('profiles.list')}
-      aria-activedescendant={at === -1 ? undefined : optionId(rows[at]?.id ?? '')}
+      aria-multiselectable="true"
+      aria-activedescendant={place === undefined || selectedId === null ? undefined : optionId(selectedId)}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
       <div className={classes.spacer} role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const profile = rows[item.index]
+        {virtual.getVirtualItems().map(({ key, index, start }) => {
+          const item = items[index]
+          if (!item) return null
+          if (item.kind === 'group') return <GroupHead key={key} item={item} top={start} />
+          const { profile } = item
           return (
-            profile && (
-              <ProfileRow
-                key={item.key}
-                id={optionId(profile.id)}
-                profile={profile}
-                icon={providers.find(({ id }) => id === profile.providerId)?.icon ?? null}
-                selected={item.index === at}
-                position={item.index + 1}
-                count={rows.length}
-                top={item.start}
-                onSelect={() => onChoose(profile.id)}
-              />
-            )
+            <ProfileRow
+              key={key}
+              id={optionId(profile.id)}
+              profile={profile}
+              icon={icons.get(profile.providerId) ?? null}
+              active={profile.id === selectedId}
+              marked={marking ? marks.ids.has(profile.id) : null}
+              position={item.position}
+              count={order.length}
+              top={start}
+              onSelect={onClick}
+              onMark={() => onMarks(toggleMark(marks, profile.id))}
+            />
           )
         })}
       </div>
+    </div>
+  )
+}
+
+function keyOf(item: ListItem | undefined): string | undefined {
+  return item?.kind === 'group' ? item.id : item?.profile.id
+}
+
+function GroupHead({ item, top }: { item: Extract<ListItem, { kind: 'group' }>; top: number }) {
+  return (
+    <div role="presentation" className={classes.group} style={{ transform: `translateY(${top}px)` }}>
+      {item.label}
+      <span className={classes.count}>{item.count}</span>
     </div>
   )
 }

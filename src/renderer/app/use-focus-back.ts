@@ -1,0 +1,30 @@
+import { useEffect } from 'react'
+import type { Dialogs } from '../store/dialogs.ts'
+
+/** The leave of a dialog, and of the menu that it was opened from, takes so long. */
+const settleMs = 30
+
+/**
+ * Gives the focus back to what a dialog was opened from, when the last of a chain of dialogs closes. Mantine does it only
+ * for a modal that is in the page while closed. A menu's item is gone by then: its button gets the focus instead.
+ */
+export function useFocusBack(dialogs: Dialogs): void {
+  useEffect(() => {
+    let from: HTMLElement | null = null
+    return dialogs.subscribe(({ open }, before) => {
+      if (open && !before.open) from = openerOf(document.activeElement)
+      if (open || !before.open) return
+      const opener = from
+      setTimeout(() => {
+        const { activeElement } = document
+        if (opener?.isConnected && (activeElement === null || activeElement === document.body)) opener.focus()
+      }, settleMs)
+    })
+  }, [dialogs])
+}
+
+function openerOf(element: Element | null): HTMLElement | null {
+  const button = element?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  const opener = button ? document.getElementById(button) : element
+  return opener instanceof HTMLElement ? opener : null
+}

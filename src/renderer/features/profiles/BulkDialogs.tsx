@@ -1,0 +1,123 @@
+import { TagsInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProfileView } from '../../../shared/views.ts'
+import { useWindow } from '../../store/vault-context.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormActions } from '../../ui/FormActions.tsx'
+import { Confirm } from './ConfirmDialogs.tsx'
+import { countTags } from './list-model.ts'
+import { useBulkCalls, useBulkToast } from './use-bulk.ts'
+
+interface BulkProps {
+  readonly profiles: readonly ProfileView[]
+}
+
+/** A question, because what is revoked at a provider cannot be taken back. */
+export function BulkSignOutDialog({ profiles }: BulkProps) {
+  const { t } = useTranslation()
+  const { dialogs } = useWindow()
+  const call = useBulkCalls()
+  const tell = useBulkToast()
+  const count = profiles.length
+  return (
+    <Confirm
+      title={t('bulk.signOutTitle', { count })}
+      action={t('profiles.signOut')}
+      onConfirm={async () => {
+        const { done, failed } = await call('tokens.signOut', profiles, ({ id }) => ({ profile: id }))
+        dialogs.close()
+        tell('bulk.signedOut', done.length, failed)
+      }}
+    >
+      {t('profiles.signOutBody')}
+    </Confirm>
+  )
+}
+
+export function BulkRemoveDialog({ profiles }: BulkProps) {
+  const { t } = useTranslation()
+  const { dialogs, router } = useWindow()
+  const call = useBulkCalls()
+  const tell = useBulkToast()
+  const count = profiles.length
+  return (
+    <Confirm
+      title={t('bulk.removeTitle', { count })}
+      action={t('bulk.remove', { count })}
+      onConfirm={async () => {
+        const { done, failed } = await call('profiles.remove', profiles, ({ id }) => ({ profile: id }))
+        dialogs.close()
+        router.go('profiles')
+        tell('bulk.removed', done.length, failed)
+      }}
+    >
+      {t('profiles.removeBody')}
+    </Confirm>
+  )
+}
+
+/** Adds tags to all and takes tags away. It can be undone, so nobody is asked. */
+export function BulkTagDialog({ profiles }: BulkProps) {
+  const { t } = useTranslation()
+  const { dialogs } = useWindow()
+  const shared = countTags(profiles).flatMap(([tag, count]) => (count === profiles.length ? [tag] : []))
+  const [tags, setTags] = useState(shared)
+  const [busy, setBusy] = useState(false)
+  const save = useTagging(profiles)
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (busy) return
+    setBusy(true)
+    await save({
+      added: tags.filter((tag) => !shared.includes(tag)),
+      taken: shared.filter((tag) => !tags.includes(tag)),
+    })
+    dialogs.close()
+  }
+  return (
+    <Dialog
+      title={t('bulk.tagTitle', { count: profiles.length })}
+      size="small"
+      closeLabel={t('actions.close')}
+      onClose={dialogs.close}
+    >
+      <form onSubmit={(event) => void submit(event)}>
+        <TagsInput
+          data-autofocus
+          label={t('edit.tags')}
+          description={t('bulk.tagHint')}
+          value={tags}
+          onChange={setTags}
+          maxTags={32}
+        />
+        <FormActions>
+          <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            {t('actions.save')}
+          </Button>
+        </FormActions>
+      </form>
+    </Dialog>
+  )
+}
+
+interface TagChange {
+  readonly added: readonly string[]
+  readonly taken: readonly string[]
+}
+
+function useTagging(profiles: readonly ProfileView[]): (change: TagChange) => Promise<void> {
+  const call = useBulkCalls()
+  const tell = useBulkToast()
+  return async ({ added, taken }) => {
+    const { done, failed } = await call('profiles.update', profiles, ({ id, tags }) => ({
+      profile: id,
+      tags: [...new Set([...tags.filter((tag) => !taken.includes(tag)), ...added])],
+    }))
+    const undo = () => void call('profiles.update', profiles, ({ id, tags }) => ({ profile: id, tags: [...tags] }))
+    tell('bulk.tagged', done.length, failed, undo)
+  }
+}
