@@ -160,7 +160,10 @@ export function createEngine(ports: Ports): Engine {
         log.info('vault-not-opened', { code: toWireError(error).code })
       }
       if (!background) return
-      wake = () => scheduler.wake(wakeGraceMs)
+      wake = () => {
+        void vault.retryUnlock()
+        scheduler.wake(wakeGraceMs)
+      }
       scheduler.start()
     },
     wake: () => wake(),

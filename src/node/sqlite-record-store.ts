@@ -3,6 +3,7 @@ import { VaultError } from '../core/errors.ts'
 import type { Clock, LedgerStore, RecordStore } from '../core/ports.ts'
 import { connect, openDatabase } from './sqlite-database.ts'
 import { createSqliteLedgerStore } from './sqlite-ledger-store.ts'
+import { watchDatabasePlace } from './sqlite-place.ts'
 import { type DamagedRow, parseRow, rowColumns } from './sqlite-row.ts'
 import { type AsyncWrites, createWriteThread } from './sqlite-write-thread.ts'
 import { createSqliteWrites } from './sqlite-writes.ts'
@@ -48,7 +49,7 @@ export async function openSqliteStore(options: {
 
 /** The same writes without a thread. */
 function writesHere(records: DatabaseSync, ledger: DatabaseSync, file: string): AsyncWrites {
-  const writes = createSqliteWrites(records, ledger)
+  const writes = createSqliteWrites(records, ledger, watchDatabasePlace(file))
   const guarded = async (work: () => void) => {
     try {
       work()

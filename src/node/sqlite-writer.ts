@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ErrorDetails } from '../shared/result.ts'
 import { connect } from './sqlite-database.ts'
+import { watchDatabasePlace } from './sqlite-place.ts'
 import { createSqliteWrites, type SqliteWrites } from './sqlite-writes.ts'
 import { toStorageError } from './storage-errors.ts'
 
@@ -30,7 +31,7 @@ export type WriteAnswer =
 
 const { file } = workerData as { file: string }
 const [records, ledger] = [connect(file), connect(file, 'normal')]
-const writes = createSqliteWrites(records, ledger)
+const writes = createSqliteWrites(records, ledger, watchDatabasePlace(file))
 
 parentPort?.on('message', (job: WriteJob | 'close') => {
   if (job === 'close') {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
 import type { LedgerEntry, RecordChange } from '../core/ports.ts'
+import type { DatabasePlace } from './sqlite-place.ts'
 import { inTransaction } from './sqlite-transaction.ts'
 
 /** Everything that writes to an open vault file. It blocks until the disk has it, so a host runs it on a thread. */
@@ -12,7 +13,7 @@ export interface SqliteWrites {
 }
 
 /** @param records commits wait for the disk. @param ledger commits do not: a lost row is worth less than the wait. */
-export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync): SqliteWrites {
+export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync, place: DatabasePlace): SqliteWrites {
   const apply = prepareChanges(records)
   const insert = ledger.prepare(
     `INSERT INTO ledger (at, client_id, profile_id, method, path, status, code, request_bytes, response_bytes, duration_ms)
@@ -23,21 +24,26 @@ export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync):
     'DELETE FROM ledger WHERE id <= (SELECT id FROM ledger ORDER BY id DESC LIMIT 1 OFFSET ?)',
   )
   return {
-    write: (changes, at) =>
+    write(changes, at) {
+      place.check()
       inTransaction(records, () => {
         for (const change of changes) apply(change, at)
-      }),
+      })
+    },
     append(rows) {
       if (rows.length === 0) return
+      place.check()
       inTransaction(ledger, () => {
         for (const row of rows) insert.run(...valuesOf(row))
       })
     },
-    trim: (before, keep) =>
+    trim(before, keep) {
+      place.check()
       inTransaction(ledger, () => {
         trimByAge.run(Math.trunc(before))
         trimByCount.run(keep)
-      }),
+      })
+    },
   }
 }
 

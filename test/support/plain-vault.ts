@@ -30,6 +30,7 @@ export function createPlainVault(records: RecordStore): Vault {
     protect: unsupported,
     unprotect: unsupported,
     unlock: async () => set(true),
+    retryUnlock: async () => undefined,
     lock: () => set(false),
     async seal(_kind, _id, value) {
       needKey()

@@ -31,6 +31,11 @@ export interface Vault {
   initialise(protection: Protection, passphrase?: string): Promise<void>
   /** Opens the vault with the first slot that can be opened without a person; with a passphrase, with that slot only. */
   unlock(passphrase?: string): Promise<void>
+  /**
+   * Tries again without a person what failed at the start because the keystore did not answer (the keyring was not unlocked
+   * yet). Does nothing once somebody has locked the vault.
+   */
+  retryUnlock(): Promise<void>
   /** Forgets the key at once; an `unlock` that is under way then fails with `VAULT_LOCKED`. */
   lock(): void
   /** Adds or replaces a slot. A key that was in memory only is no longer marked so. */
@@ -163,6 +168,24 @@ export function createVault(
     throw reason
   }
 
+  const unlock = (passphrase?: string): Promise<void> => {
+    const locksBefore = locks
+    return exclusively(async () => {
+      if (open) return
+      const found = await readKeySlots(records)
+      if (found.slots.length + found.damaged.length === 0) {
+        throw new VaultError('VAULT_UNINITIALISED', 'There is no vault here yet; choose how to protect it first.')
+      }
+      if (passphrase === undefined) await openAutomatically(found, locksBefore)
+      else {
+        const slot = passphraseSlot(found)
+        await adopt(await unwrap(slot, passphrase), slot.vaultId, 'passphrase', locksBefore)
+        if (problem?.code === 'VAULT_LOCKED') problem = null
+      }
+      announce()
+    })
+  }
+
   return {
     records,
     get unlocked() {
@@ -192,22 +215,10 @@ export function createVault(
         announce()
       })
     },
-    unlock(passphrase) {
-      const locksBefore = locks
-      return exclusively(async () => {
-        if (open) return
-        const found = await readKeySlots(records)
-        if (found.slots.length + found.damaged.length === 0) {
-          throw new VaultError('VAULT_UNINITIALISED', 'There is no vault here yet; choose how to protect it first.')
-        }
-        if (passphrase === undefined) await openAutomatically(found, locksBefore)
-        else {
-          const slot = passphraseSlot(found)
-          await adopt(await unwrap(slot, passphrase), slot.vaultId, 'passphrase', locksBefore)
-          if (problem?.code === 'VAULT_LOCKED') problem = null
-        }
-        announce()
-      })
+    unlock,
+    async retryUnlock() {
+      if (open || locks > 0 || problem?.code !== 'KEYSTORE_UNAVAILABLE') return
+      await unlock().catch(() => undefined)
     },
     lock() {
       locks += 1
