@@ -126,3 +126,17 @@ test('the focus returns to what a dialog was opened from: a button, a menu, a ro
   await page.keyboard.press('Escape')
   await expect(more).toBeFocused()
 })
+
+test('a profile tells its past, who used it, and its claims in words', async ({ open }) => {
+  const page = await open('full', '#/profiles/id-acme-staging')
+  const detail = profilesPage(page).detail('acme-staging')
+  const history = detail.getByRole('region', { name: 'History' })
+  await expect(history.getByRole('listitem')).toHaveCount(5)
+  await expect(history).toContainText('Refresh failed: The provider could not be reached')
+  await history.getByRole('button', { name: 'Show all' }).click()
+  await expect(history.getByRole('listitem').last()).toContainText('Signed in')
+  await expect(detail.getByRole('region', { name: 'Used by' }).getByRole('listitem').first()).toContainText('request')
+  await detail.getByRole('button', { name: 'Look inside the token' }).click()
+  await expect(detail.getByText('Issued by')).toBeVisible()
+  await expect(detail.getByText(/in 46 minutes/)).toBeVisible()
+})

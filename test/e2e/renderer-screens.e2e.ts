@@ -33,6 +33,10 @@ const inAnHour = Date.now() + 3_600_000
 const screens: Readonly<Record<string, ScreenCase>> = {
   empty: { scenario: 'empty' },
   'a valid profile': { hash: '#/profiles/id-acme-staging' },
+  'the inside of a token': {
+    hash: '#/profiles/id-acme-staging',
+    act: (page) => page.locator('article button:has-text("Look inside"), article button:has-text("查看令牌")').click(),
+  },
   'a profile that needs its person': { hash: '#/profiles/id-github-work' },
   'a profile that is tried again': { hash: '#/profiles/id-gitlab-ci' },
   'a fixed key': { hash: '#/profiles/id-openai-key' },

@@ -147,7 +147,13 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
     },
     'tokens.inspect': async () => ({
       header: { alg: 'RS256', kid: 'k1' },
-      claims: { iss: 'https://login.example.com', sub: '248289761001', aud: 'api', scope: 'openid profile' },
+      claims: {
+        iss: 'https://login.example.com',
+        sub: '248289761001',
+        aud: 'api',
+        scope: 'openid profile',
+        exp: Math.floor(now() / 1000) + 2_760,
+      },
       signature: 'valid',
       signatureReason: null,
     }),

@@ -6,6 +6,8 @@ import { useRun } from '../../store/use-actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { ClaimList } from './ClaimList.tsx'
 
 const tones = { valid: 'ok', invalid: 'danger', unchecked: 'neutral', 'not-a-jwt': 'neutral' } as const
 
@@ -39,7 +41,15 @@ export function ClaimsSection({ profile }: { profile: ProfileView }) {
           </Button>
         }
       />
-      {!opaque && <CodeBlock code={JSON.stringify(found.claims, null, 2)} label={t('profiles.claims')} />}
+      {!opaque && <ClaimList claims={found.claims ?? {}} />}
+      {!opaque && (
+        <Disclosure title={t('profiles.claimsRaw')}>
+          <CodeBlock
+            code={JSON.stringify({ header: found.header, claims: found.claims }, null, 2)}
+            label={t('profiles.claims')}
+          />
+        </Disclosure>
+      )}
     </>
   )
 }

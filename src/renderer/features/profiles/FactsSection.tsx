@@ -4,6 +4,7 @@ import type { ProfileView } from '../../../shared/views.ts'
 import { useLocale, useNow, useVault } from '../../store/vault-context.tsx'
 import { formatMoment, formatRelative } from '../../text/format.ts'
 import { localText } from '../../text/local-text.ts'
+import { Chips } from '../../ui/Chips.tsx'
 import { Section } from '../../ui/Section.tsx'
 import classes from './ProfileDetail.module.css'
 
@@ -31,7 +32,6 @@ export function FactsSection({ profile }: { profile: ProfileView }) {
             relative: formatRelative(profile.lastRefreshedAt, now, locale),
           }),
     ],
-    [t('profiles.stateSince'), t('profiles.since', { moment: formatMoment(profile.stateSince, now, locale) })],
     [t('profiles.created'), formatMoment(profile.createdAt, now, locale)],
     [t('profiles.tags'), profile.tags.length > 0 && <Chips items={profile.tags} />],
   ]
@@ -71,16 +71,4 @@ function useSettingLabels({
       .map(([id, value]) => [label(id), value] as const),
     ...(storedSecrets.length > 0 ? [[t('profiles.stored'), storedSecrets.map(label).join(', ')] as const] : []),
   ]
-}
-
-function Chips({ items }: { items: readonly string[] }) {
-  return (
-    <ul className={classes.chips}>
-      {items.map((item) => (
-        <li key={item} className={classes.chip}>
-          {item}
-        </li>
-      ))}
-    </ul>
-  )
 }

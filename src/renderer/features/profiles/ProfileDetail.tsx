@@ -10,12 +10,14 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import { ClaimsSection } from './ClaimsSection.tsx'
 import { FactsSection } from './FactsSection.tsx'
+import { HistorySection } from './HistorySection.tsx'
 import { LifePanel } from './LifePanel.tsx'
 import { holdsToken } from './life-model.ts'
 import { ProfileActions } from './ProfileActions.tsx'
 import classes from './ProfileDetail.module.css'
 import { RestoredCopy } from './RestoredCopy.tsx'
 import { RevealToken } from './RevealToken.tsx'
+import { UsageSection } from './UsageSection.tsx'
 import { UseSection } from './UseSection.tsx'
 
 interface ProfileDetailProps {
@@ -55,6 +57,8 @@ export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetail
             <ClaimsSection key={`claims-${profile.id}`} profile={profile} />
           </div>
         )}
+        <HistorySection key={`history-${profile.id}`} profile={profile} />
+        <UsageSection key={`usage-${profile.id}`} profile={profile} />
         <FactsSection profile={profile} />
       </div>
     </article>
