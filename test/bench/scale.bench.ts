@@ -142,7 +142,12 @@ async function measureStart(home: string, env: NodeJS.ProcessEnv): Promise<void>
   console.log(`  idle                                ${shown(of('cpuShare') * 100, 2)} % of one core`)
 }
 
-async function measureStorm(): Promise<void> {
+interface Storm {
+  readonly quiet: { latency: Numbers; loop: Numbers }
+  readonly storm: { latency: Numbers; loop: Numbers }
+}
+
+async function measureStorm(): Promise<Storm> {
   const server = await start('token-server')
   const { port = 0 } = await server.call('port')
   const directory = await mkdtemp(join(tmpdir(), 'tokenvault-bench-'))
@@ -184,7 +189,9 @@ async function measureStorm(): Promise<void> {
   }
   if (requests !== dueCount || tokens !== dueCount) process.exitCode = 1
   await host.call('end')
+  for (const role of [host, load, server]) role.stop()
   await rm(directory, { recursive: true })
+  return { quiet, storm }
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'tokenvault-bench-'))
@@ -202,7 +209,19 @@ try {
   await seed(many, 9, null)
   await measureStart(many, env)
   console.log(`${dueCount} of ${profileCount} due in one moment, ${perSecond} requests/s through the proxy`)
-  await measureStorm()
+  const storms: Storm[] = []
+  for (let round = 0; round < rounds; round += 1) storms.push(await measureStorm())
+  for (const [what, of] of [
+    ['proxy p50', ({ latency }: Storm['quiet']) => latency.p50],
+    ['proxy p99', ({ latency }: Storm['quiet']) => latency.p99],
+    ['event loop p99', ({ loop }: Storm['quiet']) => loop.p99],
+  ] as const) {
+    const [quiet, storm] = (['quiet', 'storm'] as const).map((when) => median(storms.map((one) => of(one[when]) ?? 0)))
+    console.log(
+      `  ${what}, median of ${rounds}`.padEnd(38) +
+        `${shown(quiet, 2)} ms quiet, ${shown(storm, 2)} ms while refreshing`,
+    )
+  }
 } finally {
   for (const child of children) child.kill()
   await rm(directory, { recursive: true })

@@ -8,6 +8,8 @@ import { approveInBrowserlessWay } from '../../support/browserless-person.ts'
 import { type CliHome, createCliHome, passphraseCanary } from '../../support/cli-home.ts'
 import { startCli } from '../../support/program-process.ts'
 
+const filePassphraseCanary = 'passphrase-of-the-file-canary-2718'
+
 /** Signs in and returns what `login` printed. */
 async function login(cli: CliHome): Promise<string> {
   const child = startCli(['login', 'p', '--json', '--no-open'], cli)
@@ -72,12 +74,19 @@ it('no token, secret, key or passphrase stands in any output, log or file of a w
     expect((await cli.run([...command, '--json'])).code).toBe(0)
     expect((await cli.run(command)).code).toBe(0)
   }
+  const sealed = ['--passphrase', 'env:FILE_PASSPHRASE']
+  const env = { FILE_PASSPHRASE: filePassphraseCanary }
+  for (const words of [['backup.json'], ['move.json', '--move'], ['team.json', '--without-secrets']]) {
+    const [name = '', ...options] = words
+    const withPassphrase = options.includes('--without-secrets') ? options : [...options, ...sealed]
+    expect(await cli.run(['export', join(cli.home, name), ...withPassphrase], { env })).toMatchObject({ code: 0 })
+  }
   await cli.run(['token', 'missing'])
   await cli.run(['refresh', 'p'])
 
   const refreshTokens = server.tokenRequests.flatMap(({ refreshToken }) => refreshToken ?? [])
   expect(refreshTokens.length).toBeGreaterThan(0)
-  const canaries = [passphraseCanary, clientSecret, first, second, key, ...refreshTokens]
+  const canaries = [passphraseCanary, filePassphraseCanary, clientSecret, first, second, key, ...refreshTokens]
   expect(canaries.every((canary) => canary.length > 8)).toBe(true)
   expect(first).not.toBe(second)
 
