@@ -36,7 +36,7 @@ async function chat(page: Page, proxy: string, name: string): Promise<number> {
   return answer.status
 }
 
-test('AIGNE Hub by browser connect: approved at the hub, answering, and its snippets', async ({
+test('AIGNE Hub by browser connect: cancelled, denied, approved at the hub, answering, and its snippets', async ({
   opened,
   page,
   hub,
@@ -45,12 +45,25 @@ test('AIGNE Hub by browser connect: approved at the hub, answering, and its snip
   const signIn = signInDialog(page)
   await add(page, 'hub', 'Browser connect', { 'Hub address': hub.url })
   await expect(signIn.timeLeft).toBeVisible()
-  const popup = page.waitForEvent('popup')
-  await signIn.openPage()
-  const approval = await popup
-  await approval.locator('form').evaluate((form: HTMLFormElement) => form.submit())
-  await expect(approval.getByText('You can close this window.')).toBeVisible()
-  await approval.close()
+  await signIn.cancel()
+  await expect.poll(() => hub.connect.sessions.size).toBe(0)
+  const decide = async (decision: 'approve' | 'deny') => {
+    const popup = page.waitForEvent('popup')
+    await signIn.openPage()
+    const approval = await popup
+    await approval.locator('form').evaluate((form: HTMLFormElement, decided) => {
+      form.querySelector('input')?.setAttribute('value', decided)
+      form.submit()
+    }, decision)
+    await expect(approval.getByText('You can close this window.')).toBeVisible()
+    await approval.close()
+  }
+  await profiles.choose('hub')
+  await profiles.signIn('hub')
+  await decide('deny')
+  await signIn.expectFailed(/refused at the hub/)
+  await signIn.retry()
+  await decide('approve')
   await signIn.finish()
   await profiles.expectState('hub', 'Valid')
   await expect(profiles.detail('hub')).toContainText('demo@hub.example')
@@ -86,6 +99,9 @@ test('AIGNE Hub by a pasted key: a slip is warned of, and the operator’s own 4
 
   hub.operatorKeyBad = true
   expect(await chat(page, opened.proxy, 'hub')).toBe(401)
+  hub.operatorKeyBad = false
+  hub.outOfCredits = true
+  expect(await chat(page, opened.proxy, 'hub')).toBe(402)
   await profiles.expectState('hub', 'Fixed key')
   await expect(page.getByText(good)).toHaveCount(0)
 })

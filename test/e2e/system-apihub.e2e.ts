@@ -59,7 +59,11 @@ test('apihub.net as a person: only what that needs is asked, and other roles are
   await expect(page.getByText(sk)).toHaveCount(0)
 })
 
-test('apihub.net anonymously, and with a key that it does not know', async ({ opened, page, hub }) => {
+test('apihub.net anonymously, as the application, and with a key that it does not know', async ({
+  opened,
+  page,
+  hub,
+}) => {
   const profiles = profilesPage(page)
   const form = addPage(page)
   await form.open()
@@ -68,10 +72,17 @@ test('apihub.net anonymously, and with a key that it does not know', async ({ op
   await form.submit({ name: 'nobody', fields: { 'API address': hub.url } })
   await expect(profiles.row('nobody')).toBeVisible()
   expect(await weather(page, opened.proxy, 'nobody')).toMatchObject({ body: { result: { ran: 'anonymous' } } })
-  await callHost(page, 'profiles.add', {
-    ...{ provider: 'apihub', name: 'app', settings: { ak: 'ak-2', apiBase: hub.url }, secrets: { sk } },
-  })
-  expect(await weather(page, opened.proxy, 'app')).toMatchObject({ status: 401, body: { success: false } })
-  expect(hub.requests.map(({ ran }) => ran)).not.toContain('app')
+  for (const [name, ak] of [
+    ['app', 'ak-1'],
+    ['stranger', 'ak-2'],
+  ] as const) {
+    await form.open()
+    await form.choose('apihub.net')
+    await form.submit({ name, fields: { 'Access key (ak)': ak, 'Secret key (sk)': sk, 'API address': hub.url } })
+    await profiles.expectState(name, 'Valid')
+  }
+  expect(await weather(page, opened.proxy, 'app')).toMatchObject({ body: { result: { ran: 'app' } } })
+  expect(await weather(page, opened.proxy, 'stranger')).toMatchObject({ status: 401, body: { success: false } })
+  expect(hub.requests.filter(({ ran }) => ran === 'app')).toHaveLength(1)
   expect(hub.requests.filter(({ ran }) => ran === 'anonymous')).toHaveLength(1)
 })

@@ -1,5 +1,10 @@
 import { expect, type Page } from '@playwright/test'
-import { type CloudreveServer, cloudreveUser, startCloudreveServer } from '../support/systems/cloudreve-server.ts'
+import {
+  type CloudreveServer,
+  cloudreveApp,
+  cloudreveUser,
+  startCloudreveServer,
+} from '../support/systems/cloudreve-server.ts'
 import { callHost, test as windowTest } from './headless-app.ts'
 import { addPage } from './pages/add-page.ts'
 import { profilesPage } from './pages/profiles-page.ts'
@@ -37,11 +42,11 @@ async function add(page: Page, site: CloudreveServer): Promise<void> {
 }
 
 /** `GET /api/v4/share/info` as a local tool makes it: the site answers nobody, too. */
-async function share(page: Page, proxy: string): Promise<unknown> {
+async function share(page: Page, proxy: string, profile = 'drive'): Promise<unknown> {
   const permissions = { profiles: '*' as const, methods: [], paths: [], origins: [] }
   const { key } = await callHost(page, 'clients.add', { name: `tool-${crypto.randomUUID()}`, permissions })
   const headers = { authorization: `Bearer ${key}` }
-  return (await fetch(new URL('/drive/api/v4/share/info', proxy), { headers })).json()
+  return (await fetch(new URL(`/${profile}/api/v4/share/info`, proxy), { headers })).json()
 }
 
 test('Cloudreve: the captcha is shown, a wrong code is asked for again, and the first request is the person’s', async ({
@@ -67,10 +72,17 @@ test('Cloudreve: the captcha is shown, a wrong code is asked for again, and the 
   await expect(page.getByText(password)).toHaveCount(0)
 })
 
-test('Cloudreve: signing out ends the session at the site', async ({ opened, page, site }) => {
+test('Cloudreve: a wrong password is told; signing out ends the session at the site', async ({
+  opened,
+  page,
+  site,
+}) => {
   const signIn = signInDialog(page)
   const profiles = profilesPage(page)
   await add(page, site)
+  await signIn.answer('Password', 'not-the-password')
+  await signIn.expectFailed(/does not know this e-mail address and password/)
+  await signIn.retry()
   await signIn.answer('Password', password)
   await signIn.finish()
   await profiles.expectState('drive', 'Valid')
@@ -78,4 +90,49 @@ test('Cloudreve: signing out ends the session at the site', async ({ opened, pag
   await profiles.expectState('drive', 'Signed out')
   expect(site.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /api/v4/session/token')
   expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: 'anonymous' } })
+})
+
+test('Cloudreve by OAuth, after a wrong secret, and with a token that is signed here', async ({
+  opened,
+  page,
+  site,
+}) => {
+  const signIn = signInDialog(page)
+  const profiles = profilesPage(page)
+  const form = addPage(page)
+  const choose = async (grant: string) => {
+    await form.open()
+    await form.choose('Cloudreve')
+    await form.dialog.getByRole('radio', { name: new RegExp(`^${grant}`) }).check()
+  }
+  const allow = async () => {
+    const popup = page.waitForEvent('popup')
+    await signIn.openPage()
+    const redirected = await popup
+    await expect(redirected.getByRole('heading')).toBeVisible()
+    await redirected.close()
+  }
+  await choose('Browser sign-in')
+  const app = { 'Site address': site.url, 'Client ID': cloudreveApp.id, 'Redirect port': '0' }
+  await form.submit({ name: 'drive', fields: { ...app, 'Client secret': 'canary-of-another-app' } })
+  await allow()
+  await signIn.expectFailed(/refused the sign-in/)
+  await signIn.dialog.getByRole('button', { name: 'Edit settings' }).click()
+  await form.field('Client secret').fill(cloudreveApp.secret)
+  await form.dialog.getByRole('button', { name: 'Save' }).click()
+  await profiles.choose('drive')
+  await profiles.signIn('drive')
+  await allow()
+  await signIn.finish()
+  await profiles.expectState('drive', 'Valid')
+  expect(await share(page, opened.proxy)).toMatchObject({ data: { seen_by: id } })
+
+  await choose('Token signed here')
+  const fields = { 'Site address': site.url, 'User id': id, "The site's secret_key": site.secretKey }
+  await form.submit({ name: 'debug', fields })
+  await profiles.expectState('debug', 'Valid')
+  expect(await share(page, opened.proxy, 'debug')).toMatchObject({ data: { seen_by: id } })
+  for (const secret of [cloudreveApp.secret, 'canary-of-another-app', site.secretKey]) {
+    await expect(page.getByText(secret)).toHaveCount(0)
+  }
 })

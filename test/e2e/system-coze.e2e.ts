@@ -18,12 +18,18 @@ const test = windowTest.extend<{ coze: CozeServer; port: number }>({
 })
 
 /** Adds through the form; the grant is chosen by its name. Addresses of the test stand under Advanced. */
-async function add(page: Page, coze: CozeServer, grant: string, fields: Record<string, string>): Promise<void> {
+async function add(
+  page: Page,
+  coze: CozeServer,
+  grant: string,
+  fields: Record<string, string>,
+  name = 'coze',
+): Promise<void> {
   const form = addPage(page)
   await form.open()
   await form.choose('Coze')
   await form.dialog.getByRole('radio', { name: new RegExp(`^${grant}`) }).check()
-  await form.submit({ name: 'coze', fields: { ...fields, 'API address': coze.url } })
+  await form.submit({ name, fields: { ...fields, 'API address': coze.url } })
 }
 
 /** `GET /v1/users/me` as a local tool makes it. */
@@ -57,22 +63,36 @@ test('Coze with a pasted token: warned of a slip, answering, and asked for again
   await expect(page.getByText(cozePat)).toHaveCount(0)
 })
 
-test('Coze in the browser, as a web app with its secret', async ({ opened, page, coze, port }) => {
+test('Coze in the browser, as a web app with its secret, denied and allowed, and as a PKCE app', async ({
+  opened,
+  page,
+  coze,
+  port,
+}) => {
   const signIn = signInDialog(page)
-  await add(page, coze, 'Browser sign-in', {
-    ...{ 'Client ID (OAuth app ID)': 'web-app', 'Client secret': cozeSecret, 'Redirect port': String(port) },
-    'Address of the authorization page': coze.url,
-  })
-  await expect(signIn.timeLeft).toBeVisible()
-  const popup = page.waitForEvent('popup')
-  await signIn.openPage()
-  const consent = await popup
-  await consent.getByRole('button', { name: 'Sign in and allow' }).click()
-  await expect(consent.getByText(/close this/i).first()).toBeVisible()
-  await consent.close()
+  const decide = async (button: 'Deny' | 'Sign in and allow') => {
+    await expect(signIn.timeLeft).toBeVisible()
+    const popup = page.waitForEvent('popup')
+    await signIn.openPage()
+    const consent = await popup
+    await consent.getByRole('button', { name: button }).click()
+    await expect(consent.getByText(/close this/i).first()).toBeVisible()
+    await consent.close()
+  }
+  const bases = { 'Redirect port': String(port), 'Address of the authorization page': coze.url }
+  const app = { 'Client ID (OAuth app ID)': 'web-app', 'Client secret': cozeSecret }
+  await add(page, coze, 'Browser sign-in', { ...bases, ...app })
+  await decide('Deny')
+  await signIn.expectFailed(/denied/i)
+  await signIn.retry()
+  await decide('Sign in and allow')
   await signIn.finish()
   await profilesPage(page).expectState('coze', 'Valid')
   expect(await me(page, opened.proxy)).toMatchObject({ code: 0 })
+  await add(page, coze, 'Browser sign-in', { ...bases, 'Client ID (OAuth app ID)': 'pkce-app' }, 'pkce')
+  await decide('Sign in and allow')
+  await signIn.finish()
+  await profilesPage(page).expectState('pkce', 'Valid')
   await expect(page.getByText(cozeSecret)).toHaveCount(0)
 })
 

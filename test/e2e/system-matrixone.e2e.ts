@@ -31,8 +31,8 @@ async function clientKey(page: Page): Promise<string> {
 }
 
 /** `POST /catalog/list` as a local tool makes it. */
-async function list(proxy: string, key: string): Promise<unknown> {
-  const headers = { 'moi-key': key, 'content-type': 'application/json' }
+async function list(proxy: string, key: string, header = 'moi-key'): Promise<unknown> {
+  const headers = { [header]: key, 'content-type': 'application/json' }
   const answer = await fetch(new URL('/moi/catalog/list', proxy), { method: 'POST', headers, body: '{}' })
   return answer.json()
 }
@@ -58,7 +58,11 @@ test('MatrixOne: a wrong password is said, the right one signs in, and the first
   await expect(page.getByText(moiUser.password)).toHaveCount(0)
 })
 
-test('MatrixOne: replacing the moi-key in the window changes what requests carry', async ({ opened, page, moi }) => {
+test('MatrixOne: replacing the moi-key in the window changes what requests carry; a lost session needs its person, and may carry its token', async ({
+  opened,
+  page,
+  moi,
+}) => {
   const signIn = signInDialog(page)
   const profiles = profilesPage(page)
   await add(page, moi)
@@ -74,4 +78,19 @@ test('MatrixOne: replacing the moi-key in the window changes what requests carry
   expect(await list(opened.proxy, key)).toMatchObject({ code: 'OK' })
   expect(moi.requests.at(-1)?.headers['moi-key']).toBe(moi.moiKey)
   expect(moi.requests.filter(({ path }) => path === '/catalog/list')).toHaveLength(2)
+
+  moi.endSessions()
+  await profiles.refresh('moi')
+  await profiles.expectState('moi', 'Needs sign-in')
+  await profiles.editSettings('moi')
+  const form = addPage(page)
+  await form.dialog.getByText(/^Advanced/).click()
+  await form.field('What requests carry').click()
+  await page.getByRole('option', { name: 'access-token and uid' }).click()
+  await form.dialog.getByRole('button', { name: 'Save' }).click()
+  await profiles.signIn('moi')
+  await signIn.answer('Password', moiUser.password)
+  await signIn.finish()
+  expect(await list(opened.proxy, key, 'access-token')).toMatchObject({ data: { by: 'access-token' } })
+  expect(moi.requests.at(-1)?.headers.uid).toBe(moi.uid)
 })
