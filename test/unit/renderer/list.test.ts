@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { matchProfiles } from '../../../src/renderer/features/palette/profile-matches.ts'
 import { groupRows } from '../../../src/renderer/features/profiles/group-rows.ts'
 import { listKey } from '../../../src/renderer/features/profiles/list-keys.ts'
 import { countTags, createProfileListing, type ListQuery } from '../../../src/renderer/features/profiles/list-model.ts'
@@ -139,5 +140,24 @@ describe('an action of a profile', () => {
     for (const profile of [...profiles, ...manyProfiles(now, 3)]) {
       expect(always.every((action) => canDo(action as 'open', profile))).toBe(true)
     }
+  })
+})
+
+describe('the palette', () => {
+  const many = manyProfiles(now, 10_000)
+  const words = (action: string) => `${action.replace(/([A-Z])/g, ' $1')} of `
+  const found = (query: string, limit = 5) =>
+    matchProfiles(many, query, words, limit).map(({ action, profile }) => `${action} ${profile.name}`)
+
+  it('finds an action of one profile among ten thousand, whatever the order of the words', () => {
+    expect(found('copy token 09999')).toEqual(['copyToken profile-09999'])
+    expect(found('09999 tok cop')).toEqual(['copyToken profile-09999'])
+    expect(found('nothing like it')).toEqual([])
+  })
+
+  it('gives no more than asked for, and nothing that makes no sense now', () => {
+    expect(found('', 3)).toHaveLength(3)
+    const out = [fakeProfile(now, { name: 'out', state: 'signed-out' })]
+    expect(matchProfiles(out, 'copy token', words, 9)).toEqual([])
   })
 })

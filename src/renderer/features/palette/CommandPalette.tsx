@@ -5,7 +5,7 @@ import { useWindow } from '../../store/vault-context.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import classes from './CommandPalette.module.css'
-import { type Command, groupCommands, searchCommands } from './palette-model.ts'
+import { type Command, groupCommands } from './palette-model.ts'
 import { useCommands } from './use-commands.ts'
 
 /**
@@ -16,11 +16,11 @@ export function CommandPalette() {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
   const id = useId()
-  const commands = useCommands()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const groups = useMemo(() => groupCommands(searchCommands(commands, query)), [commands, query])
+  const commands = useCommands(query)
+  const groups = useMemo(() => groupCommands(commands), [commands])
   const found = groups.flatMap((group) => group.commands)
   const chosen = found[Math.min(at, found.length - 1)]
   const optionId = (command: Command): string => `${id}-${command.id}`

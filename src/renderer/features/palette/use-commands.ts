@@ -2,28 +2,35 @@ import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PreferencesView, ProfileView } from '../../../shared/views.ts'
-import { actionIcons, actionKeys, canDo, type ProfileAction, profileActions } from '../../store/profile-actions.ts'
+import { actionIcons, actionKeys, type ProfileAction } from '../../store/profile-actions.ts'
 import { screens } from '../../store/route.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useProfileActions } from '../../store/use-profile-actions.ts'
 import { useVault, useWindow, type VaultWindow } from '../../store/vault-context.tsx'
-import type { Command } from './palette-model.ts'
+import { type Command, searchCommands } from './palette-model.ts'
+import { matchProfiles } from './profile-matches.ts'
 
-/** Every action of the window, by name. */
-export function useCommands(): readonly Command[] {
+/** With thousands of profiles nobody reads on, and the next letter narrows it. */
+const limit = 60
+
+/** Every action of the window that fits what was typed, best first. */
+export function useCommands(query: string): readonly Command[] {
   const { t } = useTranslation()
   const vaultWindow = useWindow()
   const run = useRun()
   const act = useProfileActions()
   const profiles = useVault((state) => state.profiles)
   const paused = useVault((state) => state.proxy?.paused ?? false)
-  return useMemo(
-    () => [
-      ...generalCommands(t, vaultWindow, run, profiles, paused),
-      ...profiles.flatMap((profile) => profileCommands(t, act, profile)),
-    ],
-    [t, vaultWindow, run, act, profiles, paused],
+  const general = useMemo(
+    () => generalCommands(t, vaultWindow, run, profiles, paused),
+    [t, vaultWindow, run, profiles, paused],
   )
+  return useMemo(() => {
+    const wordsOf = (action: ProfileAction) => t(`palette.profile.${action}`, { name: '' })
+    const matches = matchProfiles(profiles, query, wordsOf, limit)
+    const own = matches.map(({ action, profile }) => profileCommand(t, act, action, profile))
+    return searchCommands([...general, ...own], query, limit)
+  }, [t, act, general, profiles, query])
 }
 
 type Run = ReturnType<typeof useRun>
@@ -108,18 +115,15 @@ function generalCommands(
   ]
 }
 
-/** Every action of a profile that makes sense now, in the words of the palette. */
-function profileCommands(t: TFunction, act: Act, profile: ProfileView): readonly Command[] {
-  return profileActions
-    .filter((action) => canDo(action, profile))
-    .map((action) => ({
-      id: `${action}-${profile.id}`,
-      group: t('palette.groupProfiles'),
-      label: t(`palette.profile.${action}`, { name: profile.name }),
-      icon: actionIcons[action],
-      keys: keysOf(action),
-      run: () => void act(action, profile),
-    }))
+function profileCommand(t: TFunction, act: Act, action: ProfileAction, profile: ProfileView): Command {
+  return {
+    id: `${action}-${profile.id}`,
+    group: t('palette.groupProfiles'),
+    label: t(`palette.profile.${action}`, { name: profile.name }),
+    icon: actionIcons[action],
+    keys: keysOf(action),
+    run: () => void act(action, profile),
+  }
 }
 
 function keysOf(action: ProfileAction): readonly string[] {

@@ -1,0 +1,187 @@
+/**
+ * `npm run bench:window`: the window with ten thousand profiles, in Chromium over the fake host (so that only the window is
+ * measured): time to first paint and to a ready list, scrolling, searching, opening a profile, the palette, one refreshed
+ * profile among many, memory, and the size of the built bundle. Medians of several fresh pages.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { findChromium } from '../../scripts/find-chromium.mjs'
+import { serveHarness } from '../support/renderer-harness/serve-harness.ts'
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
+const root = join(import.meta.dirname, '../..')
+
+interface Frames {
+  readonly median: number
+  readonly p99: number
+  /** Share of frames that came in time for 60 Hz, with one display refresh of tolerance. */
+  readonly inTime: number
+}
+
+/** From the first script of the page: the fake host is made, then the window over it. */
+async function openMany(
+  browser: Browser,
+  url: string,
+): Promise<{ page: Page; facts: { paint: number; open: number } }> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 760 } })
+  await page.goto(`${url}/?scenario=${scenario}`)
+  await page.getByRole('option').first().waitFor()
+  const facts = await page.evaluate(() => {
+    const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+    const mark = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN
+    return { paint, open: mark('list-ready') - mark('host-ready') }
+  })
+  return { page, facts }
+}
+
+/** Scrolls a screen's height every quarter of a second for three seconds, and looks at each frame. */
+function scroll(page: Page, selector: string): Promise<Frames> {
+  return page.evaluate(
+    ([target]) =>
+      new Promise<Frames>((resolve) => {
+        const list = document.querySelector(target as string)
+        if (!list) throw new Error(`no ${target}`)
+        const frames: number[] = []
+        const start = performance.now()
+        let last = start
+        const step = (now: number): void => {
+          frames.push(now - last)
+          last = now
+          list.scrollTop += 60
+          if (now - start < 3_000) requestAnimationFrame(step)
+          else {
+            const sorted = frames.slice(1).sort((a, b) => a - b)
+            const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
+            const inTime = sorted.filter((ms) => ms < 1000 / 60 + 1).length / sorted.length
+            resolve({ median: at(0.5), p99: at(0.99), inTime })
+          }
+        }
+        requestAnimationFrame(step)
+      }),
+    [selector],
+  )
+}
+
+/** From the key press to the frame after the change is in the page. */
+async function timed(page: Page, act: () => Promise<unknown>, changed: () => Promise<unknown>): Promise<number> {
+  await page.evaluate(() => performance.mark('act'))
+  await act()
+  await changed()
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        requestAnimationFrame(() =>
+          resolve(performance.now() - (performance.getEntriesByName('act').at(-1)?.startTime ?? 0)),
+        )
+      }),
+  )
+}
+
+async function round(browser: Browser, url: string) {
+  const few = await openList(browser, url, 'full')
+  await few.page.close()
+  const { page, facts } = await openList(browser, url, 'many')
+  const cdp = await page.context().newCDPSession(page)
+  const list = page.getByRole('listbox', { name: 'Profiles' })
+  const scrolled = await scroll(page, '[role=listbox]')
+  const openProfile = await timed(
+    page,
+    () => page.getByRole('option').nth(4).click(),
+    () => page.getByRole('article').waitFor(),
+  )
+  const search = await timed(
+    page,
+    () => page.getByRole('searchbox').fill('09999'),
+    () => list.getByText('profile-09999').waitFor(),
+  )
+  await page.getByRole('searchbox').fill('')
+  const changes = await page.evaluate(async () => {
+    const { fake } = window as unknown as { fake: { state: { profiles: { id: string }[] }; call: unknown } }
+    const client = fake as unknown as { call(name: string, input: unknown): Promise<unknown> }
+    const id = fake.state.profiles[5_000]?.id
+    const start = performance.now()
+    for (let at = 0; at < 10; at += 1) {
+      await client.call('tokens.refresh', { profile: id })
+      await new Promise(requestAnimationFrame)
+    }
+    return (performance.now() - start) / 10
+  })
+  await page.getByRole('link', { name: 'Ledger' }).click()
+  const again = await timed(
+    page,
+    () => page.getByRole('link', { name: /^Profiles/ }).click(),
+    () => page.getByRole('option').first().waitFor(),
+  )
+  const palette = await timed(
+    page,
+    () => page.keyboard.press('Control+k'),
+    () => page.getByRole('dialog').waitFor(),
+  )
+  await page.keyboard.press('Escape')
+  await page.goto(`${url}/?scenario=many#/timeline`)
+  await page.getByRole('option').first().waitFor()
+  const timeline = await scroll(page, '[role=listbox]')
+  await cdp.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  await page.close()
+  return {
+    ...facts,
+    few: few.facts.open,
+    openProfile,
+    search,
+    changes,
+    again,
+    palette,
+    scrolled,
+    timeline,
+    heap: usedSize / 1e6,
+  }
+}
+
+function bundle(): { raw: number; gzip: number } {
+  const directory = join(root, 'out/renderer/assets')
+  const files = readdirSync(directory).map((name) => readFileSync(join(directory, name)))
+  return {
+    raw: files.reduce((sum, file) => sum + file.length, 0) / 1e3,
+    gzip: files.reduce((sum, file) => sum + gzipSync(file).length, 0) / 1e3,
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+
+const harness = await serveHarness()
+const executablePath = findChromium()
+const browser = await chromium.launch({
+  ...(executablePath ? { executablePath } : {}),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+})
+const found: Awaited<ReturnType<typeof round>>[] = []
+for (let at = 0; at < rounds; at += 1) found.push(await round(browser, harness.url))
+await browser.close()
+await harness.close()
+
+const of = (pick: (sample: (typeof found)[0]) => number): number => median(found.map(pick))
+const frames = (pick: (sample: (typeof found)[0]) => Frames): string =>
+  `${ms(of((sample) => pick(sample).median))} median, ${ms(of((sample) => pick(sample).p99))} p99, ${Math.round(of((sample) => pick(sample).inTime) * 100)} % in time`
+const { raw, gzip } = bundle()
+const rows = [
+  ['first paint, from navigation', ms(of(({ paint }) => paint))],
+  ['window and list of 10,000 ready, from the first line of our code', ms(of(({ open }) => open))],
+  ['the same with 12 profiles', ms(of(({ few }) => few))],
+  ['the list opened again, from another screen', ms(of(({ again }) => again))],
+  ['a frame while scrolling the list', frames(({ scrolled }) => scrolled)],
+  ['a frame while scrolling the timeline', frames(({ timeline }) => timeline)],
+  ['opening a profile', ms(of(({ openProfile }) => openProfile))],
+  ['a search typed, its row shown', ms(of(({ search }) => search))],
+  ['one of 10,000 refreshed, shown', ms(of(({ changes }) => changes))],
+  ['the palette, with every action of 10,000', ms(of(({ palette }) => palette))],
+  ['JavaScript heap with 10,000 profiles', `${of(({ heap }) => heap).toFixed(0)} MB`],
+  ['bundle', `${raw.toFixed(0)} kB, ${gzip.toFixed(0)} kB compressed`],
+]
+process.stdout.write(
+  `| what | ${rounds} rounds |\n|---|---|\n${rows.map(([what, value]) => `| ${what} | ${value} |`).join('\n')}\n`,
+)
