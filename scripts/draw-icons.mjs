@@ -34,6 +34,8 @@ const arc = (radius, width) => {
 
 const dot = disc(0.5, 0.5, 0.13)
 const bars = any(box(0.36, 0.34, 0.45, 0.66), box(0.55, 0.34, 0.64, 0.66))
+/** Ten past twelve, as on a clock. */
+const hands = any(box(0.455, 0.24, 0.545, 0.545), box(0.455, 0.455, 0.7, 0.545))
 const mark = any(box(0.445, 0.25, 0.555, 0.56), disc(0.5, 0.69, 0.065))
 const padlock = any(
   box(0.34, 0.48, 0.66, 0.7),
@@ -42,9 +44,11 @@ const padlock = any(
 
 const states = {
   well: { shape: any(arc(0.41, 0.14), dot), colour: [0x5c, 0x6c, 0xe0] },
-  attention: { shape: any(ring(0.43, 0.1), mark), colour: [0xf0, 0x8c, 0x00] },
-  paused: { shape: any(ring(0.43, 0.1), bars), colour: [0x86, 0x8e, 0x96] },
-  locked: { shape: any(ring(0.43, 0.1), padlock), colour: [0x86, 0x8e, 0x96] },
+  soon: { shape: any(ring(0.43, 0.1), hands), colour: [0xf0, 0x8c, 0x00] },
+  // Its ring is filled: a person who is needed is told apart from one who will be, without colour and at 16 points.
+  attention: { shape: without(disc(0.5, 0.5, 0.48), mark), colour: [0xe0, 0x31, 0x31] },
+  paused: { shape: any(ring(0.43, 0.1), bars), colour: [0x78, 0x80, 0x88] },
+  locked: { shape: any(ring(0.43, 0.1), padlock), colour: [0x78, 0x80, 0x88] },
 }
 const white = [255, 255, 255]
 const application = [

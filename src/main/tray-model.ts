@@ -1,3 +1,4 @@
+import { needsPerson, personNeededAt } from '../shared/attention.ts'
 import type { LentShape } from '../shared/contract.ts'
 import { headerNames } from '../shared/header-names.ts'
 import { profileWords } from '../shared/profile-words.ts'
@@ -20,7 +21,8 @@ export type TrayItem =
   | { readonly kind: 'menu'; readonly label: string; readonly items: readonly TrayItem[] }
   | { readonly kind: 'separator' }
 
-export type TrayIcon = 'well' | 'attention' | 'paused' | 'locked'
+/** All well; a person will be needed soon; a person is needed (or the proxy does not listen); paused; locked. */
+export type TrayIcon = 'well' | 'soon' | 'attention' | 'paused' | 'locked'
 
 export interface TrayModel {
   readonly icon: TrayIcon
@@ -38,15 +40,18 @@ export interface TrayInput {
   readonly language: 'en' | 'zh-CN'
 }
 
-/** Profiles on the first level, in one submenu of the second level, and in the whole menu. */
-const limits = { first: 10, group: 25, total: 200 } as const
+/** Profiles on the first level, in one submenu of the second, in the whole menu; and how many urgent ones go before the recents. */
+const limits = { first: 10, group: 25, total: 200, urgent: 6 } as const
 
 /** The whole tray as data: what is shown, in which order, and what each item does. */
 export function trayModel(input: TrayInput): TrayModel {
   const text = trayTexts[input.language]
-  const waiting = input.profiles.filter(needsPerson).length
-  const icon = iconOf(input, waiting)
-  const head = headLines(input, text, waiting)
+  const needs: Needs = {
+    now: input.profiles.filter(needsPerson).length,
+    soon: input.profiles.filter((profile) => personNeededAt(profile, input.now) !== null).length,
+  }
+  const icon = iconOf(input, needs)
+  const head = headLines(input, text, needs)
   return {
     icon,
     tooltip: ['Token Vault', ...head].join(' · '),
@@ -61,17 +66,20 @@ export function trayModel(input: TrayInput): TrayModel {
 
 const separator: TrayItem = { kind: 'separator' }
 
-function needsPerson({ state }: ProfileView): boolean {
-  return state === 'needs-sign-in'
+/** How many profiles need a person now, and how many will although all is well. */
+interface Needs {
+  readonly now: number
+  readonly soon: number
 }
 
-function iconOf({ vault, proxy }: TrayInput, waiting: number): TrayIcon {
+function iconOf({ vault, proxy }: TrayInput, needs: Needs): TrayIcon {
   if (vault !== 'unlocked') return 'locked'
-  if (waiting > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
-  return proxy?.paused ? 'paused' : 'well'
+  if (needs.now > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
+  if (proxy?.paused) return 'paused'
+  return needs.soon > 0 ? 'soon' : 'well'
 }
 
-function headLines({ vault, proxy }: TrayInput, text: TrayText, waiting: number): string[] {
+function headLines({ vault, proxy }: TrayInput, text: TrayText, needs: Needs): string[] {
   if (vault !== 'unlocked') return []
   const proxyLine = !proxy
     ? []
@@ -80,12 +88,14 @@ function headLines({ vault, proxy }: TrayInput, text: TrayText, waiting: number)
       : proxy.listening && proxy.port !== null
         ? [text.proxyAt(proxy.port)]
         : [text.proxyDown]
-  return [...(waiting > 0 ? [text.needsYou(waiting)] : []), ...proxyLine]
+  const now = needs.now > 0 ? [text.needsYou(needs.now)] : []
+  const soon = needs.soon > 0 ? [text.needsYouSoon(needs.soon)] : []
+  return [...now, ...soon, ...proxyLine]
 }
 
 function profileItems(input: TrayInput, text: TrayText): TrayItem[] {
   if (input.profiles.length === 0) return [{ kind: 'label', label: text.noProfiles }, separator]
-  const ordered = orderProfiles(input.profiles, input.recent)
+  const ordered = orderProfiles(input)
   const shown = ordered.slice(0, limits.total)
   const menus = (profiles: readonly ProfileView[]) => profiles.map((profile) => profileMenu(profile, input, text))
   const first = menus(shown.slice(0, limits.first))
@@ -97,14 +107,22 @@ function profileItems(input: TrayInput, text: TrayText): TrayItem[] {
   return [...first, ...others, ...more, separator]
 }
 
-/** Profiles that need their person, then the ones used last, then by name. */
-export function orderProfiles(profiles: readonly ProfileView[], recent: readonly string[]): ProfileView[] {
-  const rank = (profile: ProfileView): number => {
-    if (needsPerson(profile)) return -1
-    const place = recent.indexOf(profile.id)
-    return place === -1 ? recent.length : place
-  }
-  return [...profiles].sort((a, b) => rank(a) - rank(b) || byName(a, b))
+/** A few that need their person now or soon, then the ones used last, then the other urgent ones, then by name. */
+export function orderProfiles({
+  profiles,
+  recent,
+  now,
+}: Pick<TrayInput, 'profiles' | 'recent' | 'now'>): ProfileView[] {
+  const places = new Map(recent.map((id, at) => [id, at]))
+  const urgency = (profile: ProfileView): number =>
+    needsPerson(profile) ? 0 : personNeededAt(profile, now) === null ? 2 : 1
+  const byPlace = (a: ProfileView, b: ProfileView): number =>
+    (places.get(a.id) ?? recent.length) - (places.get(b.id) ?? recent.length) || urgency(a) - urgency(b) || byName(a, b)
+  const urgent = profiles
+    .filter((profile) => urgency(profile) < 2)
+    .sort((a, b) => urgency(a) - urgency(b) || byPlace(a, b))
+    .slice(0, limits.urgent)
+  return [...urgent, ...profiles.filter((profile) => !urgent.includes(profile)).sort(byPlace)]
 }
 
 function byName(a: ProfileView, b: ProfileView): number {

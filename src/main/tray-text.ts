@@ -13,6 +13,7 @@ export interface TrayText {
   readonly setUp: string
   readonly quit: string
   readonly needsYou: (count: number) => string
+  readonly needsYouSoon: (count: number) => string
   readonly otherProfiles: string
   readonly moreInWindow: (count: number) => string
   readonly noProfiles: string
@@ -47,6 +48,7 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     setUp: 'Set up…',
     quit: 'Quit Token Vault',
     needsYou: (count) => (count === 1 ? '1 profile needs you' : `${count} profiles need you`),
+    needsYouSoon: (count) => (count === 1 ? '1 profile will need you soon' : `${count} profiles will need you soon`),
     otherProfiles: 'Other profiles',
     moreInWindow: (count) => `${count} more in the window…`,
     noProfiles: 'No profiles yet',
@@ -78,6 +80,7 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     setUp: '开始设置…',
     quit: '退出 Token Vault',
     needsYou: (count) => `${count} 个配置需要处理`,
+    needsYouSoon: (count) => `${count} 个配置不久需要处理`,
     otherProfiles: '其他配置',
     moreInWindow: (count) => `窗口中还有 ${count} 个…`,
     noProfiles: '还没有配置',

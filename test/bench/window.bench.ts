@@ -21,9 +21,10 @@ interface Frames {
 }
 
 /** From the first script of the page: the fake host is made, then the window over it. */
-async function openMany(
+async function openList(
   browser: Browser,
   url: string,
+  scenario: 'many' | 'full',
 ): Promise<{ page: Page; facts: { paint: number; open: number } }> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 760 } })
   await page.goto(`${url}/?scenario=${scenario}`)

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { trayIconPath } from '../../../src/main/tray-icon.ts'
 import { type TrayInput, type TrayItem, trayModel } from '../../../src/main/tray-model.ts'
 import { formatMoment } from '../../../src/shared/time-words.ts'
 import type { ProfileView, ProxyStatusView } from '../../../src/shared/views.ts'
@@ -154,6 +156,42 @@ describe('the tray menu', () => {
       icon: 'attention',
       head: '1 profile needs you',
     })
+  })
+
+  it('shows by its icon and first line that a person will be needed soon, and who', () => {
+    const day = 86_400_000
+    const ending = profile('z', { next: { kind: 'refresh', at: now + minute }, endsSoonAt: now + day })
+    const { items, icon, tooltip } = model({ profiles: [profile('a'), ending], recent: ['id-a'] })
+    expect({ icon, tooltip, first: labels(items).find((label) => label.includes('—')) }).toEqual({
+      icon: 'soon',
+      tooltip: 'Token Vault · 1 profile will need you soon · Proxy on 127.0.0.1:4040',
+      first: 'z — 42 min left',
+    })
+    expect(labels(menu(items, 'z').items)[0]).toMatch(/^The session ends at .*, whatever is refreshed · since /)
+    const worse = model({ profiles: [ending, profile('b', { state: 'needs-sign-in' })] })
+    expect(worse.icon).toBe('attention')
+    expect(model({ profiles: [ending], proxy: { ...proxy, paused: true } }).icon).toBe('paused')
+  })
+
+  it('keeps the recent ones on the first level, however many need their person', () => {
+    const waiting = Array.from({ length: 40 }, (_, at) => profile(`w${at + 10}`, { state: 'needs-sign-in' }))
+    const { items } = model({ profiles: [...waiting, profile('mine')], recent: ['id-mine'] })
+    const first = items.flatMap((item) => (item.kind === 'menu' ? [item.label.split(' ')[0]] : []))
+    expect(first.slice(0, 8)).toEqual(['w10', 'w11', 'w12', 'w13', 'w14', 'w15', 'mine', 'w16'])
+  })
+
+  it.each([
+    'well',
+    'soon',
+    'attention',
+    'paused',
+    'locked',
+  ] as const)('has pictures of "%s" for every system', (icon) => {
+    for (const platform of ['darwin', 'linux', 'win32'] as const) {
+      const path = trayIconPath('resources/icons', icon, platform)
+      expect(readFileSync(path).subarray(1, 4).toString()).toBe('PNG')
+      if (platform === 'darwin') expect(readFileSync(path.replace('.png', '@2x.png')).length).toBeGreaterThan(0)
+    }
   })
 
   it('keeps 200 profiles reachable with at most 30 entries a menu', () => {
