@@ -20,7 +20,8 @@ export interface ProgramDeps {
 
 const exitCodeHelp = `
 Exit codes: 0 ok · 1 internal · 2 usage · 3 not found · 4 sign-in needed · 5 locked
-            6 offline or provider unavailable · 7 denied · exec and curl: their program's own`
+            6 offline or provider unavailable · 7 denied · exec and curl: their program's own
+            lab run: 0 when the command and the report are well, otherwise 1`
 
 export type Run = (invocation: Invocation, ...given: never[]) => Promise<number>
 
@@ -68,6 +69,7 @@ export function createProgram(deps: ProgramDeps): Command {
       (...given) =>
         command(parent, ...given),
   )
+  declareLab(command, program)
   return program
 }
 
@@ -186,6 +188,41 @@ function declareVault(top: Declare): void {
   ).option('--protection <kind>', 'keychain, passphrase or memory')
   top('unlock', 'unlock the vault', async () => (await import('./commands/unlock.ts')).unlock)
   top('lock', 'lock the vault', async () => (await import('./commands/unlock.ts')).lock)
+}
+
+type DeclareUnder = (parent: Command, name: string, description: string, load: () => Promise<Run>) => Command
+
+function declareLab(command: DeclareUnder, program: Command): void {
+  const lab = program.command('lab').description('a test server that can be told what goes wrong; needs no vault')
+  const start = command(
+    lab,
+    'start',
+    'run a lab until Ctrl-C, with a line for every event and a report at the end',
+    async () => (await import('./commands/lab.ts')).startLab,
+  )
+    .alias('serve')
+    .option('--port <port>', 'port (default: any free one)', parsePort)
+    .option('--scenario <name|file>', 'a scenario: `lab scenarios` lists those that there are')
+    .option('--auto-consent', 'sign-in pages answer by themselves')
+  command(lab, 'scenarios', 'list the scenarios', async () => (await import('./commands/lab.ts')).labScenarios)
+  const run = command(
+    lab,
+    'run <scenario>',
+    'run your own command in a scenario and judge it: lab run SCENARIO -- command',
+    async () => (await import('./commands/lab-run.ts')).runInLab,
+  )
+  for (const one of [start, run]) {
+    one
+      .option('--access-ttl <duration>', 'how long access tokens live, such as 20s or 500ms')
+      .option('--https', 'https, with a certificate of its own authority')
+      .option('--seed <number>', 'for faults by chance: the same seed, the same faults', parseSeed)
+      .option('--client-id <id>', 'the id of the public client')
+  }
+}
+
+function parseSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('A seed is a whole number.')
 }
 
 function parsePort(text: string): number {

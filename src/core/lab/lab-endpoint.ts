@@ -1,4 +1,7 @@
+import type { LabEndpoint } from '../../shared/lab-journal-views.ts'
 import type { FaultEndpoint } from './fault.ts'
+
+export type { LabEndpoint }
 
 /** Every door of the lab. */
 export const labPaths = {
@@ -16,8 +19,6 @@ export const labPaths = {
   echo: '/api/echo',
   stream: '/api/stream',
 } as const
-
-export type LabEndpoint = Exclude<FaultEndpoint, 'any' | 'refresh'> | 'approval' | 'other'
 
 const byPath: Readonly<Record<string, LabEndpoint>> = {
   [labPaths.discovery]: 'discovery',

@@ -1,81 +1,15 @@
-import type { LabEndpoint } from './lab-endpoint.ts'
+import type {
+  ActEntry,
+  Answered,
+  Committed,
+  LabAct,
+  LabRowView,
+  Presented,
+  RequestEntry,
+} from '../../shared/lab-journal-views.ts'
 
-/** What an app showed to the server. No token stands here: numbers name it. */
-export interface Presented {
-  readonly kind: 'refresh-token' | 'access-token' | 'code' | 'device-code'
-  readonly family: number | null
-  readonly serial: number | null
-  readonly state: 'good' | 'spent' | 'expired' | 'revoked' | 'unknown'
-  /** Since it was spent or had expired. */
-  readonly sinceMs: number | null
-  /** With a refresh token: what the family's newest access token still had to live, and its whole life. */
-  readonly accessLeftMs: number | null
-  readonly accessLifetimeMs: number | null
-  readonly place: 'header' | 'body' | 'query'
-}
-
-/** What the server wrote down for good, whether or not its answer arrived. */
-export interface Committed {
-  readonly kind: 'issued' | 'rotated' | 'kept' | 'repeated' | 'family-revoked' | 'revoked' | 'expired' | 'authorized'
-  readonly family: number | null
-  readonly accessSerial: number | null
-  readonly refreshSerial: number | null
-}
-
-export interface Answered {
-  /** `null`: no head was sent. */
-  readonly status: number | null
-  /** The OAuth error code, or why the server refused. */
-  readonly error: string | null
-  readonly retryAfterMs: number | null
-  /** How it went on the wire. `client-gone`: the app hung up first. */
-  readonly wire: 'sent' | 'dropped' | 'reset' | 'truncated' | 'client-gone'
-}
-
-export interface RequestEntry {
-  readonly kind: 'request'
-  readonly number: number
-  /** Epoch ms, true clock. */
-  readonly at: number
-  readonly method: string
-  /** Without the query. */
-  readonly path: string
-  readonly endpoint: LabEndpoint
-  readonly grant: string | null
-  readonly client: string | null
-  readonly presented: Presented | null
-  /** A live or dead token of this lab stood in the query, where logs and histories keep it. */
-  readonly inQuery: 'access-token' | 'refresh-token' | null
-  readonly committed: Committed | null
-  /** The rules of the plan that struck. */
-  readonly faults: readonly { readonly id: string; readonly kind: string }[]
-  /** `null` while the answer is under way. */
-  readonly answered: Answered | null
-  readonly endedAt: number | null
-}
-
-export interface ActEntry {
-  readonly kind: 'act'
-  readonly number: number
-  readonly at: number
-  readonly act: LabAct
-  readonly family: number | null
-  /** What it was about: names of settings or rules, counts. Never a token. */
-  readonly detail: string
-}
-
-export type LabAct =
-  | 'started'
-  | 'stopped'
-  | 'tls'
-  | 'settings'
-  | 'faults'
-  | 'expire-access'
-  | 'revoke'
-  | 'signed-in'
-  | 'scenario'
-
-export type JournalEntry = RequestEntry | ActEntry
+export type JournalEntry = LabRowView
+export type { ActEntry, Answered, Committed, LabAct, Presented, RequestEntry }
 
 export interface JournalPage {
   readonly entries: readonly JournalEntry[]
@@ -90,7 +24,7 @@ export interface LabJournal {
   open(facts: Pick<RequestEntry, 'method' | 'path' | 'endpoint'>): number
   /** Adds to an entry that is still kept. */
   note(number: number, facts: Partial<Omit<RequestEntry, 'kind' | 'number' | 'at'>>): void
-  /** Oldest first. `after`: only entries with a greater number. */
+  /** Oldest first. `after`: goes on from there. Without it the newest, or the newest before `before`. */
   page(query?: { after?: number; before?: number; limit?: number }): JournalPage
   all(): readonly JournalEntry[]
   /** Called with each new or changed entry. Returns the function that stops listening. */
@@ -136,12 +70,12 @@ export function createLabJournal(now: () => number, keep = 20_000): LabJournal {
       const entry = entries.get(number)
       if (entry?.kind === 'request') put({ ...entry, ...facts })
     },
-    page({ after = 0, before, limit = 200 } = {}) {
+    page({ after, before, limit = 200 } = {}) {
       const matching = [...entries.values()].filter(
-        ({ number }) => number > after && (before === undefined || number < before),
+        ({ number }) => number > (after ?? 0) && (before === undefined || number < before),
       )
-      // Going back takes the newest of what is older; going on takes the oldest of what is newer.
-      const chosen = before === undefined ? matching.slice(0, limit) : matching.slice(-limit)
+      // Going on takes the oldest of what is newer; otherwise the newest are wanted.
+      const chosen = after === undefined ? matching.slice(-limit) : matching.slice(0, limit)
       return { entries: chosen, newest, dropped: newest - entries.size }
     },
     all: () => [...entries.values()],

@@ -29,6 +29,7 @@ const nothing = {
   family: null,
   serial: null,
   sinceMs: null,
+  endedEarly: false,
   accessLeftMs: null,
   accessLifetimeMs: null,
   place: 'body' as const,
@@ -90,6 +91,7 @@ async function presentedAccess(parts: LabParts, value: string, place: Presented[
     serial: token.serial,
     state,
     sinceMs: state === 'expired' ? parts.now() - token.expiresAt : null,
+    endedEarly: token.expiresAt < token.issuedAt + token.lifetimeMs,
   }
 }
 

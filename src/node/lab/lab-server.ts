@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { VaultError } from '../../core/errors.ts'
 import { createLab, type Lab, type LabOptions } from '../../core/lab/create-lab.ts'
 import { labPaths } from '../../core/lab/lab-endpoint.ts'
-import type { JournalEntry, JournalPage } from '../../core/lab/lab-journal.ts'
+import type { JournalEntry, JournalPage, LabAct } from '../../core/lab/lab-journal.ts'
+import { jsonAnswer } from '../../core/lab/lab-message.ts'
 import type { Clock } from '../../core/ports.ts'
 import { createLabCertificates, type LabCertificate, type LabCertificates } from './lab-certificates.ts'
+import { answerControl, controlPrefix, type LabControl } from './lab-control.ts'
 import { corsHeaders, guardLab, preflightHeaders } from './lab-guard.ts'
 import { type LabSockets, type LabTls, openLabSockets } from './lab-sockets.ts'
 import { readLabRequest } from './read-lab-request.ts'
@@ -53,6 +55,8 @@ export interface LabServer
   restart(): Promise<void>
   /** @throws VaultError `UNSUPPORTED` for a lab on plain http. */
   setTls(mode: LabTls): void
+  /** Writes into the journal what happened around the server. */
+  note(act: LabAct, detail: string): void
   journal(query?: { after?: number; before?: number; limit?: number }): JournalPage
   /** Every entry that is kept, oldest first. */
   entries(): readonly JournalEntry[]
@@ -60,6 +64,8 @@ export interface LabServer
   families(): ReturnType<Lab['families']['list']>
   /** Whether a refresh with this token would succeed now. Changes nothing. */
   accepts(refreshToken: string): boolean
+  /** Who answers below `/_lab/`; without it there is nothing there. */
+  serveControl(control: LabControl): void
   close(): Promise<void>
 }
 
@@ -70,6 +76,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   let sockets: LabSockets | null = null
   let port = wanted
   let tls: LabTls = 'good'
+  let control: LabControl = async () => ({ answer: jsonAnswer(404, { error: 'not_found' }) })
   const issuer = () => `${https ? 'https' : 'http'}://127.0.0.1:${port}`
   const lab = await createLab({ ...labOptions, clock, issuer })
 
@@ -83,6 +90,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     }
     const read = await readLabRequest(request)
     if (read === null) return refuse(response, 400, 'The lab cannot read that request.')
+    if (read.path.startsWith(controlPrefix)) return answerControl(response, await control(read))
     sendLabAnswer(response, await lab.receive(read), cors)
   }
 
@@ -136,11 +144,15 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
       sockets?.presentCertificate(certificateOf(certificates, mode))
       lab.journal.act('tls', mode)
     },
+    note: (act, detail) => lab.journal.act(act, detail),
     journal: (query) => lab.journal.page(query),
     entries: () => lab.journal.all(),
     onEntry: (listener) => lab.journal.onEntry(listener),
     families: () => lab.families.list(),
     accepts: (refreshToken) => lab.families.accepts(refreshToken),
+    serveControl(given) {
+      control = given
+    },
     async close() {
       lab.close()
       await server.stop()

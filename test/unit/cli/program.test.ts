@@ -66,6 +66,7 @@ describe('the command line', () => {
       'export',
       'import',
       'init',
+      'lab',
       'list',
       'lock',
       'login',

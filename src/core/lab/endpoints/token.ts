@@ -13,7 +13,9 @@ export const token: Endpoint = async (parts, request, form) => {
   if (request.method !== 'POST') return { answer: oauthError(405, 'invalid_request', 'The token endpoint takes POST.') }
   const verdict = authenticateClient(parts.clients, request, form)
   if (!verdict.ok) {
-    const challenge = { 'www-authenticate': 'Basic realm="token-lab"' }
+    // RFC 6749, section 5.2: the header answers a client that had used it.
+    const basic = request.headers.authorization !== undefined
+    const challenge: Record<string, string> = basic ? { 'www-authenticate': 'Basic realm="token-lab"' } : {}
     return { answer: jsonAnswer(401, { error: 'invalid_client', error_description: verdict.reason }, challenge) }
   }
   switch (form.get('grant_type')) {
