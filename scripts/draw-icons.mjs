@@ -44,7 +44,7 @@ const padlock = any(
 
 const states = {
   well: { shape: any(arc(0.41, 0.14), dot), colour: [0x5c, 0x6c, 0xe0] },
-  soon: { shape: any(ring(0.43, 0.1), hands), colour: [0xf0, 0x8c, 0x00] },
+  soon: { shape: any(ring(0.43, 0.1), hands), colour: [0xbf, 0x72, 0x00] },
   // Its ring is filled: a person who is needed is told apart from one who will be, without colour and at 16 points.
   attention: { shape: without(disc(0.5, 0.5, 0.48), mark), colour: [0xe0, 0x31, 0x31] },
   paused: { shape: any(ring(0.43, 0.1), bars), colour: [0x78, 0x80, 0x88] },
