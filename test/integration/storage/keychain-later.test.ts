@@ -75,7 +75,7 @@ it('a keychain that is locked at the start is said with what to do, and opens la
   expect(await handlers['tokens.reveal']({ profile: 'work' })).toMatchObject({ value: 'kept-key' })
 })
 
-it('it also opens by itself when the machine wakes, but never what a person has locked', async () => {
+it('it also opens by itself when the machine wakes', async () => {
   const one = await withProfile()
   one.lockKeychain(true)
   const engine = await one.start()
@@ -86,7 +86,14 @@ it('it also opens by itself when the machine wakes, but never what a person has 
   engine.wake()
   await opened
   expect(engine.vault.unlocked).toBe(true)
+})
+
+it('a person who locks the vault is not overruled when the machine wakes', async () => {
+  const one = await withProfile()
+  one.lockKeychain(true)
+  const engine = await one.start()
   engine.vault.lock()
+  one.lockKeychain(false)
   await engine.vault.retryUnlock()
   expect(engine.vault.unlocked).toBe(false)
 })
