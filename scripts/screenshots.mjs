@@ -26,6 +26,8 @@ const published = new Set([
   'profiles-dark-zh',
   'device-code-dark-en',
   'device-code-dark-zh',
+  'timeline-light-en',
+  'timeline-dark-zh',
   'clients-light-en',
   'ledger-dark-en',
 ])
@@ -95,6 +97,7 @@ const screens = {
       .waitFor()
     return () => call('signIn.cancel', { flow: value.id })
   },
+  timeline: (page) => open(page, '#/timeline'),
   'needs-sign-in': (page, _call, ids) => open(page, `#/profiles/${ids['partner-portal']}`),
   proxy: (page) => open(page, '#/proxy'),
   clients: (page) => open(page, '#/clients'),

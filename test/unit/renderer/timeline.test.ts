@@ -6,6 +6,7 @@ import {
   countMoments,
   momentsOf,
   placeOf,
+  refreshBar,
   spans,
   ticksOf,
   timelineRows,
@@ -54,6 +55,15 @@ describe('a life on the axis', () => {
     const key = fakeProfile(now, { name: 'k', state: 'static', grant: 'static', access: life(null, null) })
     expect(accessBar(axis, key)).toEqual({ left: 0, width: 1, open: true })
     expect(accessBar(axis, { ...key, grant: 'none' })).toBeNull()
+  })
+})
+
+describe('a refresh token', () => {
+  it('has no life on the axis once its session has ended, whatever end it was given', () => {
+    const profile = fakeProfile(now, { name: 'a' })
+    expect(refreshBar(axis, profile)).not.toBeNull()
+    const ended = { kind: 'sign-in', reason: 'session-ended' } as const
+    expect(refreshBar(axis, { ...profile, state: 'needs-sign-in', next: ended })).toBeNull()
   })
 })
 

@@ -8,7 +8,7 @@ import { languageOf, localText } from '../../text/local-text.ts'
 import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import classes from './Timeline.module.css'
 import { TimelineScale } from './TimelineScale.tsx'
-import { type Axis, accessBar, type Bar, barOf, placeOf, type TimelineRow } from './timeline-model.ts'
+import { type Axis, accessBar, type Bar, placeOf, refreshBar, type TimelineRow } from './timeline-model.ts'
 
 const rowHeight = 36
 /** It stays above the rows, inside the same scroller, so that both have the same width whatever its scrollbar takes. */
@@ -126,7 +126,7 @@ function Row({ row: { profile, moments }, axis, icon, active, position, count, t
         <span className={classes.nameText}>{profile.name}</span>
       </span>
       <span className={classes.track} aria-hidden="true">
-        <LifeBar kind="refresh" bar={barOf(axis, profile.refresh)} />
+        <LifeBar kind="refresh" bar={refreshBar(axis, profile)} />
         <LifeBar kind="access" bar={accessBar(axis, profile)} />
         {moments.map(({ kind, at }) =>
           at > axis.to ? null : (

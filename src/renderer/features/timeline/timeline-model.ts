@@ -65,8 +65,15 @@ export function barOf(axis: Axis, life: LifeView | null): Bar | null {
 
 /** The access token's part; a fixed key without an end lasts, and is shown so. */
 export function accessBar(axis: Axis, { state, grant, access }: ProfileView): Bar | null {
-  const lasts = state === 'static' && grant !== 'none' && access.issuedAt === null && access.expiresAt === null
+  if (grant === 'none') return null
+  const lasts = state === 'static' && access.issuedAt === null && access.expiresAt === null
   return lasts ? { left: 0, width: 1, open: true } : barOf(axis, access)
+}
+
+/** The refresh token's part; none once its session has ended, whatever end it was given. */
+export function refreshBar(axis: Axis, { refresh, next }: ProfileView): Bar | null {
+  const ended = next.kind === 'sign-in' && (next.reason === 'session-ended' || next.reason === 'refresh-interrupted')
+  return ended ? null : barOf(axis, refresh)
 }
 
 export interface Moment {
