@@ -90,6 +90,20 @@ function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
     async () => (await import('./commands/pause.ts')).pause,
   )
   top('resume', 'let the proxy go on', async () => (await import('./commands/pause.ts')).resume)
+  top(
+    'ledger',
+    'who used what through the proxy, newest first',
+    async () => (await import('./commands/ledger.ts')).ledger,
+  )
+    .option('--client <name>', 'only this client, by name or id')
+    .option('--profile <name>', 'only this profile')
+    .option('--status <status>', '403, 4xx, a code such as ask-denied, or own: what the proxy itself answered')
+    .option('--since <time>', 'from then on: 1h, 7d or a time')
+    .option('--until <time>', 'before then')
+    .option('--limit <n>', 'how many rows (50; with --jsonl all)')
+    .option('--jsonl', 'export: one row a line as JSON')
+    .option('--keep-age <duration>', 'from now on drop rows that are older, such as 30d')
+    .option('--keep-rows <n>', 'from now on keep so many rows')
   top('doctor', 'look for what is wrong', async () => (await import('./commands/doctor.ts')).doctor)
 }
 

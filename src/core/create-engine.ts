@@ -10,6 +10,7 @@ import { createSignatureCheck } from './grants/signature-check.ts'
 import { createEngineHandlers } from './handlers/engine-handlers.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
 import { createLedger } from './ledger/create-ledger.ts'
+import { createRetentionSetting } from './ledger/ledger-retention.ts'
 import { createLifetime } from './lifetime.ts'
 import type { Ports } from './ports.ts'
 import { createProfileStore } from './profiles/create-profile-store.ts'
@@ -59,7 +60,9 @@ export function createEngine(ports: Ports): Engine {
 
   const clients = life.own(createClientRegistry({ ...ports, events }))
   const questions = life.own(createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked }))
-  const ledger = life.own(createLedger({ store: ports.ledger, clock, events, log }))
+  const ledger = life.own(
+    createLedger({ store: ports.ledger, retention: createRetentionSetting(records), clock, events, log }),
+  )
   const random = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
   const refresher = createRefresher({
     ...{ clock, log, events, profiles, catalog, grants, buildContext, strayed, queue, random },

@@ -67,15 +67,31 @@ export interface RecordStore {
 /** Ledger rows are many and never secret, so they have their own table and no versions. */
 export interface LedgerStore {
   append(rows: readonly LedgerEntry[]): Promise<void>
-  /** Newest first. `before`: only rows with a smaller id, for the next page. Ids are never used again. */
-  list(query: {
-    before?: number
-    limit: number
-    client?: string
-    profile?: string
-  }): Promise<(LedgerEntry & { id: number })[]>
+  /** Newest first. Ids are never used again. */
+  list(query: LedgerQuery): Promise<(LedgerEntry & { id: number })[]>
+  count(): Promise<{ rows: number; oldestAt: number | null }>
   /** Deletes rows older than `before` (epoch ms) and all but the newest `keep`. */
   trim(before: number, keep: number): Promise<void>
+}
+
+/** What is absent does not matter. */
+export interface LedgerQuery {
+  /** Only rows with a smaller id, for the next page. */
+  readonly before?: number
+  readonly limit: number
+  /** Ids; a name may have belonged to several. */
+  readonly clients?: readonly string[]
+  readonly profile?: string
+  readonly statusFrom?: number
+  /** Inclusive. */
+  readonly statusTo?: number
+  /** A code of the proxy. */
+  readonly code?: string
+  /** Only rows with a code of the proxy. */
+  readonly own?: boolean
+  readonly from?: number
+  /** Exclusive. */
+  readonly to?: number
 }
 
 export interface LedgerEntry {

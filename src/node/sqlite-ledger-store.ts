@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { LedgerEntry, LedgerStore } from '../core/ports.ts'
+import type { LedgerEntry, LedgerQuery, LedgerStore } from '../core/ports.ts'
 import type { AsyncWrites } from './sqlite-write-thread.ts'
 import { toStorageError } from './storage-errors.ts'
 
@@ -12,34 +12,57 @@ export function createSqliteLedgerStore(
   file: string,
   writes: Pick<AsyncWrites, 'append' | 'trim'>,
 ): LedgerStore {
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    try {
+      return work()
+    } catch (error) {
+      throw toStorageError(error, file)
+    }
+  }
   return {
     append: writes.append,
-    async list(query) {
-      try {
-        return selectPage(db, query)
-      } catch (error) {
-        throw toStorageError(error, file)
-      }
-    },
+    list: (query) => guarded(() => selectPage(db, query)),
+    count: () =>
+      guarded(() => {
+        const row = db.prepare('SELECT count(*) AS rows, min(at) AS oldestAt FROM ledger').get()
+        return { rows: Number(row?.rows), oldestAt: row?.oldestAt == null ? null : Number(row.oldestAt) }
+      }),
     trim: writes.trim,
   }
 }
 
-function selectPage(db: DatabaseSync, query: Parameters<LedgerStore['list']>[0]): (LedgerEntry & { id: number })[] {
+/**
+ * The query for a page. Every filter leaves the order by id to an index or to the table itself, so that a page is read
+ * and never sorted; `+` keeps a condition from choosing an index that would have to be.
+ */
+export function pageQuery(query: LedgerQuery): { sql: string; values: (string | number)[] } {
   const conditions: string[] = []
   const values: (string | number)[] = []
-  const where = (condition: string, value: string | number | undefined) => {
-    if (value === undefined) return
+  const where = (condition: string, ...given: (string | number | undefined)[]) => {
+    const known = given.filter((value) => value !== undefined)
+    if (known.length === 0) return
     conditions.push(condition)
-    values.push(value)
+    values.push(...known)
   }
+  const { clients = [], statusFrom, statusTo } = query
   where('id < ?', query.before)
-  where('client_id = ?', query.client)
+  where(clients.length === 1 ? 'client_id = ?' : `client_id IN (${clients.map(() => '?')})`, ...clients)
   where('profile_id = ?', query.profile)
+  if (statusFrom === statusTo) where('status = ?', statusFrom)
+  else where('+status BETWEEN ? AND ?', statusFrom, statusTo)
+  where('code = ?', query.code)
+  if (query.own) conditions.push('+code IS NOT NULL')
+  where('+at >= ?', query.from)
+  where('+at < ?', query.to)
   const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  const rows = db
-    .prepare(`SELECT ${columns} FROM ledger ${filter} ORDER BY id DESC LIMIT ?`)
-    .all(...values, query.limit)
+  return { sql: `SELECT ${columns} FROM ledger ${filter} ORDER BY id DESC LIMIT ?`, values: [...values, query.limit] }
+}
+
+function selectPage(db: DatabaseSync, query: LedgerQuery): (LedgerEntry & { id: number })[] {
+  const { sql, values } = pageQuery(query)
   // node:sqlite rows have no prototype; a plain object is what structured clone and deep equality expect.
-  return rows.map((row) => ({ ...row }) as unknown as LedgerEntry & { id: number })
+  return db
+    .prepare(sql)
+    .all(...values)
+    .map((row) => ({ ...row }) as unknown as LedgerEntry & { id: number })
 }

@@ -36,6 +36,9 @@ export const migrations: readonly string[] = [
    CREATE INDEX ledger_by_time ON ledger (at);
    CREATE INDEX ledger_by_client ON ledger (client_id, id);
    CREATE INDEX ledger_by_profile ON ledger (profile_id, id);`,
+  // What is looked for among many: one status, and the few rows in which the proxy itself spoke.
+  `CREATE INDEX ledger_by_status ON ledger (status, id);
+   CREATE INDEX ledger_by_code ON ledger (code, id) WHERE code IS NOT NULL;`,
 ]
 
 /**

@@ -9,6 +9,7 @@ import type {
 } from './backup-views.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { HistoryEntryView } from './history-views.ts'
+import type { LedgerFilter, LedgerRetentionView } from './ledger-views.ts'
 import type { Result } from './result.ts'
 import type {
   ClientPermissions,
@@ -147,7 +148,11 @@ export interface Calls {
   /** Persists another port and listens there. */
   'proxy.move': (input: { port: number }) => ProxyStatusView
 
-  'ledger.list': (input: { before?: number; limit?: number; client?: string; profile?: string }) => LedgerRowView[]
+  /** Newest first, at most 1,000 at a time; `before` is the last id of the page before. An export is all its pages. */
+  'ledger.list': (input: { before?: number; limit?: number } & LedgerFilter) => LedgerRowView[]
+  'ledger.retention': (input: undefined) => LedgerRetentionView
+  /** Rows beyond the new bounds go at once. */
+  'ledger.setRetention': (input: { ageMs?: number; rows?: number }) => LedgerRetentionView
 
   /**
    * Everything, a move of sessions, or definitions without secrets, as one file (`profiles`: all without it). The passphrase

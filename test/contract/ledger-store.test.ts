@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { LedgerEntry, LedgerStore } from '../../src/core/ports.ts'
+import type { LedgerEntry, LedgerQuery, LedgerStore } from '../../src/core/ports.ts'
 import { openSqliteStore } from '../../src/node/sqlite-record-store.ts'
 import { createMemoryLedgerStore } from '../support/memory-record-store.ts'
 import { createTempDirectory } from '../support/temp-directory.ts'
@@ -63,13 +63,41 @@ describe.each(implementations)('a ledger (%s)', (_, open) => {
   it('filters by client and by profile', async () => {
     const ledger = await open()
     await ledger.append([entry(1), entry(2, { clientId: 'client-b' }), entry(3, { profileId: 'profile-b' })])
-    const times = async (query: { client?: string; profile?: string }) =>
+    const times = async (query: Partial<LedgerQuery>) =>
       (await ledger.list({ limit: 9, ...query })).map((row) => row.at)
     expect([
-      await times({ client: 'client-b' }),
+      await times({ clients: ['client-b'] }),
+      await times({ clients: ['client-b', 'client-a'] }),
       await times({ profile: 'profile-a' }),
-      await times({ client: 'client-a', profile: 'profile-b' }),
-    ]).toEqual([[2], [2, 1], [3]])
+      await times({ clients: ['client-a'], profile: 'profile-b' }),
+    ]).toEqual([[2], [3, 2, 1], [2, 1], [3]])
+  })
+
+  it('filters by status, by class, by what the proxy itself said, and by time', async () => {
+    const ledger = await open()
+    const rows: [number, string | null][] = [
+      [200, null],
+      [403, 'ask-denied'],
+      [404, null],
+      [499, 'client-closed'],
+      [503, 'paused'],
+    ]
+    await ledger.append(rows.map(([status, code], at) => entry(at + 1, { status, code })))
+    const times = async (query: Partial<LedgerQuery>) =>
+      (await ledger.list({ limit: 9, ...query })).map((row) => row.at)
+    expect([
+      await times({ statusFrom: 404, statusTo: 404 }),
+      await times({ statusFrom: 400, statusTo: 499 }),
+      await times({ code: 'paused' }),
+      await times({ own: true }),
+      await times({ own: true, statusFrom: 400, statusTo: 499, from: 2, to: 4 }),
+      await times({ from: 2, to: 4 }),
+    ]).toEqual([[3], [4, 3, 2], [5], [5, 4, 2], [2], [3, 2]])
+    expect(await ledger.count()).toEqual({ rows: 5, oldestAt: 1 })
+  })
+
+  it('counts nothing when it is empty', async () => {
+    expect(await (await open()).count()).toEqual({ rows: 0, oldestAt: null })
   })
 
   it('trims what is too old and all but the newest', async () => {

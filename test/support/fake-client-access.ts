@@ -1,4 +1,6 @@
 import type { Handlers } from '../../src/shared/contract.ts'
+import type { LedgerRetentionView } from '../../src/shared/ledger-views.ts'
+import type { LedgerRowView } from '../../src/shared/views.ts'
 import { type FakeHost, find } from './fake-client-handlers.ts'
 
 type Access = Extract<keyof Handlers, `clients.${string}` | `access.${string}` | `ledger.${string}`>
@@ -50,11 +52,28 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
       emit('access.changed', null)
       return null
     },
-    'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile }) =>
+    'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile, status, from = 0, to }) =>
       state.ledger
-        .filter((row) => row.id < before)
+        .filter((row) => row.id < before && row.at >= from && (to === undefined || row.at < to))
         .filter((row) => client === undefined || row.clientId === client)
         .filter((row) => profile === undefined || row.profileId === profile)
+        .filter((row) => fitsStatus(row, status))
         .slice(0, limit),
+    'ledger.retention': async () => retention(state),
+    'ledger.setRetention': async (change) => {
+      state.retention = { ...state.retention, ...change }
+      emit('ledger.changed', null)
+      return retention(state)
+    },
   }
+}
+
+function retention({ retention: kept, ledger }: FakeHost['state']): LedgerRetentionView {
+  return { ...kept, kept: ledger.length, oldestAt: ledger.at(-1)?.at ?? null }
+}
+
+function fitsStatus({ status, code }: LedgerRowView, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true
+  if (wanted === 'own') return code !== null
+  return wanted === code || wanted === String(status) || wanted === `${Math.floor(status / 100)}xx`
 }

@@ -28,6 +28,7 @@ export interface FakeHostState {
   answers: string[]
   proxy: ProxyStatusView
   ledger: LedgerRowView[]
+  retention: { ageMs: number; rows: number }
   signIns: Record<string, SignInView>
   moves: UnfinishedMoveView[]
   preferences: PreferencesView
@@ -67,6 +68,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     answers: [],
     proxy: { listening: true, port: 7420, paused: false, problem: null, openRequests: 2 },
     ledger: fakeLedger(now, 137),
+    retention: { ageMs: 30 * 86_400_000, rows: 100_000 },
     signIns: {},
     moves: [],
     preferences: {

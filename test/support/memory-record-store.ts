@@ -1,5 +1,5 @@
 import { VaultError } from '../../src/core/errors.ts'
-import type { Clock, LedgerEntry, LedgerStore, RecordStore, StoredRecord } from '../../src/core/ports.ts'
+import type { Clock, LedgerEntry, LedgerQuery, LedgerStore, RecordStore, StoredRecord } from '../../src/core/ports.ts'
 
 /** Passes the same contract suite as the SQLite store; rows survive in `rows` for tests that look. */
 export function createMemoryRecordStore(clock: Pick<Clock, 'now'>): RecordStore & { rows: Map<string, StoredRecord> } {
@@ -47,16 +47,32 @@ export function createMemoryLedgerStore(): LedgerStore & { rows: (LedgerEntry & 
         rows.push({ ...entry, id: lastId })
       }
     },
-    list: async ({ before, limit, client, profile }) =>
+    list: async (query) =>
       rows
-        .filter((row) => before === undefined || row.id < before)
-        .filter((row) => client === undefined || row.clientId === client)
-        .filter((row) => profile === undefined || row.profileId === profile)
+        .filter((row) => matches(query, row))
         .reverse()
-        .slice(0, limit),
+        .slice(0, query.limit),
+    count: async () => ({
+      rows: rows.length,
+      oldestAt: rows.length === 0 ? null : Math.min(...rows.map(({ at }) => at)),
+    }),
     async trim(before, keep) {
       const kept = keep === 0 ? [] : rows.filter((row) => row.at >= before).slice(-keep)
       rows.splice(0, rows.length, ...kept)
     },
   }
+}
+
+function matches(query: LedgerQuery, row: LedgerEntry & { id: number }): boolean {
+  const { before, clients, profile, statusFrom, statusTo, code, own, from, to } = query
+  return (
+    (before === undefined || row.id < before) &&
+    (clients === undefined || clients.includes(row.clientId ?? '')) &&
+    (profile === undefined || row.profileId === profile) &&
+    (statusFrom === undefined || (row.status >= statusFrom && row.status <= (statusTo ?? statusFrom))) &&
+    (code === undefined || row.code === code) &&
+    (!own || row.code !== null) &&
+    (from === undefined || row.at >= from) &&
+    (to === undefined || row.at < to)
+  )
 }

@@ -4,6 +4,7 @@ import { createQuestionDesk, type QuestionDesk } from '../../src/core/access/que
 import { type ClientRegistry, createClientRegistry } from '../../src/core/clients/create-client-registry.ts'
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
 import { createLedger, type Ledger } from '../../src/core/ledger/create-ledger.ts'
+import { createRetentionSetting } from '../../src/core/ledger/ledger-retention.ts'
 import type { Clock, LedgerEntry } from '../../src/core/ports.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { LentToken, TokenLender } from '../../src/core/tokens/lender.ts'
@@ -142,7 +143,10 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     processes: createFakeProcesses(),
   })
   const questions = createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked })
-  const ledger = createLedger({ store: createMemoryLedgerStore(), clock, events, log })
+  const ledger = createLedger({
+    ...{ store: createMemoryLedgerStore(), clock, events, log },
+    retention: createRetentionSetting(createMemoryRecordStore(clock)),
+  })
   const lender = createScriptedLender('token' in options ? options.token : lentToken('token-1'))
   const table = new Map(
     (options.routes ?? [demoRoute(options.upstream ?? null)]).map((route) => [route.profileName, route]),

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { questionAnswers, ruleAnswers } from '../../shared/access-views.ts'
 import { isPathPattern } from '../access/path-pattern.ts'
 import { ruleLimit } from '../clients/changed-client.ts'
+import { retentionFields } from '../ledger/ledger-retention.ts'
+import { statusQuery } from '../ledger/status-filter.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
 const reference = z.string().min(1).max(128)
 const duration = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
+const time = z.number().int().nonnegative()
 const client = z.strictObject({ client: reference })
 const name = z.string().trim().min(1).max(100)
 const profiles = z.union([z.literal('*'), z.array(reference).max(10_000)])
@@ -17,7 +20,7 @@ const rule = z.strictObject({
   profiles,
   methods,
   path: z.string().max(1024).refine(isPathPattern, pattern),
-  until: z.number().int().nonnegative().nullable(),
+  until: time.nullable(),
 })
 
 const permissions = z.strictObject({
@@ -58,6 +61,18 @@ export const accessSchemas = {
     limit: z.number().int().min(1).max(1000).optional(),
     client: reference.optional(),
     profile: reference.optional(),
+    status: z
+      .string()
+      .max(64)
+      .refine(statusQuery, 'a status (403), a class (4xx), a code (ask-denied) or own')
+      .optional(),
+    from: time.optional(),
+    to: time.optional(),
+  }),
+  'ledger.retention': nothing,
+  'ledger.setRetention': z.strictObject({
+    ageMs: retentionFields.ageMs.optional(),
+    rows: retentionFields.rows.optional(),
   }),
 } as const
 

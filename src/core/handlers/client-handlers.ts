@@ -2,22 +2,17 @@ import type { ClientPermissions } from '../../shared/views.ts'
 import type { QuestionDesk } from '../access/question-desk.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
-import type { Ledger } from '../ledger/create-ledger.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 
-type ClientHandlers = Pick<
-  EngineHandlers,
-  Extract<keyof EngineHandlers, `clients.${string}` | `access.${string}` | `ledger.${string}`>
->
+type ClientHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `clients.${string}` | `access.${string}`>>
 
 export interface ClientHandlerDeps {
   readonly clients: ClientRegistry
   readonly questions: QuestionDesk
-  readonly ledger: Ledger
   readonly profiles: ProfileStore
 }
 
-export function createClientHandlers({ clients, questions, ledger, profiles }: ClientHandlerDeps): ClientHandlers {
+export function createClientHandlers({ clients, questions, profiles }: ClientHandlerDeps): ClientHandlers {
   // Names are for people, ids for permissions: a renamed profile keeps its clients, a new one of that name gets none.
   // `known`: ids that the client has already; a profile that was removed meanwhile does not stand in the way of a change.
   const byId = ({ rules, ...permissions }: ClientPermissions, known: ReadonlySet<string>): ClientPermissions => {
@@ -49,21 +44,6 @@ export function createClientHandlers({ clients, questions, ledger, profiles }: C
     async 'access.answer'({ question, answer }) {
       await questions.answer(question, answer)
       return null
-    },
-    async 'ledger.list'({ before, limit = 100, client, profile }) {
-      const profileId = profile === undefined ? undefined : (profiles.get(profile)?.id ?? profiles.find(profile).id)
-      const rows = await ledger.list({
-        limit,
-        ...(before === undefined ? {} : { before }),
-        ...(client === undefined ? {} : { client }),
-        ...(profileId === undefined ? {} : { profile: profileId }),
-      })
-      const names = new Map(clients.list().map(({ id, name }) => [id, name]))
-      return rows.map((row) => ({
-        ...row,
-        clientName: row.clientId === null ? null : (names.get(row.clientId) ?? null),
-        profileName: row.profileId === null ? null : (profiles.get(row.profileId)?.name ?? null),
-      }))
     },
   }
 }

@@ -6,6 +6,7 @@ import type { SignInService } from '../sign-in/sign-in-service.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createBackupHandlers } from './backup-handlers.ts'
 import { createClientHandlers } from './client-handlers.ts'
+import { createLedgerHandlers } from './ledger-handlers.ts'
 import { createProfileHandlers, type ProfileHandlerDeps } from './profile-handlers.ts'
 import { createProviderHandlers } from './provider-handlers.ts'
 import { createSignInHandlers } from './sign-in-handlers.ts'
@@ -32,6 +33,7 @@ export function createEngineHandlers(deps: EngineHandlerDeps): EngineHandlers {
     ...createSignInHandlers(deps.signIn, deps.profiles),
     ...createTokenHandlers(deps),
     ...createClientHandlers(deps),
+    ...createLedgerHandlers(deps),
     ...createBackupHandlers(deps.backup, deps.view),
   }
 }

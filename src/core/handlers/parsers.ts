@@ -83,12 +83,6 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'proxy.status': nothing,
   'proxy.pause': z.strictObject({ paused: z.boolean() }),
   'proxy.move': z.strictObject({ port }),
-  'ledger.list': z.strictObject({
-    before: z.number().int().positive().optional(),
-    limit: z.number().int().min(1).max(1000).optional(),
-    client: reference.optional(),
-    profile: reference.optional(),
-  }),
   ...backupSchemas,
   'host.capabilities': nothing,
   'host.preferences': nothing,

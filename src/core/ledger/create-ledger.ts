@@ -1,6 +1,8 @@
+import type { LedgerRetentionView } from '../../shared/ledger-views.ts'
 import { holdsKey } from '../clients/client-key.ts'
 import type { EventBus } from '../events.ts'
 import type { Clock, LedgerEntry, LedgerStore, Logger } from '../ports.ts'
+import type { Retention, RetentionSetting } from './ledger-retention.ts'
 
 /** What happened through the proxy and when a secret was lent. Rows wait in memory and are written in batches. */
 export interface Ledger {
@@ -8,12 +10,17 @@ export interface Ledger {
   note(entry: LedgerEntry): void
   /** Newest first, including rows that were still waiting. */
   list: LedgerStore['list']
+  /** How long rows are kept, and what is there. */
+  retention(): Promise<LedgerRetentionView>
+  /** Rows beyond the new bounds go at once. */
+  setRetention(change: Partial<Retention>): Promise<LedgerRetentionView>
   /** Writes what waits. */
   dispose(): Promise<void>
 }
 
 export interface LedgerDeps {
   readonly store: LedgerStore
+  readonly retention: RetentionSetting
   readonly clock: Clock
   readonly events: Pick<EventBus, 'emit'>
   readonly log: Pick<Logger, 'failure' | 'warn'>
@@ -25,11 +32,10 @@ const retryMs = 15_000
 const waitingLimit = 10_000
 const batchSize = 1_000
 const pathLimit = 1_024
-const dayMs = 24 * 60 * 60 * 1_000
-const retention = { ageMs: 30 * dayMs, rows: 100_000, everyMs: 60 * 60 * 1_000 }
+const trimEveryMs = 60 * 60 * 1_000
 
 /** Builds the ledger over its store; one timer at a time, none while nothing waits. */
-export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger {
+export function createLedger({ store, retention, clock, events, log }: LedgerDeps): Ledger {
   let waiting: LedgerEntry[] = []
   let cancelTimer: (() => void) | undefined
   let writing: Promise<void> | undefined
@@ -53,7 +59,7 @@ export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger 
         await store.append(batch)
         waiting = waiting.slice(batch.length)
       }
-      await trim()
+      if (clock.now() - trimmedAt >= trimEveryMs) await trim()
       events.emit('ledger.changed', null)
     } catch (error) {
       log.failure('ledger.not-written', error, { count: waiting.length })
@@ -63,10 +69,9 @@ export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger 
     lost = 0
   }
   const trim = async (): Promise<void> => {
-    const now = clock.now()
-    if (now - trimmedAt < retention.everyMs) return
-    trimmedAt = now
-    await store.trim(now - retention.ageMs, retention.rows)
+    const { ageMs, rows } = await retention.get()
+    trimmedAt = clock.now()
+    await store.trim(trimmedAt - ageMs, rows)
   }
   const flush = async (): Promise<void> => {
     if (waiting.length === 0) return
@@ -90,6 +95,17 @@ export function createLedger({ store, clock, events, log }: LedgerDeps): Ledger 
     async list(query) {
       await flush()
       return store.list(query)
+    },
+    async retention() {
+      await flush()
+      const { rows: kept, oldestAt } = await store.count()
+      return { ...(await retention.get()), kept, oldestAt }
+    },
+    async setRetention(change) {
+      await retention.set(change)
+      await trim()
+      events.emit('ledger.changed', null)
+      return this.retention()
     },
     async dispose() {
       disarm()

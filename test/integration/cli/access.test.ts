@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { QuestionView } from '../../../src/shared/access-views.ts'
-import type { ClientView, ProxyStatusView } from '../../../src/shared/views.ts'
+import type { ClientView, LedgerRowView, ProxyStatusView } from '../../../src/shared/views.ts'
 import { createCliHome } from '../../support/cli-home.ts'
 import { startRecordingUpstream } from '../../support/recording-upstream.ts'
 
@@ -65,5 +65,22 @@ it('over SSH, without a window: what a tool may do is set, its questions are ans
   expect(await send('/v1/x')).toEqual([503, 'paused'])
   expect((await cli.run(['resume'])).code).toBe(0)
   expect(await send('/v1/x')).toEqual([200, null])
+
+  const exported = await cli.run(['ledger', '--client', 'agent', '--status', 'own', '--since', '1h', '--jsonl'])
+  expect(exported).toMatchObject({ code: 0, stderr: '' })
+  const rows = exported.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LedgerRowView)
+  expect(rows.map(({ code, path: rowPath }) => `${code} ${rowPath}`)).toEqual([
+    ...['paused /work/v1/x', 'path-denied /work/v2', 'rule-denied /work/admin/x'],
+  ])
+  const read = await cli.run(['ledger', '--profile', 'work', '--status', '2xx', '--limit', '1'])
+  expect(read.stdout).toMatch(/^TIME .*\n\S+ +agent +work +200 +\d+ +GET \/work\/v1\/x\n$/)
+  expect((await cli.run(['ledger', '--keep-rows', '100', '--keep-age', '7d'])).stdout).toMatch(
+    /^Keeps 100 rows, none older than 7 d/,
+  )
+  expect(await cli.run(['ledger', '--status', '99'])).toMatchObject({ code: 2 })
+  expect(await cli.run(['ledger', '--since', 'lately'])).toMatchObject({ code: 2 })
   expect(cli.printed()).not.toContain('static-token-canary')
 })

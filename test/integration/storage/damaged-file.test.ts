@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../../../src/node/sqlite-record-store.ts'
 import type { DamagedRow } from '../../../src/node/sqlite-row.ts'
-import { applicationId, migrate } from '../../../src/node/sqlite-schema.ts'
+import { applicationId, migrate, migrations } from '../../../src/node/sqlite-schema.ts'
 import { startChild } from '../../support/child-script.ts'
 import { digestDirectory } from '../../support/file-digest.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
@@ -114,7 +114,7 @@ describe('the schema of a vault file', () => {
     const before = await digestDirectory(directory)
     await expect(openStore(file)).rejects.toMatchObject({
       code: 'VAULT_DAMAGED',
-      details: { path: file, schema: 99, knownSchema: 1 },
+      details: { path: file, schema: 99, knownSchema: migrations.length },
     })
     expect((await digestDirectory(directory))['vault.db']).toBe(before['vault.db'])
   })

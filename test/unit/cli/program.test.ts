@@ -67,6 +67,7 @@ describe('the command line', () => {
       'import',
       'init',
       'lab',
+      'ledger',
       'list',
       'lock',
       'login',

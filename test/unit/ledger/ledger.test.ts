@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createEventBus } from '../../../src/core/events.ts'
 import { createLedger, type Ledger } from '../../../src/core/ledger/create-ledger.ts'
+import { createRetentionSetting } from '../../../src/core/ledger/ledger-retention.ts'
 import type { LedgerEntry } from '../../../src/core/ports.ts'
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts'
-import { createMemoryLedgerStore } from '../../support/memory-record-store.ts'
+import { createMemoryLedgerStore, createMemoryRecordStore } from '../../support/memory-record-store.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
 
 const day = 24 * 60 * 60_000
@@ -23,7 +24,10 @@ beforeEach(() => {
     appends += 1
     await append(rows)
   }
-  ledger = createLedger({ store, clock, events: createEventBus(() => undefined), log })
+  ledger = createLedger({
+    ...{ store, clock, events: createEventBus(() => undefined), log },
+    retention: createRetentionSetting(createMemoryRecordStore(clock)),
+  })
 })
 
 const entry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry => ({
@@ -97,5 +101,14 @@ describe('the ledger', () => {
     ledger.note(entry({ path: '/new' }))
     await clock.advance(1_000)
     expect(store.rows.map(({ path }) => path)).toEqual(['/new'])
+  })
+
+  it('keeps rows for a month and a hundred thousand of them, until somebody says otherwise', async () => {
+    for (let age = 0; age < 5; age += 1) ledger.note(entry({ at: clock.now() - age * day }))
+    expect(await ledger.retention()).toEqual({
+      ...{ ageMs: 30 * day, rows: 100_000, kept: 5, oldestAt: clock.now() - 4 * day },
+    })
+    expect(await ledger.setRetention({ ageMs: 2 * day })).toMatchObject({ ageMs: 2 * day, rows: 100_000, kept: 3 })
+    expect(await ledger.retention()).toMatchObject({ ageMs: 2 * day, kept: 3 })
   })
 })
