@@ -62,7 +62,7 @@ export const proxyProblems = {
   'rule-denied': {
     status: 403,
     title: 'A rule of this client denies the request',
-    remedy: 'Do not retry. Its person can change the rules: `tokenvault client set NAME`, or in the window.',
+    remedy: 'Do not retry. Its person can change the rules: `tokenvault client set NAME`.',
   },
   'ask-denied': {
     status: 403,
@@ -72,8 +72,7 @@ export const proxyProblems = {
   'ask-timeout': {
     status: 403,
     title: 'The person at this machine was asked to allow the request and did not answer within a minute',
-    remedy:
-      'Tell them that it waits for them, then send it again; they answer in the window, in the tray, or with `tokenvault client questions`.',
+    remedy: 'Tell them that it waits for them, then send it again; they answer with `tokenvault client questions`.',
   },
   'profile-ambiguous': {
     status: 403,
