@@ -34,6 +34,8 @@ import { createVault } from './vault/vault.ts'
 
 /** After a resume the network needs a moment; a refresh before that would only fail. */
 const wakeGraceMs = 2_000
+/** More than any deadline of the refresher; counted in real time, also when the wall clock is set back. */
+const requestTimeoutMs = 150_000
 
 /** Builds every service from the ports, in the order in which they depend on each other. Nothing runs before `start`. */
 export function createEngine(ports: Ports): Engine {
@@ -55,7 +57,7 @@ export function createEngine(ports: Ports): Engine {
     const tokens = await profiles.tokens(id)
     const refusal = tokens && strayed(profiles.find(id), tokens)
     if (refusal) throw refusal
-    return buildGrantContext({ ...ports, profiles, catalog }, id, signal)
+    return buildGrantContext({ ...ports, profiles, catalog, requestTimeoutMs }, id, signal)
   }
 
   const clients = life.own(createClientRegistry({ ...ports, events }))

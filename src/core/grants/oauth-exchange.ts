@@ -9,6 +9,8 @@ import { configureOAuth, type OAuthConfiguration, vaultErrorIn } from './oauth-c
 import { type AnswerKind, readAnswer, type ServerAnswer, standardResponse } from './server-answer.ts'
 import { tokenRequestFailure } from './token-request-failure.ts'
 
+const longestRequestSeconds = 600
+
 /** One conversation with an OAuth server: the certified client checks, and the raw answer is kept beside it. */
 export interface OAuthExchange extends OAuthConfiguration {
   /** Runs one request. @throws TokenRequestError with the facts, or the VaultError that stopped it. */
@@ -36,6 +38,8 @@ export async function openExchange(
     return standardResponse(state.kind, answer, configured.issuer !== null)
   }
   configuration[customFetch] = tapped as never
+  // The context's own signal and fetch set the limits.
+  configuration.timeout = longestRequestSeconds
   return {
     ...configured,
     async request(kind, work) {

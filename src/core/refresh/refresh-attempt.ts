@@ -15,8 +15,11 @@ import { backoffMs, retryAfterPauseMs, slowBackoffMs } from './refresh-policy.ts
 import type { SessionSaves } from './session-saves.ts'
 import { isExpired } from './usable-token.ts'
 
-/** A refresh request may take so long, whoever waits for it. */
-export const requestLimitMs = 30_000
+/**
+ * A refresh request may take so long, whoever waits for it. Long, because to give up on a slow server loses the answer, and a
+ * second request can overtake the first: then the first is what the server takes for reuse.
+ */
+export const requestLimitMs = 120_000
 
 export interface RefreshAttemptDeps {
   readonly clock: Clock
@@ -216,6 +219,6 @@ function noAnswerInTime(): TokenRequestError {
     error: null,
     retryAfterMs: null,
     sent: 'maybe',
-    reason: 'no answer within 30 s',
+    reason: 'no answer within 2 min',
   })
 }

@@ -79,6 +79,15 @@ function overBeforeLent(profile: Profile): VaultError {
   )
 }
 
+/** Whoever asked has waited long enough; the request goes on. */
+export function stillWaiting(profile: Profile): VaultError {
+  return new VaultError(
+    'PROVIDER_UNAVAILABLE',
+    `The server of profile "${profile.name}" has not answered yet; the refresh goes on, try again in a moment.`,
+    { details: { profile: profile.name } },
+  )
+}
+
 /** The disk does not take what has to be written, so no refresh token may be spent. */
 export function storageError(profile: Profile, cause: unknown): VaultError {
   return new VaultError(

@@ -12,7 +12,7 @@ import { toLentToken } from '../tokens/lent-token.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import { type AttemptOutcome, createCriticalSection } from './critical-section.ts'
 import { createRefreshAttempts } from './refresh-attempt.ts'
-import { lastFailure } from './refresh-errors.ts'
+import { lastFailure, stillWaiting } from './refresh-errors.ts'
 import type { RefreshIntent } from './refresh-need.ts'
 import { createRefreshPlanner } from './refresh-planner.ts'
 import { createRejectionCheck } from './rejection-check.ts'
@@ -62,6 +62,9 @@ export interface Refresher extends TokenLender {
   close(limitMs?: number): Promise<void>
 }
 
+/** Who asks waits no longer than this; the request itself may take longer. */
+const patienceMs = 30_000
+
 export function createRefresher(deps: RefresherDeps): Refresher {
   const { clock, log, events, profiles, queue, random } = deps
   const changed = (profileId: string) => events.emit('profiles.changed', { profileIds: [profileId] })
@@ -89,12 +92,26 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     const version = profiles.get(profileId)?.version
     const entered = section.enter(profileId, intent)
     open.add(entered)
-    const outcome = await entered
-    open.delete(entered)
+    void entered.then(() => open.delete(entered))
+    const outcome = intent.kind === 'due' ? await entered : await patiently(profileId, entered)
     const paused = profiles.get(profileId) && profiles.session(profileId).facts.retry
     const told = outcome.kind === 'failed' && outcome.error.code === paused?.after
     if (told && version !== undefined) planner.failed(profileId, version, outcome.error.code)
     return outcome
+  }
+
+  async function patiently(profileId: string, entered: Promise<AttemptOutcome>): Promise<AttemptOutcome> {
+    const { promise, resolve } = Promise.withResolvers<AttemptOutcome>()
+    const giveUp = () => {
+      const profile = profiles.get(profileId)
+      if (profile) resolve({ kind: 'failed', error: stillWaiting(profile) })
+    }
+    const cancel = clock.at(clock.now() + patienceMs, giveUp)
+    try {
+      return await Promise.race([entered, promise])
+    } finally {
+      cancel()
+    }
   }
 
   /** A key that nobody can renew and that its provider called dead: sending it on would only be refused again. */

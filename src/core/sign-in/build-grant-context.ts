@@ -14,6 +14,8 @@ export interface GrantContextDeps {
   readonly fetch: EngineFetch
   readonly redirects: RedirectReceiver
   readonly secretSource: SecretSource
+  /** Where the signal has a limit of its own, a request may take as long as that. */
+  readonly requestTimeoutMs?: number
 }
 
 /** Nobody waits longer for a server that is only told good-bye. */
@@ -46,6 +48,7 @@ export async function buildGrantContext(
       privateNetwork,
       now: deps.clock.now,
       answered: serverClock.observe,
+      ...(deps.requestTimeoutMs === undefined ? {} : { timeoutMs: deps.requestTimeoutMs }),
     }),
     farewell: createGuardedFetch(deps.fetch, { timeoutMs: farewellMs, privateNetwork }),
     clock: deps.clock,
