@@ -24,6 +24,7 @@ export default defineConfig({
       suite('integration', 90_000),
       suite('security', 60_000),
       suite('architecture', 30_000),
+      suite('lab', 60_000),
     ],
   },
 })

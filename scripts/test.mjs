@@ -49,7 +49,7 @@ const chromium = findOrInstallChromium()
 const browserEnv = chromium ? { TOKENVAULT_CHROMIUM: chromium } : {}
 const vitestReport = join(results, 'vitest.json')
 await step(
-  'unit, contract, integration, security, architecture',
+  'unit, contract, integration, security, architecture, lab',
   [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
   browserEnv,
 )

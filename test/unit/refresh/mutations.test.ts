@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { KeyedQueue } from '../../../src/core/keyed-queue.ts'
-import type { ProfileStore } from '../../../src/core/profiles/profile-store.ts'
+import { withoutCommit, withoutQueue, withoutReread } from '../../support/refresh-mutations.ts'
 import { buildRefreshRig, type RigOptions } from '../../support/refresh-rig.ts'
 
 const minute = 60_000
@@ -52,55 +51,6 @@ async function deathAfterLending(options: RigOptions): Promise<Violations> {
     ...(onDisk.accessToken === lent.accessToken ? [] : ['a token was handed out that is not on disk']),
     ...(rig.server.accepts(onDisk.refreshToken ?? null) ? [] : ['the refresh token on disk is not the newest']),
   ]
-}
-
-const withoutQueue: KeyedQueue = { run: (_key, work) => work(), runAll: (_keys, work) => work() }
-
-/** Writes over whatever stands there. */
-const withoutCompareAndSet = (store: ProfileStore): ProfileStore => ({
-  ...store,
-  commit: async (id, _version, facts, tokens) => {
-    for (;;) {
-      try {
-        return await store.commit(id, store.session(id).version, facts, tokens)
-      } catch {
-        await store.reread(id)
-      }
-    }
-  },
-})
-
-/** Decides from what it knew at first, and writes over whatever stands there, as a refresher without a re-read does. */
-const withoutReread = (store: ProfileStore): ProfileStore => {
-  let known: Awaited<ReturnType<ProfileStore['tokens']>>
-  let session: ReturnType<ProfileStore['session']> | undefined
-  return {
-    ...store,
-    async reread(id) {
-      session ??= await store.reread(id)
-      return session
-    },
-    async tokens(id) {
-      known ??= await store.tokens(id)
-      return known
-    },
-    peekTokens: () => undefined,
-    commit: withoutCompareAndSet(store).commit,
-  }
-}
-
-/** Says "committed" before anything is on disk. */
-const withoutCommit = (store: ProfileStore): ProfileStore => {
-  let pretended: Awaited<ReturnType<ProfileStore['tokens']>>
-  return {
-    ...store,
-    tokens: async (id) => pretended ?? store.tokens(id),
-    async commit(id, version, facts, tokens) {
-      if (!tokens || version < 2) return store.commit(id, version, facts, tokens)
-      pretended = tokens
-      return { facts, version: version + 1 }
-    },
-  }
 }
 
 describe('the invariants of a refresh', () => {
