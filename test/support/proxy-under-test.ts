@@ -5,7 +5,7 @@ import { type ClientRegistry, createClientRegistry } from '../../src/core/client
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
 import { createLedger, type Ledger } from '../../src/core/ledger/create-ledger.ts'
 import { createRetentionSetting } from '../../src/core/ledger/ledger-retention.ts'
-import type { Clock, LedgerEntry } from '../../src/core/ports.ts'
+import type { Clock, LedgerEntry, LedgerStore } from '../../src/core/ports.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { LentToken, TokenLender } from '../../src/core/tokens/lender.ts'
 import { createAddressGuard, type Resolve } from '../../src/node/egress/address-guard.ts'
@@ -124,6 +124,8 @@ export interface ProxyOptions extends Partial<Pick<ProxyServerDeps, 'limits' | '
   readonly upstreamCa?: string
   readonly resolve?: Resolve
   readonly connectMs?: number
+  /** In memory by default. */
+  readonly ledgerStore?: LedgerStore
   /** Proxy variables. */
   readonly env?: Readonly<Record<string, string>>
   readonly upstream?: string | null
@@ -144,7 +146,7 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
   })
   const questions = createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked })
   const ledger = createLedger({
-    ...{ store: createMemoryLedgerStore(), clock, events, log },
+    ...{ store: options.ledgerStore ?? createMemoryLedgerStore(), clock, events, log },
     retention: createRetentionSetting(createMemoryRecordStore(clock)),
   })
   const lender = createScriptedLender('token' in options ? options.token : lentToken('token-1'))
