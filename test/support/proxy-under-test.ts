@@ -87,6 +87,7 @@ export function demoRoute(upstream: string | null, overrides: Partial<ProfileRou
     upstream,
     endpoints: {},
     inject: [{ header: 'Authorization', value: 'Bearer {accessToken}' }],
+    keyHeaders: [],
     settings: {},
     auth: 'required',
     plainHttpConsent: false,

@@ -33,7 +33,7 @@ export function createRouteTable(
 
   const compile = (profile: Profile): ProfileRoute | undefined => {
     try {
-      const { definition, inputs, plainHttp, privateNetwork } = resolveProvider(
+      const { definition, inputs, keyHeaders, plainHttp, privateNetwork } = resolveProvider(
         catalog.find(profile.providerId),
         profile.settings,
       )
@@ -43,6 +43,7 @@ export function createRouteTable(
         upstream: upstreamOf(definition, profiles.session(profile.id).facts.summary?.upstream),
         endpoints: definition.endpoints,
         inject: profile.grant === 'none' ? [] : definition.inject,
+        keyHeaders,
         settings: inputs,
         auth: profile.grant === 'none' ? 'none' : definition.auth,
         plainHttpConsent: plainHttp,

@@ -19,6 +19,11 @@ export interface ResolvedProvider {
   readonly definition: ProviderDefinition
   /** Settings with the defaults of inputs; nothing secret. */
   readonly inputs: Settings
+  /**
+   * Every header in which requests of this provider can carry a credential, whatever the settings choose: a tool writes the
+   * client key into the one that its system's manual names.
+   */
+  readonly keyHeaders: readonly string[]
   /** The person accepted plain http outside loopback for this profile. */
   readonly plainHttp: boolean
   /** The person accepted addresses of private networks for this profile. */
@@ -52,7 +57,19 @@ export function resolveProvider(definition: ProviderDefinition, settings: Settin
     ...(upstream === undefined ? {} : { upstream: withoutSlash(upstream) }),
     ...(definition.oauth === undefined ? {} : { oauth: resolveOAuth(definition.oauth, inputs, url) }),
   }
-  return { definition: resolved, inputs, plainHttp, privateNetwork: inputs[privateNetworkSetting] === 'true' }
+  return {
+    definition: resolved,
+    inputs,
+    keyHeaders: keyHeadersOf(definition, inputs),
+    plainHttp,
+    privateNetwork: inputs[privateNetworkSetting] === 'true',
+  }
+}
+
+function keyHeadersOf({ inject }: ProviderDefinition, inputs: Settings): string[] {
+  return inject
+    .filter(({ value }) => placeholdersOf(value).some((name) => /^(?:accessToken|idToken|extra\.)/.test(name)))
+    .flatMap(({ header }) => fillTemplate(header, (name) => inputs[name]) ?? [])
 }
 
 function refuseUnknown(definition: ProviderDefinition, settings: Settings): void {

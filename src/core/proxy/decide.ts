@@ -167,10 +167,13 @@ function compileRoute(route: ProfileRoute): CompiledRoute {
     upstreams.set(endpoint, resolveUpstream(route, endpoint))
   }
   return {
-    injected: new Set(route.inject.map(({ header }) => header.toLowerCase().replaceAll('_', '-'))),
+    injected: new Set([...route.inject.map(({ header }) => header), ...route.keyHeaders].map(comparable)),
     upstream: (endpoint) => upstreams.get(endpoint) ?? 'endpoint-unknown',
   }
 }
+
+/** As `createHeaderNames` compares names. */
+const comparable = (header: string) => header.toLowerCase().replaceAll('_', '-')
 
 function authenticated(
   key: string | null,

@@ -3,7 +3,7 @@ import type { RequestFacts } from './request-facts.ts'
 
 export interface ForwardRules {
   readonly facts: RequestFacts
-  /** Lower-case names of the headers that the provider injects. */
+  /** Lower-case names of the headers that the provider injects, or would with other settings. */
   readonly injected: ReadonlySet<string>
   /** Dropped wherever it stands. */
   readonly key: string

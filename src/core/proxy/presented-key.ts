@@ -2,12 +2,12 @@ import type { HeaderName } from './header-names.ts'
 
 const bearer = /^bearer +(\S+)$/i
 const basic = /^basic +([A-Za-z0-9+/=_-]+)$/i
-/** In the header that the provider injects, behind whatever scheme the tool writes there (`token tv_…`). */
+/** In a header that the provider injects, behind whatever scheme the tool writes there (`token tv_…`). */
 const anyScheme = /^(?:[A-Za-z][A-Za-z0-9-]* +)?(tv_\S+)$/
 
 /**
- * The client key of a request: `Authorization: Bearer`, the password of Basic, `X-Api-Key`, or the header that the provider
- * injects. Never from the URL. `null`: nothing was presented; a value that is no key is returned too, and fails later.
+ * The client key of a request: `Authorization: Bearer`, the password of Basic, `X-Api-Key`, or a header in which the
+ * provider's own credential stands, now or with other settings. Never from the URL. `null`: nothing was presented; a value that is no key is returned too, and fails later.
  */
 export function presentedKey(
   rawHeaders: readonly string[],
@@ -18,7 +18,7 @@ export function presentedKey(
   for (const [index, { name, role }] of names.entries()) {
     const value = rawHeaders[index * 2 + 1] as string
     const candidate = credentialIn(value, role, injected.has(name))
-    if (candidate === null) continue
+    if (candidate === null || candidate === '') continue
     // A tool may send a key of its own beside ours, in another header.
     if (candidate.startsWith('tv_')) return candidate
     other ??= candidate

@@ -10,6 +10,8 @@ export interface ProfileRoute {
   readonly endpoints: Readonly<Record<string, string>>
   /** Headers to set; values are templates over `{accessToken}`, `{tokenType}`, `{extra.…}`, `{setting.…}`. */
   readonly inject: ProviderDefinition['inject']
+  /** Further headers in which the provider's requests can carry a credential: a client key may stand there, nothing else may pass. */
+  readonly keyHeaders: readonly string[]
   readonly settings: Readonly<Record<string, string>>
   /** `none`, and `optional` while signed out, forward without a token. */
   readonly auth: 'required' | 'optional' | 'none'
