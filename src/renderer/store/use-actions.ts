@@ -1,7 +1,9 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallName, Input, LentShape, Output } from '../../shared/contract.ts'
+import { headerNames } from '../../shared/header-names.ts'
 import type { Result, WireError } from '../../shared/result.ts'
+import type { ProfileView } from '../../shared/views.ts'
 import { errorText } from '../text/error-text.ts'
 import { formatDuration } from '../text/format.ts'
 import { useToast, useWindow } from './vault-context.tsx'
@@ -39,21 +41,23 @@ export function useRun(): Run {
   )
 }
 
+type LentProfile = Pick<ProfileView, 'id' | 'name' | 'headers'>
+
 /** Copies a value of a profile and says so, with the time after which the clipboard is cleared. */
-export function useCopyLent(): (profile: { id: string; name: string }, shape: LentShape) => Promise<void> {
+export function useCopyLent(): (profile: LentProfile, shape: LentShape) => Promise<void> {
   const toast = useToast()
   const { copier } = useWindow()
   const { t, i18n } = useTranslation()
   const report = useReport()
   return useCallback(
-    async ({ id, name }, shape) => {
-      const result = await copier.lend(id, shape)
+    async (profile, shape) => {
+      const result = await copier.lend(profile.id, shape)
       if (!result.ok) return report(result.error)
       const { clearsAt } = result.value
       const key = shape === 'access-token' ? 'token' : shape
       toast({
         tone: 'ok',
-        title: t(`copy.${key}Copied`, { name }),
+        title: t(`copy.${key}Copied`, { name: profile.name, header: headerNames(profile) }),
         body:
           clearsAt === null
             ? undefined

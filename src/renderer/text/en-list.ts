@@ -3,7 +3,7 @@ export const enList = {
   profileActions: {
     open: 'Open',
     copyToken: 'Copy token',
-    copyHeader: 'Copy Authorization header',
+    copyHeader: 'Copy request header',
     copyProxyUrl: 'Copy proxy URL',
     copyCurl: 'Copy curl command',
     copyEnv: 'Copy as environment variable',

@@ -114,7 +114,7 @@ export const enProfiles = {
     rotate: 'Replace the {{key}}',
     rotated: '{{name}} has a new {{key}}',
     copyToken: 'Copy token',
-    copyHeader: 'Copy Authorization header',
+    copyHeader: 'Copy {{header}} header',
     copyProxyUrl: 'Copy proxy URL',
     copyCurl: 'Copy curl command',
     copyMore: 'More to copy',
@@ -185,7 +185,7 @@ export const enProfiles = {
   },
   copy: {
     tokenCopied: 'Token of {{name}} copied',
-    headerCopied: 'Authorization header of {{name}} copied',
+    headerCopied: '{{header}} header of {{name}} copied',
     'proxy-urlCopied': 'Proxy URL of {{name}} copied',
     curlCopied: 'curl command of {{name}} copied',
     envCopied: 'Environment variable of {{name}} copied',

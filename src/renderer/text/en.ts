@@ -70,7 +70,7 @@ export const en = {
     profile: {
       open: 'Open {{name}}',
       copyToken: 'Copy token of {{name}}',
-      copyHeader: 'Copy Authorization header of {{name}}',
+      copyHeader: 'Copy {{header}} header of {{name}}',
       copyProxyUrl: 'Copy proxy URL of {{name}}',
       copyCurl: 'Copy curl command of {{name}}',
       refresh: 'Refresh {{name}}',

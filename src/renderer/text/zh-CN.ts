@@ -69,7 +69,7 @@ export const zhCN = {
     profile: {
       open: '打开 {{name}}',
       copyToken: '复制 {{name}} 的令牌',
-      copyHeader: '复制 {{name}} 的 Authorization 请求头',
+      copyHeader: '复制 {{name}} 的 {{header}} 请求头',
       copyProxyUrl: '复制 {{name}} 的代理地址',
       copyCurl: '复制 {{name}} 的 curl 命令',
       refresh: '刷新 {{name}}',

@@ -3,7 +3,7 @@ export const zhList = {
   profileActions: {
     open: '打开',
     copyToken: '复制令牌',
-    copyHeader: '复制 Authorization 请求头',
+    copyHeader: '复制请求头',
     copyProxyUrl: '复制代理地址',
     copyCurl: '复制 curl 命令',
     copyEnv: '复制为环境变量',

@@ -113,7 +113,7 @@ export const zhProfiles = {
     rotate: '更换 {{key}}',
     rotated: '{{name}} 已有新的 {{key}}',
     copyToken: '复制令牌',
-    copyHeader: '复制 Authorization 请求头',
+    copyHeader: '复制 {{header}} 请求头',
     copyProxyUrl: '复制代理地址',
     copyCurl: '复制 curl 命令',
     copyMore: '复制其他内容',
@@ -180,7 +180,7 @@ export const zhProfiles = {
   },
   copy: {
     tokenCopied: '已复制 {{name}} 的令牌',
-    headerCopied: '已复制 {{name}} 的 Authorization 请求头',
+    headerCopied: '已复制 {{name}} 的 {{header}} 请求头',
     'proxy-urlCopied': '已复制 {{name}} 的代理地址',
     curlCopied: '已复制 {{name}} 的 curl 命令',
     envCopied: '已复制 {{name}} 的环境变量',

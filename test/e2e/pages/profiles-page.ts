@@ -41,10 +41,7 @@ export function profilesPage(page: Page) {
     async copyToken(name: string): Promise<void> {
       await detail(name).getByRole('button', { name: 'Copy token' }).click()
     },
-    async copy(
-      name: string,
-      what: 'Copy Authorization header' | 'Copy proxy URL' | 'Copy curl command',
-    ): Promise<void> {
+    async copy(name: string, what: `Copy ${string} header` | 'Copy proxy URL' | 'Copy curl command'): Promise<void> {
       await detail(name).getByRole('button', { name: 'More to copy' }).click()
       await page.getByRole('menuitem', { name: what }).click()
     },

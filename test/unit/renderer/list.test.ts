@@ -160,4 +160,13 @@ describe('the palette', () => {
     const out = [fakeProfile(now, { name: 'out', state: 'signed-out' })]
     expect(matchProfiles(out, 'copy token', words, 9)).toEqual([])
   })
+
+  it('finds a header by the name that the profile’s system gives it', () => {
+    const moi = fakeProfile(now, { name: 'moi', headers: ['access-token', 'uid'] })
+    const labels = (action: string, header: string) => (action === 'copyHeader' ? `Copy ${header} header of ` : action)
+    const ask = (query: string) => matchProfiles([...many, moi], query, labels, 3).map(({ profile }) => profile.name)
+    expect(ask('access-token')).toEqual(['moi'])
+    expect(ask('authorization moi')).toEqual([])
+    expect(ask('authorization')).not.toContain('moi')
+  })
 })

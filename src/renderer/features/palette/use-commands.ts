@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { headerNames } from '../../../shared/header-names.ts'
 import type { PreferencesView, ProfileView } from '../../../shared/views.ts'
 import { actionIcons, actionKeys, type ProfileAction } from '../../store/profile-actions.ts'
 import { screens } from '../../store/route.ts'
@@ -26,7 +27,7 @@ export function useCommands(query: string): readonly Command[] {
     [t, vaultWindow, run, profiles, paused],
   )
   return useMemo(() => {
-    const wordsOf = (action: ProfileAction) => t(`palette.profile.${action}`, { name: '' })
+    const wordsOf = (action: ProfileAction, header: string) => t(`palette.profile.${action}`, { name: '', header })
     const matches = matchProfiles(profiles, query, wordsOf, limit)
     const own = matches.map(({ action, profile }) => profileCommand(t, act, action, profile))
     return searchCommands([...general, ...own], query, limit)
@@ -119,7 +120,7 @@ function profileCommand(t: TFunction, act: Act, action: ProfileAction, profile: 
   return {
     id: `${action}-${profile.id}`,
     group: t('palette.groupProfiles'),
-    label: t(`palette.profile.${action}`, { name: profile.name }),
+    label: t(`palette.profile.${action}`, { name: profile.name, header: headerNames(profile) }),
     icon: actionIcons[action],
     keys: keysOf(action),
     run: () => void act(action, profile),

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LentShape } from '../../../shared/contract.ts'
+import { headerNames } from '../../../shared/header-names.ts'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useCopyLent, useRun } from '../../store/use-actions.ts'
 import { useLocale, useToast, useWindow } from '../../store/vault-context.tsx'
@@ -57,7 +58,7 @@ function CopyMenu({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
   const copy = useCopyLent()
   const items: readonly { shape: LentShape; label: string }[] = [
-    { shape: 'header', label: t('profiles.copyHeader') },
+    { shape: 'header', label: t('profiles.copyHeader', { header: headerNames(profile) }) },
     ...(profile.proxyUrl ? [{ shape: 'proxy-url', label: t('profiles.copyProxyUrl') } as const] : []),
     ...(profile.upstream ? [{ shape: 'curl', label: t('profiles.copyCurl') } as const] : []),
     { shape: 'env', label: t('profileActions.copyEnv') },
