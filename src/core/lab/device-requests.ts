@@ -23,6 +23,8 @@ export interface DeviceRequests {
 
 export const deviceLifeMs = 300_000
 const firstIntervalMs = 1000
+/** Requests that nobody answers are forgotten, the oldest first. */
+const mostRequests = 1000
 /** Letters that nobody mixes up (RFC 8628, section 6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 
@@ -52,6 +54,8 @@ export function createDeviceRequests(now: () => number, randomText: () => string
         polledAt: null,
       }
       kept.set(request.deviceCode, request)
+      const [oldest] = kept.keys()
+      if (kept.size > mostRequests && oldest !== undefined) kept.delete(oldest)
       return request
     },
     byUserCode,

@@ -31,6 +31,11 @@ export interface LabJournal {
   onEntry(listener: (entry: JournalEntry) => void): () => void
 }
 
+/** An app may send anything for a name; what the journal keeps of it is short. */
+const longest = { path: 300, grant: 100, client: 100 } as const
+const cut = (text: string | null, most: number): string | null =>
+  text !== null && text.length > most ? `${text.slice(0, most)}…` : text
+
 /** @param keep so many newest entries are kept. */
 export function createLabJournal(now: () => number, keep = 20_000): LabJournal {
   const entries = new Map<number, JournalEntry>()
@@ -55,6 +60,7 @@ export function createLabJournal(now: () => number, keep = 20_000): LabJournal {
         number: newest,
         at: now(),
         ...facts,
+        path: cut(facts.path, longest.path) ?? '',
         grant: null,
         client: null,
         presented: null,
@@ -68,7 +74,9 @@ export function createLabJournal(now: () => number, keep = 20_000): LabJournal {
     },
     note(number, facts) {
       const entry = entries.get(number)
-      if (entry?.kind === 'request') put({ ...entry, ...facts })
+      if (entry?.kind !== 'request') return
+      const { grant, client } = { ...entry, ...facts }
+      put({ ...entry, ...facts, grant: cut(grant, longest.grant), client: cut(client, longest.client) })
     },
     page({ after, before, limit = 200 } = {}) {
       const matching = [...entries.values()].filter(

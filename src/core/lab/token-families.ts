@@ -1,3 +1,4 @@
+import { createFamilyMemory, type MemoryLimits, memoryLimits } from './family-memory.ts'
 import type { LabSettings } from './lab-settings.ts'
 
 /** Everything that came out of one sign-in. Numbers, so that a person can talk about "session 2, refresh token 3". */
@@ -61,7 +62,7 @@ export type RefreshDecision =
 
 export type AccessState = 'good' | 'expired' | 'revoked' | 'unknown'
 
-/** The server's memory. Each change is one synchronous step: two requests at the same time are two steps. */
+/** The server's memory, bounded by `MemoryLimits`. Each change is one synchronous step: two requests at the same time are two steps. */
 export interface TokenFamilies {
   open(started: { clientId: string; subject: string; scope: string; nonce: string | null; refresh: boolean }): Issue
   refresh(value: string, clientId: string): RefreshDecision
@@ -75,6 +76,7 @@ export interface TokenFamilies {
   expireAccess(family: number | 'all'): number
   revokeAccess(id: string): boolean
   revoke(family: number | 'all', reason: RevocationReason): number
+  /** In the order of their sign-ins. */
   list(): Family[]
 }
 
@@ -104,16 +106,17 @@ export function createTokenFamilies(deps: {
   now: () => number
   randomText: () => string
   settings: () => LabSettings
+  limits?: MemoryLimits
 }): TokenFamilies {
-  const { now, randomText, settings } = deps
-  const families = new Map<number, Kept>()
-  const refreshTokens = new Map<string, KeptRefresh>()
-  const accessTokens = new Map<string, KeptAccess>()
+  const { now, randomText, settings, limits = memoryLimits } = deps
+  const memory = createFamilyMemory<Kept, KeptRefresh, KeptAccess>(limits)
+  const { families, refreshTokens, accessTokens } = memory
+  let opened = 0
 
   function issueRefresh(family: Kept, serial: number): KeptRefresh {
     const value = `lab_rt.${family.id}.${serial}.${randomText()}`
     const token: KeptRefresh = { value, family: family.id, serial, issuedAt: now(), spentAt: null, successor: null }
-    refreshTokens.set(value, token)
+    memory.keepRefresh(value, token)
     family.current = token
     return token
   }
@@ -130,7 +133,7 @@ export function createTokenFamilies(deps: {
       lifetimeMs,
       revoked: false,
     }
-    accessTokens.set(token.id, token)
+    memory.keepAccess(token.id, token)
     family.newest = token
     return token
   }
@@ -197,9 +200,10 @@ export function createTokenFamilies(deps: {
 
   return {
     open({ refresh, ...started }) {
+      opened += 1
       const family: Kept = {
         ...started,
-        id: families.size + 1,
+        id: opened,
         startedAt: now(),
         refreshedAt: now(),
         refreshes: 0,
@@ -208,7 +212,7 @@ export function createTokenFamilies(deps: {
         accessSerial: 0,
         newest: null,
       }
-      families.set(family.id, family)
+      memory.keepFamily(family)
       const access = issueAccess(family)
       const token = refresh ? issueRefresh(family, 1) : null
       return { family: shown(family), access: shownAccess(access), refresh: token && shownRefresh(token) }
@@ -281,7 +285,7 @@ export function createTokenFamilies(deps: {
       return hit.length
     },
 
-    list: () => [...families.values()].map(shown),
+    list: () => [...families.values()].sort((one, other) => one.id - other.id).map(shown),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LabEndpoint } from '../lab-endpoint.ts'
-import { jsonAnswer, type LabRequest } from '../lab-message.ts'
+import { jsonAnswer, type LabRequest, oauthError } from '../lab-message.ts'
 import type { Endpoint, Handled, LabParts } from '../lab-parts.ts'
 import { api } from './api.ts'
 import { authorize } from './authorize.ts'
@@ -22,6 +22,9 @@ const endpoints: Readonly<Record<LabEndpoint, Endpoint>> = {
   other: () => ({ answer: jsonAnswer(404, { error: 'not_found', error_description: 'The lab has no such address.' }) }),
 }
 
+/** What an app sends here is kept with its session, for as long as that is remembered; so one value has an end. */
+const longestParameter = 4096
+
 /** The honest answer to a request. */
 export function answerOf(
   parts: LabParts,
@@ -29,5 +32,9 @@ export function answerOf(
   request: LabRequest,
   form: URLSearchParams,
 ): Handled | Promise<Handled> {
+  const parameters = endpoint === 'api' ? [] : [...request.query, ...form]
+  if (parameters.some(([name, value]) => name.length + value.length > longestParameter)) {
+    return { answer: oauthError(400, 'invalid_request', `A parameter is longer than ${longestParameter} characters.`) }
+  }
   return endpoints[endpoint](parts, request, form)
 }
