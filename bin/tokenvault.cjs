@@ -38,6 +38,10 @@ function ask(profile) {
     const token = tokenIn(answer)
     if (token === undefined) return give()
     done = true
+    // As `src/cli/outlive-reader.ts`: a reader that has left is no fault of this command.
+    process.stdout.on('error', (error) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error
+    })
     process.stdout.write(`${token}\n`)
   })
 }

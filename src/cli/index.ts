@@ -4,12 +4,14 @@ import { CommanderError } from 'commander'
 import { defaultDataDirectory } from '../node/data-directory.ts'
 import { endProcessSoon } from '../node/end-process.ts'
 import type { Invocation } from './invocation.ts'
+import { outliveReader } from './outlive-reader.ts'
 import { commandLineFailure, createProgram, type GlobalOptions } from './program.ts'
 import { createTerminal } from './terminal.ts'
 
 /** Beside this file, as source or as built. The command line loads it for `serve` alone. */
 const hostProgram = new URL(import.meta.url.endsWith('.ts') ? '../headless/index.ts' : './headless.js', import.meta.url)
 
+for (const output of [process.stdout, process.stderr]) outliveReader(output)
 void main(process.argv.slice(2)).finally(() => endProcessSoon())
 
 async function main(words: readonly string[]): Promise<void> {

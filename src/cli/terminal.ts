@@ -14,6 +14,8 @@ export interface Terminal {
   /** A person can be asked. */
   readonly interactive: boolean
   readonly json: boolean
+  /** Whoever read the results has left (`| head`); what would print page after page may stop. */
+  readonly readerGone: boolean
   print(line: string): void
   printJson(value: unknown): void
   note(line: string): void
@@ -38,6 +40,9 @@ export function createTerminal({ stdin, stdout, stderr, env }: TerminalStreams, 
   return {
     interactive: stdin.isTTY === true && stderr.isTTY === true && !json,
     json,
+    get readerGone() {
+      return stdout.errored != null
+    },
     print: (line) => void stdout.write(`${line}\n`),
     printJson: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
     note: (line) => void stderr.write(`${line}\n`),

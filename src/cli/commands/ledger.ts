@@ -36,8 +36,10 @@ export const ledger: Command<LedgerOptions> = (invocation, options) => {
       return 0
     }
     if (options.jsonl) {
-      for await (const page of pages(connection, filter, limit))
+      for await (const page of pages(connection, filter, limit)) {
+        if (terminal.readerGone) break
         for (const row of page) terminal.print(JSON.stringify(row))
+      }
       return 0
     }
     const rows: LedgerRowView[] = []

@@ -19,8 +19,9 @@ async function installed() {
   await cp(join(root, 'bin'), join(directory, 'bin'), { recursive: true })
   const program = "process.stdout.write('whole program: ' + process.argv.slice(2).join(' ')); process.exitCode = 42"
   await writeFile(join(directory, 'out', 'main', 'cli.js'), program)
-  return (words: string[], env: NodeJS.ProcessEnv) =>
-    finish(spawn(process.execPath, [join(directory, 'bin', 'tokenvault.cjs'), ...words], { env }))
+  const start = (words: string[], env: NodeJS.ProcessEnv) =>
+    spawn(process.execPath, [join(directory, 'bin', 'tokenvault.cjs'), ...words], { env })
+  return Object.assign((words: string[], env: NodeJS.ProcessEnv) => finish(start(words, env)), { start })
 }
 
 /** Something that answers on the control socket of the data directory that `env` means. */
@@ -77,6 +78,14 @@ describe('the entry of the command line', () => {
     const env = { PATH: process.env.PATH, TOKENVAULT_HOME: join(await createTempDirectory(), 'home') }
     await answering(env, answer)
     expect(await (await installed())(['token', 'work'], env)).toEqual(whole('token work'))
+  })
+
+  it('does not mind a reader that leaves before the token comes', async () => {
+    const env = { PATH: process.env.PATH, TOKENVAULT_HOME: join(await createTempDirectory(), 'home') }
+    await answering(env, good)
+    const child = (await installed()).start(['token', 'work'], env)
+    child.stdout.destroy()
+    expect(await finish(child)).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
   it('loads the whole program for everything else, and passes arguments and exit code on', async () => {
