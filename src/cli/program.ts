@@ -147,10 +147,11 @@ function declareProfiles(top: Declare): void {
 }
 
 function declareLending(top: Declare): void {
-  top('token <profile>', 'print the access token', async () => (await import('./commands/token.ts')).token).option(
-    '--min-ttl <duration>',
-    'refresh first when less than this is left, such as 10m',
-  )
+  top(
+    'token <profile>',
+    'print the token that requests carry',
+    async () => (await import('./commands/token.ts')).token,
+  ).option('--min-ttl <duration>', 'refresh first when less than this is left, such as 10m')
   top(
     'exec <profiles...>',
     'run a command with what it needs in its environment: exec PROFILE… -- command',

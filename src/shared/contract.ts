@@ -29,8 +29,9 @@ import type {
 } from './views.ts'
 
 /**
- * What a lent value looks like: the bare token, an `Authorization` header line, the proxy's URL, a curl command, an
- * `export` line for a POSIX shell, or a line of a `.netrc` file.
+ * What a lent value looks like: the bare token, the header lines that the proxy adds, the proxy's URL, a curl command, an
+ * `export` line for a POSIX shell, or a line of a `.netrc` file. The token is the secret that requests carry: the access
+ * token, or the key that stands in for it (a `moi-key`).
  */
 export const lentShapes = ['access-token', 'header', 'proxy-url', 'curl', 'env', 'netrc'] as const
 export type LentShape = (typeof lentShapes)[number]

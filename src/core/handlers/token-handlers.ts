@@ -7,6 +7,7 @@ import type { Clipboard, Clock } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
+import { hasOwnLife } from '../tokens/credential.ts'
 import { inspectToken } from '../tokens/inspect-token.ts'
 import type { TokenLender } from '../tokens/lender.ts'
 import { proxyAddress, shapeLentToken } from '../tokens/lent-shape.ts'
@@ -68,10 +69,12 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
     async 'tokens.reveal'({ profile, shape = 'access-token', minTtlMs }) {
       const found = profiles.find(profile)
       if (shape === 'proxy-url') return { value: proxyAddress(routeOf(found), deps.proxyPort()), expiresAt: null }
-      const token = await lender.lend(found.id, minTtlMs === undefined ? {} : { minTtlMs })
-      const value = shapeLentToken(shape, token, routeOf(found), deps.proxyPort())
+      const least = minTtlMs === undefined || hasOwnLife(deps.routes.find(found.name)) ? {} : { minTtlMs }
+      const token = await lender.lend(found.id, least)
+      const route = routeOf(found)
+      const value = shapeLentToken(shape, token, route, deps.proxyPort())
       note(found.id, `reveal/${shape}`)
-      return { value, expiresAt: token.expiresAt }
+      return { value, expiresAt: hasOwnLife(route) ? null : token.expiresAt }
     },
     async 'tokens.copy'({ profile, shape = 'access-token' }) {
       if (!deps.clipboard.available) {

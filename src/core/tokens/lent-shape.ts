@@ -3,6 +3,7 @@ import { assertNever, VaultError } from '../errors.ts'
 import { proxyUrl } from '../profiles/profile-view.ts'
 import { fillInjection } from '../proxy/inject.ts'
 import type { ProfileRoute } from '../proxy/proxy-engine.ts'
+import { credentialOf } from './credential.ts'
 import type { LentToken } from './lender.ts'
 
 /**
@@ -17,7 +18,7 @@ export function shapeLentToken(
 ): string {
   switch (shape) {
     case 'access-token':
-      return token.accessToken
+      return credentialOf(token, route)
     case 'header':
       return headerLines(token, route).join('\n')
     case 'proxy-url':
@@ -25,7 +26,7 @@ export function shapeLentToken(
     case 'curl':
       return curlCommand(token, route)
     case 'env':
-      return `export ${variableName(route.profileName)}=${shellQuote(token.accessToken)}`
+      return `export ${variableName(route.profileName)}=${shellQuote(credentialOf(token, route))}`
     case 'netrc':
       return netrcLine(token, route)
     default:
@@ -79,13 +80,14 @@ function netrcLine(token: LentToken, route: ProfileRoute): string {
       `Profile "${route.profileName}" has no upstream, so there is no machine to name.`,
     )
   }
-  if (/\s/.test(token.accessToken)) {
+  const value = credentialOf(token, route)
+  if (/\s/.test(value)) {
     throw new VaultError(
       'UNSUPPORTED',
       `The token of profile "${route.profileName}" holds white space, which .netrc cannot.`,
     )
   }
-  return `machine ${new URL(route.upstream).hostname} login oauth2 password ${token.accessToken}`
+  return `machine ${new URL(route.upstream).hostname} login oauth2 password ${value}`
 }
 
 /** POSIX single quotes: nothing inside is special, and a quote is closed, escaped and opened again. */

@@ -47,6 +47,19 @@ describe('signing in to MatrixOne', () => {
     })
   })
 
+  it('lends the moi-key as its token, in every shape, and does not refresh the session for its sake', async () => {
+    const { server, signIn, handlers, count } = await start()
+    await signIn()
+    const lent = (shape?: 'env' | 'netrc') =>
+      handlers['tokens.reveal']({ profile: 'moi', minTtlMs: 60 * minute, ...(shape ? { shape } : {}) })
+    expect(await lent()).toEqual({ value: server.moiKey, expiresAt: null })
+    expect((await lent('env')).value).toBe(`export MOI_TOKEN='${server.moiKey}'`)
+    expect((await lent('netrc')).value).toBe(`machine 127.0.0.1 login oauth2 password ${server.moiKey}`)
+    expect(count('/auth/refresh')).toBe(0)
+    await handlers['tokens.rotateKey']({ profile: 'moi' })
+    expect((await lent()).value).toBe(server.moiKey)
+  })
+
   it('sends access-token and uid when that is chosen, and makes no key', async () => {
     const { server, signIn, business, paths, view, handlers } = await start({
       settings: { credential: 'access-token' },
@@ -59,7 +72,10 @@ describe('signing in to MatrixOne', () => {
     expect(await view('moi')).toMatchObject({ headers: ['access-token', 'uid'] })
     expect((await view('moi')).rotates).toBeUndefined()
     const { value } = await handlers['tokens.reveal']({ profile: 'moi', shape: 'header' })
-    expect(value.split('\n')).toEqual([expect.stringMatching(/^access-token: at/), `uid: ${server.uid}`])
+    const [line, uid] = value.split('\n')
+    expect([line, uid]).toEqual([expect.stringMatching(/^access-token: at/), `uid: ${server.uid}`])
+    const lent = await handlers['tokens.reveal']({ profile: 'moi' })
+    expect(lent).toEqual({ value: line?.slice('access-token: '.length), expiresAt: expect.any(Number) })
   })
 
   it('signs in to an account instead of a workspace', async () => {

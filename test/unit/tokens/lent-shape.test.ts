@@ -7,7 +7,12 @@ const shaped = (shape: 'env' | 'netrc', accessToken: string, part: Partial<Profi
   shapeLentToken(
     shape,
     { accessToken } as LentToken,
-    { profileName: 'coze-work', upstream: 'https://api.coze.com:8443/v1', ...part } as ProfileRoute,
+    {
+      profileName: 'coze-work',
+      upstream: 'https://api.coze.com:8443/v1',
+      inject: [],
+      ...part,
+    } as unknown as ProfileRoute,
     null,
   )
 
