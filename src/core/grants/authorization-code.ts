@@ -154,16 +154,14 @@ async function exchangeCode(
     expectedState: request.state,
     ...(request.nonce === null ? {} : { expectedNonce: request.nonce }),
   }
-  const { result, body } = await exchange.request('token', () =>
+  const { result, body, timing } = await exchange.request('token', () =>
     authorizationCodeGrant(configuration, answer, checks, oauth.tokenParameters),
   )
   const idToken = await checkedIdToken(result.id_token, exchange, context)
-  const now = context.clock.now()
   const { lifetimes } = context.provider
   return tokenSetFromAnswer({
     body,
-    now,
-    clockOffsetMs: context.serverClock.offsetMs(),
+    ...timing,
     requestedScope: oauth.scope ?? null,
     idToken,
     lifetimes,

@@ -18,13 +18,13 @@ export function createClientCredentialsGrant(cache: DiscoveryCache): Grant {
     const exchange = await openExchange(context, cache)
     const { scope, tokenParameters } = exchange.oauth
     const parameters = { ...tokenParameters, ...(scope === undefined ? {} : { scope }) }
-    const { body } = await exchange.request('token', () => clientCredentialsGrant(exchange.configuration, parameters))
-    const now = context.clock.now()
+    const { body, timing } = await exchange.request('token', () =>
+      clientCredentialsGrant(exchange.configuration, parameters),
+    )
     const { lifetimes } = context.provider
     const issued = tokenSetFromAnswer({
       body,
-      now,
-      clockOffsetMs: context.serverClock.offsetMs(),
+      ...timing,
       requestedScope: scope ?? null,
       idToken: null,
       lifetimes,

@@ -37,13 +37,11 @@ export function createDeviceCodeGrant(cache: DiscoveryCache): Grant {
       )
       const step = deviceStep(device, endpoint, context)
       dialogue.show(step)
-      const { body, idToken } = await poll(context, exchange, device, step.expiresAt)
-      const now = context.clock.now()
+      const { body, timing, idToken } = await poll(context, exchange, device, step.expiresAt)
       const { lifetimes } = context.provider
       return tokenSetFromAnswer({
         body,
-        now,
-        clockOffsetMs: context.serverClock.offsetMs(),
+        ...timing,
         requestedScope: scope ?? null,
         idToken,
         lifetimes,
@@ -88,10 +86,10 @@ async function poll(
     await waitUntil(clock, Math.min(clock.now() + waitMs, expiresAt), signal)
     if (clock.now() >= expiresAt) throw codeExpired()
     try {
-      const { result, body } = await exchange.request('token', () =>
+      const { result, body, timing } = await exchange.request('token', () =>
         genericGrantRequest(exchange.configuration, grantUrn, parameters),
       )
-      return { body, idToken: await checkedIdToken(result.id_token, exchange, context) }
+      return { body, timing, idToken: await checkedIdToken(result.id_token, exchange, context) }
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof TokenRequestError)) throw error

@@ -31,7 +31,7 @@ export function createJwtBearerGrant(cache: DiscoveryCache): Grant {
 }
 
 async function obtain(context: GrantContext, cache: DiscoveryCache): Promise<TokenSet> {
-  const { provider, clock } = context
+  const { provider } = context
   const { jwtBearer, oauth } = provider
   if (!jwtBearer || !oauth) {
     throw new VaultError('UNSUPPORTED', `Provider "${provider.id}" describes no assertion to exchange.`)
@@ -49,15 +49,13 @@ async function obtain(context: GrantContext, cache: DiscoveryCache): Promise<Tok
     ...formValues(parameters),
     assertion: jwt,
   }
-  const { body } = await exchange.request('token', () =>
+  const { body, timing } = await exchange.request('token', () =>
     genericGrantRequest(exchange.configuration, jwtBearerUrn, form),
   )
-  const now = clock.now()
   const { lifetimes } = provider
   const issued = tokenSetFromAnswer({
     body,
-    now,
-    clockOffsetMs: context.serverClock.offsetMs(),
+    ...timing,
     requestedScope: scope ?? null,
     idToken: null,
     lifetimes,

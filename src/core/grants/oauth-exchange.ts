@@ -1,6 +1,7 @@
 import { customFetch } from 'openid-client'
 import type { JsonObject } from '../../shared/json.ts'
 import { VaultError } from '../errors.ts'
+import type { AnswerTiming } from '../tokens/clock-difference.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { dialectOf } from './dialects/dialect-of.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
@@ -14,7 +15,7 @@ const longestRequestSeconds = 600
 /** One conversation with an OAuth server: the certified client checks, and the raw answer is kept beside it. */
 export interface OAuthExchange extends OAuthConfiguration {
   /** Runs one request. @throws TokenRequestError with the facts, or the VaultError that stopped it. */
-  request<T>(kind: AnswerKind, work: () => Promise<T>): Promise<{ result: T; body: JsonObject }>
+  request<T>(kind: AnswerKind, work: () => Promise<T>): Promise<{ result: T; body: JsonObject; timing: AnswerTiming }>
 }
 
 /**
@@ -47,7 +48,7 @@ export async function openExchange(
       state.answer = null
       try {
         const result = await work()
-        return { result, body: bodyOf(state) }
+        return { result, body: bodyOf(state), timing: context.serverClock.timing() }
       } catch (error) {
         throw vaultErrorIn(error) ?? tokenRequestFailure(error, state.answer, context.serverClock.now())
       }

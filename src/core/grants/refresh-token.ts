@@ -23,7 +23,7 @@ export async function renewWithRefreshToken(
     })
   }
   const exchange = await openExchange(context, cache)
-  const { body } = await exchange.request('renewal', () =>
+  const { body, timing } = await exchange.request('renewal', () =>
     refreshTokenGrant(exchange.configuration, refreshToken, exchange.oauth.tokenParameters),
   )
   const idToken = acceptRenewedIdToken({
@@ -32,10 +32,8 @@ export async function renewWithRefreshToken(
     issuer: exchange.issuer,
     clientId: exchange.oauth.clientId,
   })
-  const now = context.clock.now()
-  const clockOffsetMs = context.serverClock.offsetMs()
   const { lifetimes } = context.provider
-  return renewedTokenSet(current, { body, now, clockOffsetMs, requestedScope: null, idToken, lifetimes })
+  return renewedTokenSet(current, { body, ...timing, requestedScope: null, idToken, lifetimes })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts'
+import { type AnswerTiming, type ClockDifference, sameClock } from '../tokens/clock-difference.ts'
 
 /** What one answer says about its server's clock. */
 export interface DatedAnswer {
@@ -19,10 +20,10 @@ const longestExchangeMs = 60_000
 const largestOffsetMs = 7 * 86_400_000
 
 /**
- * How far the server's clock is ahead of ours, in milliseconds: 0 when the answer fits our clock, `null` when it tells
- * nothing. The header was written between sending and receiving, so a slow answer is no difference.
+ * What an answer tells of its server's clock; `null` when it tells nothing. The header was written between sending and
+ * receiving, so a slow answer is no difference.
  */
-export function clockOffset({ date, age, sentAt, receivedAt }: DatedAnswer): number | null {
+export function clockDifference({ date, age, sentAt, receivedAt }: DatedAnswer): ClockDifference | null {
   const took = receivedAt - sentAt
   // Only HTTP dates: `Date.parse` alone also accepts `1` or `2026`.
   if (date === null || age !== null || !/^[A-Za-z]{3}, /.test(date) || took < 0 || took > longestExchangeMs) return null
@@ -30,9 +31,9 @@ export function clockOffset({ date, age, sentAt, receivedAt }: DatedAnswer): num
   if (!Number.isFinite(stamp)) return null
   const least = stamp - receivedAt
   const most = stamp + 1000 - sentAt
-  if (least <= toleratedMs && most >= -toleratedMs) return 0
-  const offset = Math.round((least + most) / 2)
-  return Math.abs(offset) <= largestOffsetMs ? offset : null
+  if (least <= toleratedMs && most >= -toleratedMs) return { offsetMs: 0, mostMs: most }
+  const offsetMs = Math.round((least + most) / 2)
+  return Math.abs(offsetMs) <= largestOffsetMs ? { offsetMs, mostMs: most } : null
 }
 
 /** The clock of the server that one operation talks to, learned from its answers; the latest one counts. */
@@ -41,16 +42,26 @@ export interface ServerClock {
   offsetMs(): number
   /** Epoch ms on the server's clock. */
   now(): number
+  /** Of the answer that came last. Ask before the next request. */
+  timing(): AnswerTiming
+  /** The same moment on the server's clock, so that a lifetime added to it comes back as the same lifetime. */
+  answeredAt(): number
   observe(answer: DatedAnswer): void
 }
 
 export function createServerClock(clock: Pick<Clock, 'now'>): ServerClock {
-  let offsetMs = 0
+  let difference = sameClock
+  let madeAt: number | undefined
+  const timing = () => ({ now: madeAt ?? clock.now(), clock: difference })
   return {
-    offsetMs: () => offsetMs,
-    now: () => clock.now() + offsetMs,
+    offsetMs: () => difference.offsetMs,
+    now: () => clock.now() + difference.offsetMs,
+    timing,
+    answeredAt: () => timing().now + difference.mostMs,
     observe(answer) {
-      offsetMs = clockOffset(answer) ?? offsetMs
+      difference = clockDifference(answer) ?? difference
+      // A clock that was set back meanwhile would make the answer look made in the future.
+      madeAt = Math.min(answer.sentAt, answer.receivedAt)
     },
   }
 }

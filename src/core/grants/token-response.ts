@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/json.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
+import type { AnswerTiming } from '../tokens/clock-difference.ts'
 import { settleExpiry } from '../tokens/expiry.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 
@@ -22,12 +23,9 @@ const standardMembers = new Set([
   'error_description',
 ])
 
-export interface IssuedTokens {
+export interface IssuedTokens extends AnswerTiming {
   /** The raw body; the certified client has already checked it. */
   readonly body: JsonObject
-  readonly now: number
-  /** The server's clock minus ours, in ms. */
-  readonly clockOffsetMs?: number
   readonly requestedScope: string | null
   /** An id token whose claims were checked, or `null`. */
   readonly idToken: string | null
@@ -36,19 +34,19 @@ export interface IssuedTokens {
 
 /** The token set of a first answer (RFC 6749 §5.1). `scope` is the requested one when the server does not repeat it. */
 export function tokenSetFromAnswer(issued: IssuedTokens): TokenSet {
-  const { body, now, clockOffsetMs = 0, lifetimes } = issued
+  const { body, now, clock, lifetimes } = issued
   const accessToken = String(body.access_token)
   const refreshToken = text(body.refresh_token)
   const access = settleExpiry({
     now,
-    clockOffsetMs,
+    clock,
     stated: firstOf(body, ['expires_in', 'expires_at', 'expires_on', 'expiry']),
     token: accessToken,
     declaredSeconds: lifetimes.accessSeconds,
   })
   const refresh = settleExpiry({
     now,
-    clockOffsetMs,
+    clock,
     stated: firstOf(body, ['refresh_expires_in', 'refresh_token_expires_in', 'refresh_token_expires_at']),
     token: refreshToken,
     declaredSeconds: lifetimes.refreshSeconds,
@@ -66,7 +64,7 @@ export function tokenSetFromAnswer(issued: IssuedTokens): TokenSet {
     refreshExpiresAt: refreshToken === null ? null : refresh.expiresAt,
     refreshExpirySource: refreshToken === null ? 'unknown' : refresh.source,
     extra: extraMembers(body),
-    ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }),
+    ...(clock.offsetMs === 0 ? {} : { clockOffsetMs: clock.offsetMs }),
   }
 }
 
@@ -80,7 +78,7 @@ export function renewedTokenSet(current: TokenSet, issued: IssuedTokens): TokenS
   const rotated = next.refreshToken !== null && next.refreshToken !== current.refreshToken
   if (rotated) return merged
   const stated = firstOf(issued.body, ['refresh_expires_in', 'refresh_token_expires_in', 'refresh_token_expires_at'])
-  const extended = settleExpiry({ now: issued.now, clockOffsetMs: issued.clockOffsetMs ?? 0, stated })
+  const extended = settleExpiry({ now: issued.now, clock: issued.clock, stated })
   return {
     ...merged,
     refreshToken: current.refreshToken,

@@ -21,6 +21,12 @@ import { isExpired } from './usable-token.ts'
  */
 export const requestLimitMs = 120_000
 
+/**
+ * A token that is over on arrival is its server's mistake, unless its answer was under way for so long: then it is taken, and
+ * whoever needs one asks again at once.
+ */
+const slowAnswerMs = 1_000
+
 export interface RefreshAttemptDeps {
   readonly clock: Clock
   readonly log: Logger
@@ -103,7 +109,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
     const tokens = spent.boundTo === undefined ? kept : { ...kept, boundTo: spent.boundTo }
     let facts = factsAfterRenewal(stored.facts, tokens, now)
     let outcome: AttemptOutcome = { kind: 'renewed' }
-    if (isExpired(tokens.expiresAt, now)) {
+    if (isExpired(tokens.expiresAt, now) && now - tokens.issuedAt < slowAnswerMs) {
       const attempts = (stored.facts.retry?.attempts ?? 0) + 1
       const retryAt = now + backoffMs(attempts + 2, deps.random())
       const error = bornExpired(profile, retryAt)

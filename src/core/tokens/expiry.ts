@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import type { LifeView } from '../../shared/views.ts'
+import { type ClockDifference, sameClock } from './clock-difference.ts'
 
 export interface Expiry {
   /** Epoch ms, or `null` when nobody said. */
@@ -8,9 +9,10 @@ export interface Expiry {
 }
 
 export interface ExpirySources {
+  /** Epoch ms on our clock; the answer was made no earlier. */
   readonly now: number
-  /** How far the server's clock is ahead of ours, in ms: its points in time are moved to our clock. Default 0. */
-  readonly clockOffsetMs?: number
+  /** How far the server's clock is ahead of ours: its points in time are moved to our clock. Default: not at all. */
+  readonly clock?: ClockDifference
   /** What the server said: seconds from now, absolute seconds or milliseconds, RFC 3339, any of them as a string. */
   readonly stated?: unknown
   /** The token itself; its `exp` counts when it is a JWT. */
@@ -34,9 +36,9 @@ const latest = 8.64e15
  * then `exp`, then the declared lifetime. Zero, negative, past and unreadable values count as nothing said: servers use
  * them for "never" or send them by mistake, and a token that was issued this moment is not already dead.
  */
-export function settleExpiry({ now, clockOffsetMs = 0, stated, token, declaredSeconds }: ExpirySources): Expiry {
-  const server = statedExpiry(stated, now, clockOffsetMs)
-  const own = token ? jwtExpiry(token, now, clockOffsetMs) : null
+export function settleExpiry({ now, clock = sameClock, stated, token, declaredSeconds }: ExpirySources): Expiry {
+  const server = statedExpiry(stated, now, clock)
+  const own = token ? jwtExpiry(token, now, clock) : null
   if (server !== null && (own === null || server <= own + sameMomentMs)) {
     return { expiresAt: Math.min(server, own ?? server), source: 'server' }
   }
@@ -46,16 +48,16 @@ export function settleExpiry({ now, clockOffsetMs = 0, stated, token, declaredSe
 }
 
 /** Epoch ms on our clock of what a server stated, or `null` when it says nothing usable. */
-export function statedExpiry(stated: unknown, now: number, clockOffsetMs = 0): number | null {
+export function statedExpiry(stated: unknown, now: number, clock = sameClock): number | null {
   const number = typeof stated === 'number' ? stated : typeof stated === 'string' ? numberOf(stated) : Number.NaN
   if (Number.isFinite(number)) {
     if (number <= absoluteSeconds) return future(Math.round(now + number * 1000), now)
     const at = number > absoluteMs ? number : number * 1000
-    return future(Math.round(at - clockOffsetMs), now)
+    return onOurClock(at, now, clock)
   }
   // A date without a zone would be read in this machine's zone; RFC 3339 always has one.
   if (typeof stated === 'string' && /^\d{4}-\d\d-\d\d[Tt ].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(stated.trim())) {
-    return future(Date.parse(stated.trim().replace(' ', 'T')) - clockOffsetMs, now)
+    return onOurClock(Date.parse(stated.trim().replace(' ', 'T')), now, clock)
   }
   return null
 }
@@ -64,12 +66,23 @@ export function statedExpiry(stated: unknown, now: number, clockOffsetMs = 0): n
  * Epoch ms from a JWT's `exp` (RFC 7519 §4.1.4), not verified: it is only a hint about a token that we hold anyway. When
  * it lies in the past although the token is new, this machine's clock is ahead, and the lifetime `exp − iat` counts.
  */
-function jwtExpiry(token: string, now: number, clockOffsetMs: number): number | null {
+function jwtExpiry(token: string, now: number, clock: ClockDifference): number | null {
   const claims = claimsOf(token)
   if (typeof claims?.exp !== 'number') return null
-  const at = future(Math.round(claims.exp * 1000) - clockOffsetMs, now)
+  const at = onOurClock(claims.exp * 1000, now, clock)
   if (at !== null || typeof claims.iat !== 'number') return at
   return future(now + (claims.exp - claims.iat) * 1000, now)
+}
+
+/**
+ * A server's point in time, moved so far that it comes too soon rather than too late; `null` when it is over anyhow. One
+ * that may be over by what we cannot know is not taken for "never".
+ */
+function onOurClock(at: number, now: number, { offsetMs, mostMs }: ClockDifference): number | null {
+  const learned = offsetMs !== 0 || mostMs !== 0
+  const latestHere = Math.round(at - Math.min(offsetMs, mostMs))
+  if (future(latestHere + (learned ? sameMomentMs : 0), now) === null) return null
+  return Math.max(now + 1, Math.round(at - mostMs))
 }
 
 function claimsOf(token: string) {

@@ -73,10 +73,18 @@ export async function createWorld(options: WorldOptions) {
   async function signIn(): Promise<void> {
     const body = await lab.signIn({ scope: 'offline_access' })
     const now = machine.now()
-    const clockOffsetMs = lab.settings().clockOffsetSeconds * 1000 + (clock.server.now() - now)
+    const offsetMs = lab.settings().clockOffsetSeconds * 1000 + (clock.server.now() - now)
+    const difference = { offsetMs, mostMs: offsetMs }
     const { lifetimes } = definition
     const tokens = tokenSetFromAnswer({
-      ...{ body: body as unknown as JsonObject, now, clockOffsetMs, requestedScope: null, idToken: null, lifetimes },
+      ...{
+        body: body as unknown as JsonObject,
+        now,
+        clock: difference,
+        requestedScope: null,
+        idToken: null,
+        lifetimes,
+      },
     })
     const { version, facts } = await store.reread(profileId)
     await store.commit(profileId, version, freshFacts(tokens, now, facts.limits), tokens)

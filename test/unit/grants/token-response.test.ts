@@ -4,7 +4,8 @@ import { renewedTokenSet, tokenSetFromAnswer } from '../../../src/core/grants/to
 
 const now = Date.UTC(2026, 0, 1)
 const later = now + 60_000
-const base = { now, requestedScope: 'asked', idToken: null, lifetimes: {} }
+const clock = { offsetMs: 0, mostMs: 0 }
+const base = { now, clock, requestedScope: 'asked', idToken: null, lifetimes: {} }
 const first = tokenSetFromAnswer({
   ...base,
   body: {
@@ -59,7 +60,7 @@ test('declared lifetimes are used and shown as declared', () => {
 
 test('a renewal without a new refresh token keeps the old one and its life', () => {
   const lifetimes = { refreshSeconds: 20 }
-  const renewed = renewedTokenSet(first, { ...base, lifetimes, now: later, body: { access_token: 'a2' } })
+  const renewed = renewedTokenSet(first, { ...base, lifetimes, now: later, clock, body: { access_token: 'a2' } })
   expect(renewed).toMatchObject({
     accessToken: 'a2',
     refreshToken: 'r1',
@@ -74,7 +75,7 @@ test('a renewal without a new refresh token keeps the old one and its life', () 
 
 test('the same refresh token with a new life is extended', () => {
   const body = { access_token: 'a2', refresh_token: 'r1', refresh_expires_in: 600 }
-  expect(renewedTokenSet(first, { ...base, now: later, body })).toMatchObject({
+  expect(renewedTokenSet(first, { ...base, now: later, clock, body })).toMatchObject({
     refreshToken: 'r1',
     refreshIssuedAt: now,
     refreshExpiresAt: later + 600_000,
@@ -83,7 +84,7 @@ test('the same refresh token with a new life is extended', () => {
 
 test('a rotated refresh token starts a new life', () => {
   const body = { access_token: 'a2', refresh_token: 'r2', refresh_expires_in: 600 }
-  expect(renewedTokenSet(first, { ...base, now: later, body })).toMatchObject({
+  expect(renewedTokenSet(first, { ...base, now: later, clock, body })).toMatchObject({
     refreshToken: 'r2',
     refreshIssuedAt: later,
     refreshExpiresAt: later + 600_000,

@@ -137,6 +137,27 @@ describe('a failing refresh', () => {
     expect(rig.server.accepts((await rig.storedTokens())?.refreshToken ?? null)).toBe(true)
   })
 
+  it('asks once more, at once, when a token spent its life on the way: a slow answer is no mistake of the server', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    await rig.clock.advance(61 * minute)
+    rig.server.lifetimeMs = 20_000
+    const { grant } = rig.server
+    const { renew } = grant
+    let slow = true
+    Object.assign(grant, {
+      async renew(...given: Parameters<NonNullable<typeof renew>>) {
+        const issued = await renew?.(...given)
+        if (slow) await rig.clock.jump(25_000)
+        slow = false
+        return issued
+      },
+    })
+    expect((await rig.refresher.lend('p1')).expiresAt).toBeGreaterThan(rig.clock.now())
+    expect(rig.server.requests).toBe(2)
+    expect(rig.stored()).toMatchObject({ lastError: null, retry: null })
+  })
+
   it('lets settings that cannot be used be corrected: nothing is sent, nothing is lost', async () => {
     let broken = true
     const rig = await buildRefreshRig({

@@ -65,7 +65,9 @@ test.for<[string, Partial<Parameters<typeof settleExpiry>[0]>, ReturnType<typeof
   expect(settleExpiry({ now, ...sources })).toEqual(expected)
 })
 
-const ahead = 10 * 60_000
+const tenMinutes = 10 * 60_000
+const ahead = { offsetMs: tenMinutes, mostMs: tenMinutes }
+const behind = { offsetMs: -tenMinutes, mostMs: -tenMinutes }
 test.for<[string, unknown, number | null]>([
   ['a lifetime is no point in time', 3600, inSeconds(3600)],
   ['absolute seconds', inSeconds(7200) / 1000, inSeconds(6600)],
@@ -74,23 +76,23 @@ test.for<[string, unknown, number | null]>([
   ['a moment that is over at the server', inSeconds(300) / 1000, null],
 ])('a clock that is ten minutes ahead: %s', ([, stated, expected]) => {
   expect(statedExpiry(stated, now, ahead)).toBe(expected)
-  expect(settleExpiry({ now, clockOffsetMs: ahead, stated }).expiresAt).toBe(expected)
+  expect(settleExpiry({ now, clock: ahead, stated }).expiresAt).toBe(expected)
 })
 
 test.for<[string, Partial<Parameters<typeof settleExpiry>[0]>, ReturnType<typeof settleExpiry>]>([
   [
     'a short token of a clock ahead ends when its server says so',
-    { clockOffsetMs: ahead, token: jwt({ exp: inSeconds(900) / 1000 }) },
+    { clock: ahead, token: jwt({ exp: inSeconds(900) / 1000 }) },
     { expiresAt: inSeconds(300), source: 'token' },
   ],
   [
     'a short token of a clock behind is not taken for dead',
-    { clockOffsetMs: -ahead, token: jwt({ exp: inSeconds(-300) / 1000 }) },
+    { clock: behind, token: jwt({ exp: inSeconds(-300) / 1000 }) },
     { expiresAt: inSeconds(300), source: 'token' },
   ],
   [
     "the server's lifetime and a corrected exp agree",
-    { clockOffsetMs: -ahead, stated: 3600, token: jwt({ exp: inSeconds(3000) / 1000 }) },
+    { clock: behind, stated: 3600, token: jwt({ exp: inSeconds(3000) / 1000 }) },
     { expiresAt: inSeconds(3600), source: 'server' },
   ],
 ])('%s', ([, sources, expected]) => {

@@ -93,7 +93,7 @@ async function send(
       details: { profile: context.profile.name, step: action, reason, status: answer.status },
     })
   }
-  return extractValues(exchange.extract, answer, values, context.serverClock.now())
+  return extractValues(exchange.extract, answer, values, context.serverClock.answeredAt())
 }
 
 function withExtra(tokens: TokenSet, values: RecipeValues): TokenSet {

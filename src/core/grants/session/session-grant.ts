@@ -18,8 +18,8 @@ export function createSessionGrant(): Grant {
     async signIn(given, dialogue) {
       const recipe = recipeOf(given)
       const context = await withAskedSecrets(given, dialogue)
-      const values = await runSignIn(context, recipe, dialogue)
-      const tokens = tokensFrom(values, context.clock.now(), context.provider.lifetimes, context.serverClock.offsetMs())
+      const { values, timing } = await runSignIn(context, recipe, dialogue)
+      const tokens = tokensFrom(values, timing, context.provider.lifetimes)
       if (tokens === undefined) throw noToken(context)
       return withDerivedKeys(context, recipe, tokens, 'create')
     },

@@ -40,11 +40,12 @@ async function refreshOnce(
 ): Promise<TokenSet> {
   const values = { ...context.inputs, ...valuesOf(current) }
   const answer = await exchangeWith(context, refresh.request, values)
-  const { clock, serverClock, provider } = context
+  const { serverClock, provider } = context
+  const timing = serverClock.timing()
   if (!succeeded(refresh.success, answer, values)) throw refused(context, recipe, refresh, current, answer, values)
   // Only what this answer holds: the spent access token must not pass for a new one.
-  const found = extractValues(refresh.extract, answer, values, serverClock.now())
-  const fresh = tokensFrom(found, clock.now(), provider.lifetimes, serverClock.offsetMs())
+  const found = extractValues(refresh.extract, answer, values, serverClock.answeredAt())
+  const fresh = tokensFrom(found, timing, provider.lifetimes)
   if (fresh === undefined)
     throw new TokenRequestError(answeredFacts(answer, null, 'no access token in the answer', serverClock.now()))
   return renewedTokens(current, fresh)
@@ -71,9 +72,8 @@ function refused(
 /** Keeps the derived keys that the profile has: making new ones could end those that other programs use. */
 async function signInAgain(context: GrantContext, recipe: SessionRecipe, current: TokenSet): Promise<TokenSet> {
   try {
-    const values = await runSignIn(context, recipe, unattendedDialogue(context.profile.name))
-    const now = context.clock.now()
-    const fresh = tokensFrom(values, now, context.provider.lifetimes, context.serverClock.offsetMs())
+    const { values, timing } = await runSignIn(context, recipe, unattendedDialogue(context.profile.name))
+    const fresh = tokensFrom(values, timing, context.provider.lifetimes)
     if (fresh !== undefined) return { ...fresh, extra: { ...current.extra, ...fresh.extra } }
   } catch (error) {
     // A refused password is not tried again: servers lock accounts and block addresses after a few of these.

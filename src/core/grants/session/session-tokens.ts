@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../../providers/definition.ts'
+import type { AnswerTiming } from '../../tokens/clock-difference.ts'
 import { settleExpiry } from '../../tokens/expiry.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
 import { type RecipeValues, valueIn } from './recipe-values.ts'
@@ -11,19 +12,18 @@ const fieldValue = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
  */
 export function tokensFrom(
   values: RecipeValues,
-  now: number,
+  { now, clock }: AnswerTiming,
   lifetimes: ProviderDefinition['lifetimes'],
-  clockOffsetMs = 0,
 ): TokenSet | undefined {
   const accessToken = valueIn(values, 'accessToken')
   if (accessToken === undefined || !fieldValue.test(accessToken)) return undefined
   const refreshToken = valueIn(values, 'refreshToken') ?? null
   const access = settleExpiry({
-    ...{ now, clockOffsetMs, stated: valueIn(values, 'accessExpires'), token: accessToken },
+    ...{ now, clock, stated: valueIn(values, 'accessExpires'), token: accessToken },
     declaredSeconds: lifetimes.accessSeconds,
   })
   const refresh = settleExpiry({
-    ...{ now, clockOffsetMs, stated: valueIn(values, 'refreshExpires'), token: refreshToken },
+    ...{ now, clock, stated: valueIn(values, 'refreshExpires'), token: refreshToken },
     declaredSeconds: lifetimes.refreshSeconds,
   })
   return {
@@ -39,7 +39,7 @@ export function tokensFrom(
     refreshExpiresAt: refreshToken === null ? null : refresh.expiresAt,
     refreshExpirySource: refreshToken === null ? 'unknown' : refresh.source,
     extra: extraOf(values),
-    ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }),
+    ...(clock.offsetMs === 0 ? {} : { clockOffsetMs: clock.offsetMs }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { VaultError } from '../../errors.ts'
 import type { RecipeStep, SessionRecipe } from '../../providers/session-recipe.ts'
+import type { AnswerTiming } from '../../tokens/clock-difference.ts'
 import type { GrantContext, SignInDialogue } from '../grant.ts'
 import { askChallenge } from './ask-challenge.ts'
 import type { RecipeAnswer } from './recipe-answer.ts'
@@ -10,15 +11,17 @@ import type { RecipeValues } from './recipe-values.ts'
 import { secretsOf } from './session-secrets.ts'
 
 /**
- * Runs the sign-in of a recipe: each step asks, sends, judges and extracts. Resolves with every value that is known then.
+ * Runs the sign-in of a recipe: each step asks, sends, judges and extracts. Resolves with every value that is known then, and when
+ * the answer with the access token was made.
  * @throws VaultError `PROVIDER_REJECTED`, `PROVIDER_MISBEHAVED`, `FLOW_REJECTED`; TokenRequestError when no usable answer came.
  */
 export async function runSignIn(
   context: GrantContext,
   recipe: SessionRecipe,
   dialogue: SignInDialogue,
-): Promise<RecipeValues> {
+): Promise<{ values: RecipeValues; timing: AnswerTiming }> {
   let values: RecipeValues = context.inputs
+  let timing = context.serverClock.timing()
   const attempts = new Map<string, number>()
   for (let index = 0; index < recipe.signIn.length; ) {
     const step = recipe.signIn[index] as RecipeStep
@@ -38,13 +41,15 @@ export async function runSignIn(
     dialogue.show({ kind: 'exchanging' })
     const answer = await exchangeWith(context, step.request, values)
     if (succeeded(step.success, answer, values)) {
-      values = { ...values, ...extractValues(step.extract, answer, values, context.serverClock.now()) }
+      const found = extractValues(step.extract, answer, values, context.serverClock.answeredAt())
+      if (found.accessToken !== undefined) timing = context.serverClock.timing()
+      values = { ...values, ...found }
       index += 1
       continue
     }
     index = nextTry(recipe, step, answer, values, attempts) ?? refuse(context, recipe, step, answer, values)
   }
-  return values
+  return { values, timing }
 }
 
 function count(attempts: ReadonlyMap<string, number>, id: string) {
