@@ -35,6 +35,8 @@ export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) =>
       case 'sign-in':
         // A device code, a challenge, or that the browser was opened: each needs a place to be shown in.
         return deps.showSignIn(action.profileId)
+      case 'answer':
+        return report(await client.call('access.answer', { question: action.question, answer: action.answer }))
       case 'refresh-all':
         return refreshAll()
       case 'pause-proxy':

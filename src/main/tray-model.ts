@@ -1,15 +1,18 @@
+import type { QuestionAnswer, QuestionView } from '../shared/access-views.ts'
 import { needsPerson, personNeededAt } from '../shared/attention.ts'
 import type { LentShape } from '../shared/contract.ts'
 import { headerNames } from '../shared/header-names.ts'
 import { profileWords } from '../shared/profile-words.ts'
 import { timeWords } from '../shared/time-words.ts'
 import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
+import { questionItems } from './tray-questions.ts'
 import { type TrayText, trayTexts } from './tray-text.ts'
 
 export type TrayAction =
   | { readonly kind: 'copy'; readonly profileId: string; readonly shape: LentShape }
   | { readonly kind: 'refresh'; readonly profileId: string }
   | { readonly kind: 'sign-in'; readonly profileId: string }
+  | { readonly kind: 'answer'; readonly question: string; readonly answer: QuestionAnswer }
   | { readonly kind: 'refresh-all' }
   | { readonly kind: 'pause-proxy'; readonly paused: boolean }
   | { readonly kind: 'open' }
@@ -33,6 +36,7 @@ export interface TrayModel {
 export interface TrayInput {
   readonly vault: VaultStatusView['state']
   readonly profiles: readonly ProfileView[]
+  readonly questions: readonly QuestionView[]
   readonly proxy: ProxyStatusView | null
   /** Profile ids, the latest first. */
   readonly recent: readonly string[]
@@ -47,6 +51,7 @@ const limits = { first: 10, group: 25, total: 200, urgent: 6 } as const
 export function trayModel(input: TrayInput): TrayModel {
   const text = trayTexts[input.language]
   const needs: Needs = {
+    asked: input.vault === 'unlocked' ? input.questions.length : 0,
     now: input.profiles.filter(needsPerson).length,
     soon: input.profiles.filter((profile) => personNeededAt(profile, input.now) !== null).length,
   }
@@ -56,6 +61,7 @@ export function trayModel(input: TrayInput): TrayModel {
     icon,
     tooltip: ['Token Vault', ...head].join(' · '),
     items: [
+      ...(needs.asked > 0 ? [...questionItems(input.questions, text), separator] : []),
       ...head.map((label): TrayItem => ({ kind: 'label', label })),
       ...(head.length > 0 ? [separator] : []),
       ...(input.vault === 'unlocked' ? profileItems(input, text) : []),
@@ -66,15 +72,17 @@ export function trayModel(input: TrayInput): TrayModel {
 
 const separator: TrayItem = { kind: 'separator' }
 
-/** How many profiles need a person now, and how many will although all is well. */
+/** How many requests and profiles need a person now, and how many will although all is well. */
 interface Needs {
+  /** Requests that wait for an answer. */
+  readonly asked: number
   readonly now: number
   readonly soon: number
 }
 
 function iconOf({ vault, proxy }: TrayInput, needs: Needs): TrayIcon {
   if (vault !== 'unlocked') return 'locked'
-  if (needs.now > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
+  if (needs.asked > 0 || needs.now > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
   if (proxy?.paused) return 'paused'
   return needs.soon > 0 ? 'soon' : 'well'
 }
@@ -88,9 +96,10 @@ function headLines({ vault, proxy }: TrayInput, text: TrayText, needs: Needs): s
       : proxy.listening && proxy.port !== null
         ? [text.proxyAt(proxy.port)]
         : [text.proxyDown]
+  const asked = needs.asked > 0 ? [text.questions(needs.asked)] : []
   const now = needs.now > 0 ? [text.needsYou(needs.now)] : []
   const soon = needs.soon > 0 ? [text.needsYouSoon(needs.soon)] : []
-  return [...now, ...soon, ...proxyLine]
+  return [...asked, ...now, ...soon, ...proxyLine]
 }
 
 function profileItems(input: TrayInput, text: TrayText): TrayItem[] {

@@ -1,3 +1,5 @@
+import type { QuestionAnswer } from '../shared/access-views.ts'
+
 /** Every sentence of the tray, in both languages. Names of profiles are the person's own and stay as they are. */
 export interface TrayText {
   readonly copyToken: string
@@ -12,6 +14,13 @@ export interface TrayText {
   readonly unlock: string
   readonly setUp: string
   readonly quit: string
+  /** Requests that wait for an answer. */
+  readonly questions: (count: number) => string
+  readonly asks: (client: string, profile: string) => string
+  readonly keyOfProcess: (id: number) => string
+  readonly covers: (request: string) => string
+  readonly moreQuestions: (count: number) => string
+  readonly answers: Readonly<Record<QuestionAnswer, string>>
   readonly needsYou: (count: number) => string
   readonly needsYouSoon: (count: number) => string
   readonly otherProfiles: string
@@ -47,6 +56,13 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     unlock: 'Unlock…',
     setUp: 'Set up…',
     quit: 'Quit Token Vault',
+    questions: (count) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
+    asks: (client, profile) => `${client} asks to use ${profile}`,
+    keyOfProcess: (id) => `Its key lives with process ${id}`,
+    covers: (request) => `An hour and always allow ${request}`,
+    moreQuestions: (count) =>
+      count === 1 ? '1 more question in the window…' : `${count} more questions in the window…`,
+    answers: { once: 'Allow once', hour: 'Allow for 1 hour', always: 'Allow always', deny: 'Deny' },
     needsYou: (count) => (count === 1 ? '1 profile needs you' : `${count} profiles need you`),
     needsYouSoon: (count) => (count === 1 ? '1 profile will need you soon' : `${count} profiles will need you soon`),
     otherProfiles: 'Other profiles',
@@ -79,6 +95,12 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     unlock: '解锁…',
     setUp: '开始设置…',
     quit: '退出 Token Vault',
+    questions: (count) => `${count} 个请求等待您答复`,
+    asks: (client, profile) => `${client} 请求使用 ${profile}`,
+    keyOfProcess: (id) => `其密钥随进程 ${id} 存亡`,
+    covers: (request) => `“允许 1 小时”和“始终允许”针对 ${request}`,
+    moreQuestions: (count) => `窗口中还有 ${count} 个问题…`,
+    answers: { once: '允许一次', hour: '允许 1 小时', always: '始终允许', deny: '拒绝' },
     needsYou: (count) => `${count} 个配置需要处理`,
     needsYouSoon: (count) => `${count} 个配置不久需要处理`,
     otherProfiles: '其他配置',

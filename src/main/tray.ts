@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions, Tray } from 'electron/main'
 import type { Disposable } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
+import type { QuestionView } from '../shared/access-views.ts'
 import type { Client } from '../shared/contract.ts'
 import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
 import { type TrayAction, type TrayIcon, type TrayItem, type TrayModel, trayModel } from './tray-model.ts'
@@ -27,13 +28,23 @@ export interface TrayDeps {
 const tickMs = 15_000
 /** Many profiles change together (resume, unlock); one reading serves them all. */
 const gatherMs = 200
+const shownEvents = [
+  'vault.changed',
+  'profiles.changed',
+  'proxy.changed',
+  'preferences.changed',
+  'access.changed',
+] as const
+
+interface TrayFacts {
+  readonly vault: VaultStatusView['state']
+  readonly profiles: readonly ProfileView[]
+  readonly questions: readonly QuestionView[]
+  readonly proxy: ProxyStatusView | null
+}
 
 export function createTray(deps: TrayDeps): TrayShell {
-  let facts: { vault: VaultStatusView['state']; profiles: readonly ProfileView[]; proxy: ProxyStatusView | null } = {
-    vault: 'locked',
-    profiles: [],
-    proxy: null,
-  }
+  let facts: TrayFacts = { vault: 'locked', profiles: [], questions: [], proxy: null }
   const tray = createOrNone(deps)
   if (!tray) return { present: false, dispose: () => undefined }
   let shown = ''
@@ -60,9 +71,7 @@ export function createTray(deps: TrayDeps): TrayShell {
   }
 
   const tick = setInterval(render, tickMs)
-  const stops = (['vault.changed', 'profiles.changed', 'proxy.changed', 'preferences.changed'] as const).map((event) =>
-    deps.client.on(event, readSoon),
-  )
+  const stops = shownEvents.map((event) => deps.client.on(event, readSoon))
   // On Linux this is the desktop's "activation", where it has one; the menu always has the same item.
   tray.on('click', () => deps.perform({ kind: 'open' }))
   render()
@@ -88,16 +97,18 @@ function createOrNone(deps: TrayDeps): ReturnType<TrayDeps['create']> | null {
   }
 }
 
-async function readFacts(client: Client) {
-  const [vault, profiles, proxy] = await Promise.all([
+async function readFacts(client: Client): Promise<TrayFacts> {
+  const [vault, profiles, proxy, questions] = await Promise.all([
     client.call('vault.status'),
     client.call('profiles.list'),
     client.call('proxy.status'),
+    client.call('access.questions'),
   ])
   return {
     vault: vault.ok ? vault.value.state : ('locked' as const),
     profiles: profiles.ok ? profiles.value : [],
     proxy: proxy.ok ? proxy.value : null,
+    questions: questions.ok ? questions.value : [],
   }
 }
 

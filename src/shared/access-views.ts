@@ -32,6 +32,8 @@ export interface QuestionView {
   readonly id: string
   readonly clientId: string
   readonly clientName: string
+  /** The process that the client's key lives with (`exec`), or `null`. */
+  readonly processId: number | null
   readonly profileId: string
   readonly profileName: string
   /** The request's method, and behind it those that its headers ask the upstream to use instead. */

@@ -1,4 +1,5 @@
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts'
+import { startRecordingUpstream } from '../support/recording-upstream.ts'
 import { test as base, expect } from './desktop-driver.ts'
 import { callFromPage, createVault, watchPage } from './desktop-page.ts'
 import { addProfile, signIn } from './desktop-sign-in.ts'
@@ -65,6 +66,37 @@ test('copies from the tray and clears the clipboard later, unless the person cop
   const waited = Date.now() + 2_000
   await expect.poll(() => Date.now() > waited, { timeout: 5_000 }).toBe(true)
   expect(await app.clipboard()).toBe('the person’s own text')
+})
+
+test('a request that waits for a person is told of and answered from the tray, with the window hidden', async ({
+  desktop,
+}) => {
+  const app = await desktop.launch()
+  const page = await app.page()
+  await createVault(page)
+  await callFromPage(page, 'host.setPreferences', { closeToTray: true })
+  const upstream = await startRecordingUpstream()
+  await callFromPage(page, 'profiles.add', {
+    ...{ provider: 'anonymous', name: 'open', grant: 'none', secrets: {} },
+    settings: { upstream: upstream.url },
+  })
+  const permissions = { profiles: ['open'], methods: [], paths: [], origins: [], otherwise: 'ask' as const }
+  const { key } = await callFromPage(page, 'clients.add', { name: 'agent', permissions })
+  const { proxyUrl } = await callFromPage(page, 'profiles.get', { profile: 'open' })
+  await app.closeWindow()
+  await expect.poll(() => app.windowState()).toBe('hidden')
+
+  const asked = fetch(`${proxyUrl}v1/x`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })
+  const items = async () => (await app.tray()).map(({ label }) => label)
+  await expect.poll(async () => (await items())[0]).toBe('agent asks to use open')
+  await expect
+    .poll(async () => (await app.notifications()).map(({ title }) => title))
+    .toContain('agent asks to use open')
+  expect(await app.windowState()).toBe('hidden')
+  await app.chooseInTray('agent asks to use open', 'Allow once')
+  expect((await asked).status).toBe(200)
+  await expect.poll(items).not.toContain('agent asks to use open')
+  await upstream.close()
 })
 
 test('closes to the tray when asked to, says so once, and comes back', async ({ desktop }) => {

@@ -95,6 +95,7 @@ const screens: Readonly<Record<string, ScreenCase>> = {
     hash: '#/profiles/id-new-server',
     act: signIn({ kind: 'failed', error: { code: 'PROVIDER_REJECTED', message: 'invalid_client', retryable: false } }),
   },
+  'questions that wait': { scenario: 'questions', hash: '#/clients' },
   clients: { hash: '#/clients' },
   'a new client': { hash: '#/clients', act: (page) => runCommand(page, 'add-client') },
   proxy: { hash: '#/proxy' },

@@ -1,3 +1,4 @@
+import type { QuestionView } from '../../src/shared/access-views.ts'
 import type { Handlers } from '../../src/shared/contract.ts'
 import type { LedgerRetentionView } from '../../src/shared/ledger-views.ts'
 import type { LedgerRowView } from '../../src/shared/views.ts'
@@ -65,6 +66,25 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
       emit('ledger.changed', null)
       return retention(state)
     },
+  }
+}
+
+/** A request of `claude-code` that waits since now. */
+export function fakeQuestion(now: number, part: Partial<QuestionView> = {}): QuestionView {
+  return {
+    id: '00000000-0000-4000-8000-00000000000a',
+    clientId: 'client-claude-code',
+    clientName: 'claude-code',
+    processId: null,
+    profileId: 'id-acme-staging',
+    profileName: 'acme-staging',
+    methods: ['POST'],
+    path: '/v1/chat/completions',
+    covers: '/v1/chat/completions',
+    waiting: 1,
+    since: now,
+    expiresAt: now + 60_000,
+    ...part,
   }
 }
 

@@ -201,6 +201,7 @@ function viewOf({ id, waiters }: Question): QuestionView | undefined {
     id,
     clientId: client.id,
     clientName: client.name,
+    processId: client.processId,
     profileId: route.profileId,
     profileName: route.profileName,
     methods: ask.methods,

@@ -72,7 +72,8 @@ export const proxyProblems = {
   'ask-timeout': {
     status: 403,
     title: 'The person at this machine was asked to allow the request and did not answer within a minute',
-    remedy: 'Tell them that it waits for them, then send it again; they answer with `tokenvault client questions`.',
+    remedy:
+      'Tell them that it waits for them, then send it again; they answer in the window, in the tray, or with `tokenvault client questions`.',
   },
   'profile-ambiguous': {
     status: 403,

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Questions } from '../features/questions/Questions.tsx'
 import { UnlockScreen } from '../features/unlock/UnlockScreen.tsx'
 import { useVault, useWindow } from '../store/vault-context.tsx'
+import { Corner } from '../ui/Corner.tsx'
 import { Toaster } from '../ui/Toaster.tsx'
 import { AppDialogs } from './AppDialogs.tsx'
 import { ExpiredLink, LoadFailed, Loading } from './Outside.tsx'
@@ -20,7 +22,10 @@ export function App({ root }: { root: HTMLElement }) {
   return (
     <>
       <Content />
-      <Toaster toasts={toasts} label={t('app.messages')} dismissLabel={t('actions.dismiss')} />
+      <Corner>
+        <Toaster toasts={toasts} label={t('app.messages')} dismissLabel={t('actions.dismiss')} />
+        <Questions />
+      </Corner>
     </>
   )
 }

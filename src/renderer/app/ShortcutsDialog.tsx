@@ -9,6 +9,7 @@ const anywhere = [
   ['palette', [modifier, 'K']],
   ['search', ['/']],
   ['help', ['?']],
+  ['question', ['F8']],
 ] as const
 
 const inList = [

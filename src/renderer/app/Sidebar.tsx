@@ -38,8 +38,12 @@ function NavItem({ screen }: { screen: Screen }) {
   const { t } = useTranslation()
   const { router } = useWindow()
   const route = useRoute()
-  const attention = useVault(({ profiles }) =>
-    screen === 'profiles' ? profiles.filter(({ state }) => state === 'needs-sign-in').length : 0,
+  const attention = useVault(({ profiles, questions }) =>
+    screen === 'profiles'
+      ? profiles.filter(({ state }) => state === 'needs-sign-in').length
+      : screen === 'clients'
+        ? questions.length
+        : 0,
   )
   return (
     <a
@@ -54,7 +58,10 @@ function NavItem({ screen }: { screen: Screen }) {
       <Icon name={screen} />
       <span className={classes.label}>{t(`nav.${screen}`)}</span>
       {attention > 0 && (
-        <span className={classes.badge} title={t('profiles.attention', { count: attention })}>
+        <span
+          className={classes.badge}
+          title={t(screen === 'clients' ? 'questions.waiting' : 'profiles.attention', { count: attention })}
+        >
           {attention}
         </span>
       )}

@@ -9,7 +9,8 @@ export function useNotices(): void {
   const locale = useLocale()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of language must not tell it again
   useEffect(() => {
-    if (!notice) return
+    // A question stands in the window itself, with its answers.
+    if (!notice || notice.kind === 'access-question') return
     toast({
       tone: notice.kind === 'still-running' ? 'neutral' : 'warn',
       title: localText(notice.title, locale),

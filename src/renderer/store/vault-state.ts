@@ -1,3 +1,4 @@
+import type { QuestionView } from '../../shared/access-views.ts'
 import type { Capabilities } from '../../shared/capabilities.ts'
 import type { WireError } from '../../shared/result.ts'
 import type {
@@ -24,6 +25,8 @@ export interface VaultState {
   readonly providers: readonly ProviderView[]
   readonly profiles: readonly ProfileView[]
   readonly clients: readonly ClientView[]
+  /** Requests that wait for a person. */
+  readonly questions: readonly QuestionView[]
   readonly proxy: ProxyStatusView | null
   /** By flow id; a flow stays after its end, so that its dialog can tell how it went. */
   readonly signIns: Readonly<Record<string, SignInView>>
@@ -42,6 +45,7 @@ export const initialVaultState: VaultState = {
   providers: [],
   profiles: [],
   clients: [],
+  questions: [],
   proxy: null,
   signIns: {},
   ledgerVersion: 0,

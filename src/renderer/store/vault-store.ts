@@ -48,6 +48,10 @@ export function createVaultStore(client: Client | LinkedClient): VaultStore {
       const result = await client.call('clients.list')
       set({ clients: result.ok ? result.value : [] })
     }),
+    questions: createReader(async () => {
+      const result = await client.call('access.questions')
+      set({ questions: result.ok ? result.value : [] })
+    }),
   }
 
   async function readProfiles(ids: readonly string[]): Promise<void> {
@@ -73,6 +77,7 @@ export function createVaultStore(client: Client | LinkedClient): VaultStore {
       client.on('providers.changed', () => void read.providers()),
       client.on('profiles.changed', ({ profileIds }) => void readProfiles(profileIds)),
       client.on('clients.changed', () => void read.clients()),
+      client.on('access.changed', () => void read.questions()),
       client.on('proxy.changed', () => void Promise.all([read.proxy(), read.profiles()])),
       client.on('preferences.changed', () => void read.preferences()),
       client.on('ledger.changed', () => {

@@ -23,6 +23,7 @@ export const enList = {
     palette: 'Every command',
     search: 'Search',
     help: 'These keys',
+    question: 'Answer a waiting request, and back',
     move: 'Move',
     open: 'Go to the profile',
     mark: 'Select for an action',

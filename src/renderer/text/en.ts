@@ -1,3 +1,4 @@
+import { enAccess } from './en-access.ts'
 import { enBackup } from './en-backup.ts'
 import { enErrors } from './en-errors.ts'
 import { enList } from './en-list.ts'
@@ -83,6 +84,7 @@ export const en = {
       rename: 'Rename {{name}}',
     },
   },
+  ...enAccess,
   ...enProfiles,
   ...enList,
   ...enVault,

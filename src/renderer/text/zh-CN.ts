@@ -1,3 +1,4 @@
+import { zhAccess } from './zh-access.ts'
 import { zhBackup } from './zh-backup.ts'
 import { zhErrors } from './zh-errors.ts'
 import { zhList } from './zh-list.ts'
@@ -82,6 +83,7 @@ export const zhCN = {
       rename: '重命名 {{name}}',
     },
   },
+  ...zhAccess,
   ...zhProfiles,
   ...zhList,
   ...zhVault,

@@ -23,6 +23,7 @@ export const zhList = {
     palette: '所有命令',
     search: '搜索',
     help: '显示这些按键',
+    question: '答复等待中的请求，再按返回',
     move: '移动',
     open: '进入配置',
     mark: '选中以便操作',

@@ -1,3 +1,4 @@
+import { fakeQuestion } from '../fake-client-access.ts'
 import { manyProfiles } from '../fake-client-profiles.ts'
 import { type FakeHostState, fakeVault, headlessCapabilities } from '../fake-client-state.ts'
 
@@ -51,6 +52,21 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'unfinished-move': (now) => ({
     moves: [
       { id: '00000000-0000-4000-8000-000000000001', startedAt: now - 60_000, profiles: ['coze-work', 'gitlab-ci'] },
+    ],
+  }),
+  questions: (now) => ({
+    questions: [
+      fakeQuestion(now, { waiting: 3, path: '/v1/chat/completions', covers: '/v1/**' }),
+      fakeQuestion(now + 5_000, {
+        id: '00000000-0000-4000-8000-00000000000b',
+        clientId: 'client-npm run dev',
+        clientName: 'npm run dev',
+        processId: 48213,
+        profileId: 'id-openai-key',
+        profileName: 'openai-key',
+        methods: ['POST', 'DELETE'],
+        path: `/v1/files/${'0123456789abcdef'.repeat(12)}`,
+      }),
     ],
   }),
   memory: () => ({ vault: fakeVault({ protection: 'memory', slots: [] }) }),

@@ -49,6 +49,7 @@ describe('an item of the tray', () => {
     ],
     [{ kind: 'refresh', profileId: 'p' }, [['tokens.refresh', { profile: 'p' }]], []],
     [{ kind: 'sign-in', profileId: 'p' }, [], ['sign-in p']],
+    [{ kind: 'answer', question: 'q', answer: 'once' }, [['access.answer', { question: 'q', answer: 'once' }]], []],
     [{ kind: 'pause-proxy', paused: true }, [['proxy.pause', { paused: true }]], []],
     [{ kind: 'open' }, [], ['window']],
     [{ kind: 'quit' }, [], ['quit']],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { trayIconPath } from '../../../src/main/tray-icon.ts'
 import { type TrayInput, type TrayItem, trayModel } from '../../../src/main/tray-model.ts'
+import type { QuestionView } from '../../../src/shared/access-views.ts'
 import { formatMoment } from '../../../src/shared/time-words.ts'
 import type { ProfileView, ProxyStatusView } from '../../../src/shared/views.ts'
 
@@ -39,7 +40,16 @@ function profile(name: string, changes: Partial<ProfileView> = {}): ProfileView 
 }
 
 const model = (changes: Partial<TrayInput> = {}) =>
-  trayModel({ vault: 'unlocked', profiles: [profile('a')], proxy, recent: [], now, language: 'en', ...changes })
+  trayModel({
+    vault: 'unlocked',
+    profiles: [profile('a')],
+    questions: [],
+    proxy,
+    recent: [],
+    now,
+    language: 'en',
+    ...changes,
+  })
 
 const at = (time: number) => formatMoment(time, now, 'en')
 const labels = (items: readonly TrayItem[]) => items.map((item) => (item.kind === 'separator' ? '-' : item.label))
@@ -97,6 +107,69 @@ describe('the tray menu', () => {
       { kind: 'separator' },
       { kind: 'action', label: 'Refresh now', enabled: true, action: { kind: 'refresh', profileId: 'id-a' } },
       { kind: 'action', label: 'Sign in…', enabled: true, action: { kind: 'sign-in', profileId: 'id-a' } },
+    ])
+  })
+
+  const question = (part: Partial<QuestionView> = {}): QuestionView => ({
+    id: 'q-1',
+    clientId: 'c-1',
+    clientName: 'claude-code',
+    processId: null,
+    profileId: 'id-a',
+    profileName: 'a',
+    methods: ['POST'],
+    path: '/v1/x',
+    covers: '/v1/x',
+    waiting: 1,
+    since: now,
+    expiresAt: now + minute,
+    ...part,
+  })
+
+  it('begins with the requests that wait for an answer, says by its icon that a person is needed, and answers them', () => {
+    const { items, icon, tooltip } = model({ questions: [question({ processId: 42, covers: '/v1/**' })] })
+    expect({ icon, tooltip, labels: labels(items).slice(0, 4) }).toEqual({
+      icon: 'attention',
+      tooltip: 'Token Vault · 1 request waits for you · Proxy on 127.0.0.1:4040',
+      labels: ['claude-code asks to use a', '-', '1 request waits for you', 'Proxy on 127.0.0.1:4040'],
+    })
+    expect(menu(items, 'claude-code').items).toEqual([
+      { kind: 'label', label: 'POST /v1/x' },
+      { kind: 'label', label: 'Its key lives with process 42' },
+      { kind: 'label', label: 'An hour and always allow POST /v1/**' },
+      { kind: 'separator' },
+      ...(
+        [
+          ['Allow once', 'once'],
+          ['Allow for 1 hour', 'hour'],
+          ['Allow always', 'always'],
+          ['Deny', 'deny'],
+        ] as const
+      ).map(([label, answer]) => ({
+        ...{ kind: 'action', label, enabled: true },
+        action: { kind: 'answer', question: 'q-1', answer },
+      })),
+    ])
+    expect(labels(menu(model({ questions: [question()], language: 'zh-CN' }).items, 'claude-code').items)).toEqual([
+      ...['POST /v1/x', '-', '允许一次', '允许 1 小时', '始终允许', '拒绝'],
+    ])
+  })
+
+  it('does not let through what its line cannot show whole, nor shows questions of a locked vault', () => {
+    const long = model({ questions: [question({ path: `/v1/${'x'.repeat(200)}/delete` })] })
+    expect(enabled(menu(long.items, 'claude-code'))).toEqual(['Open Token Vault', 'Deny'])
+    const locked = model({ vault: 'locked', questions: [question()] })
+    expect({ icon: locked.icon, first: labels(locked.items)[0] }).toEqual({ icon: 'locked', first: 'Unlock…' })
+  })
+
+  it('leaves the profiles their place in a flood of questions', () => {
+    const questions = Array.from({ length: 64 }, (_, at) => question({ id: `q-${at}`, clientName: `tool-${at}` }))
+    const shown = labels(model({ questions }).items)
+    expect(shown.slice(5, 9)).toEqual([
+      'tool-5 asks to use a',
+      '58 more questions in the window…',
+      '-',
+      '64 requests wait for you',
     ])
   })
 

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEventBus } from '../../../src/core/events.ts'
 import { createTray, menuTemplate } from '../../../src/main/tray.ts'
 import type { TrayAction } from '../../../src/main/tray-model.ts'
+import type { QuestionView } from '../../../src/shared/access-views.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
 
 function setUp(options: { tray?: boolean } = {}) {
   const events = createEventBus((error) => {
     throw error
   })
-  const facts = { state: 'unlocked', paused: false }
+  const facts = { state: 'unlocked', paused: false, questions: [] as QuestionView[] }
   const calls: string[] = []
   const client = {
     on: events.on,
@@ -16,6 +17,7 @@ function setUp(options: { tray?: boolean } = {}) {
       calls.push(name)
       if (name === 'vault.status') return { ok: true, value: { state: facts.state } }
       if (name === 'profiles.list') return { ok: true, value: [] }
+      if (name === 'access.questions') return { ok: true, value: facts.questions }
       return { ok: true, value: { listening: true, port: 1, paused: facts.paused, problem: null, openRequests: 0 } }
     },
   }
@@ -85,13 +87,26 @@ describe('the tray', () => {
     })
   })
 
+  it('turns amber as soon as a request waits for an answer, and back when it is over', async () => {
+    const { shown, events, facts } = setUp()
+    await vi.advanceTimersByTimeAsync(300)
+    const look = async (questions: object[]) => {
+      facts.questions = questions as QuestionView[]
+      events.emit('access.changed', null)
+      await vi.advanceTimersByTimeAsync(300)
+      return shown.icon
+    }
+    const asked = { id: 'q', clientName: 'tool', profileName: 'acme', methods: ['GET'], path: '/', covers: '/' }
+    expect([await look([{ ...asked, processId: null }]), await look([])]).toEqual(['attention', 'well'])
+  })
+
   it('reads once for many changes at a time', async () => {
     const { events, calls } = setUp()
     await vi.advanceTimersByTimeAsync(300)
     const before = calls.length
     for (let index = 0; index < 500; index += 1) events.emit('profiles.changed', { profileIds: [String(index)] })
     await vi.advanceTimersByTimeAsync(300)
-    expect(calls.length - before).toBe(3)
+    expect(calls.length - before).toBe(4)
   })
 
   it('opens the window when it is clicked, where the desktop has clicks', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createReader } from '../../../src/renderer/store/reader.ts'
 import { createVaultStore } from '../../../src/renderer/store/vault-store.ts'
 import { createFakeClient } from '../../support/fake-client.ts'
+import { fakeQuestion } from '../../support/fake-client-access.ts'
 import { manyProfiles } from '../../support/fake-client-profiles.ts'
 
 const now = Date.UTC(2026, 5, 1)
@@ -56,6 +57,17 @@ describe('the store of the window', () => {
     client.emit('profiles.changed', { profileIds: [] })
     await settle()
     expect(store.getState()).toMatchObject({ phase: 'ready', profiles: before })
+  })
+
+  it('holds the requests that wait for a person, as long as they wait', async () => {
+    const { client, store } = await started()
+    client.state.questions = [fakeQuestion(now)]
+    client.emit('access.changed', null)
+    await settle()
+    expect(store.getState().questions).toEqual(client.state.questions)
+    await client.call('access.answer', { question: fakeQuestion(now).id, answer: 'deny' })
+    await settle()
+    expect(store.getState().questions).toEqual([])
   })
 
   it('re-reads only the profiles that changed when they are few', async () => {

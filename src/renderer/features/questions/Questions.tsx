@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { QuestionView } from '../../../shared/access-views.ts'
+import { useToast, useVault } from '../../store/vault-context.tsx'
+import { QuestionCard } from './QuestionCard.tsx'
+import classes from './Questions.module.css'
+import { questionChanges, requestText, waitingQuestions } from './question-model.ts'
+import { useQuestionFocus } from './use-question-focus.ts'
+
+/**
+ * Requests that wait for a person, one at a time, over every screen. It never takes the focus: a key that is pressed for
+ * something else must not answer. F8 goes there and back.
+ */
+export function Questions() {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const questions = useVault((state) => state.questions)
+  const waiting = waitingQuestions(questions, Date.now())
+  const [first] = waiting
+  const known = useRef<readonly QuestionView[]>([])
+  const [said, setSaid] = useState('')
+  const panel = useQuestionFocus(first?.id ?? null)
+
+  useEffect(() => {
+    const { arrived, expired } = questionChanges(known.current, questions, Date.now())
+    known.current = questions
+    const [one, ...others] = arrived
+    if (one) {
+      const { clientName: client, profileName: profile } = one
+      const sentence = t('questions.announce', { client, profile, request: requestText(one) })
+      setSaid(others.length === 0 ? sentence : `${sentence} ${t('questions.behind', { count: others.length })}`)
+    }
+    for (const { clientName: client, ...gone } of expired) {
+      toast({
+        tone: 'neutral',
+        title: t('questions.expired', { client }),
+        body: t('questions.expiredBody', { request: requestText(gone) }),
+      })
+    }
+  }, [questions, t, toast])
+
+  useEffect(() => {
+    const name = t('app.name')
+    document.title = waiting.length === 0 ? name : `(${waiting.length}) ${name}`
+  }, [waiting.length, t])
+
+  return (
+    <section ref={panel} aria-label={t('questions.label')}>
+      <p className={classes.spoken} role="alert">
+        {said}
+      </p>
+      {first && <QuestionCard key={first.id} question={first} behind={waiting.length - 1} />}
+    </section>
+  )
+}
