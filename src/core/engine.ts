@@ -14,7 +14,10 @@ export type HostHandlers = Pick<Handlers, HostCallName>
 /** Calls about the proxy's socket, which lives outside the engine. */
 export type ProxyCallName = Extract<CallName, `proxy.${string}`>
 export type ProxyHandlers = Pick<Handlers, ProxyCallName>
-export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName>
+/** Calls about the token lab, which a host runs beside the engine. */
+export type LabCallName = Extract<CallName, `lab.${string}`>
+export type LabHandlers = Pick<Handlers, LabCallName>
+export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName | LabCallName>
 
 /** What a proxy server needs of the engine; all decisions stay in the engine. */
 export interface ProxyParts {

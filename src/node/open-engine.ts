@@ -20,6 +20,7 @@ import { createEngineFetch } from './egress/engine-fetch.ts'
 import { createHostEgress } from './egress/host-egress.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
+import { createLabPresence } from './lab/lab-presence.ts'
 import { legacyHash } from './legacy-hash.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
 import { logProcessFaults } from './process-faults.ts'
@@ -149,10 +150,11 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   )
   proxyPort = proxy.port
 
+  const lab = life.own(createLabPresence({ records: store.records, events, clock, calls: engine.handlers }))
   const doctor = createDoctor({ engine, paths, proxyPort, out, env })
   const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher(
-    { ...engine.handlers, ...proxy.handlers, ...hostHandlers },
+    { ...engine.handlers, ...proxy.handlers, ...lab.handlers, ...hostHandlers },
     parsers,
     (call, error) => log.failure('call-failed', error, { call }),
   )

@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import type { ProxyHandlers } from '../core/engine.ts'
 import { toWireError, VaultError } from '../core/errors.ts'
 import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
 import type { Clock, RecordStore } from '../core/ports.ts'
 import type { WireError } from '../shared/result.ts'
+import { createRememberedPort } from './remembered-port.ts'
 
 /** The first port tried when nobody chose one; tools are configured with it once, so it is remembered afterwards. */
 export const firstProxyPort = 8417
@@ -30,8 +30,6 @@ export interface ProxyPresence extends Disposable {
   start(): Promise<void>
 }
 
-const remembered = z.object({ port: z.number().int().min(1).max(65535) })
-
 /**
  * Where the proxy listens: on the port given for this run, else the remembered one, else the first free one, which is
  * then remembered. A remembered port that is taken is never silently replaced, because configured tools would talk to a
@@ -56,18 +54,7 @@ export function createProxyPresence(
     problem,
     openRequests: socket.openRequests,
   })
-  const read = async () => {
-    const row = await records.get('setting', 'proxy')
-    const parsed = remembered.safeParse(row?.meta)
-    return { version: row?.version ?? 0, port: parsed.success ? parsed.data.port : null }
-  }
-  const remember = async (chosen: number) => {
-    const { version, port: before } = await read()
-    if (before === chosen) return
-    await records.write([
-      { op: 'put', kind: 'setting', id: 'proxy', expectedVersion: version, meta: { port: chosen }, sealed: null },
-    ])
-  }
+  const remembered = createRememberedPort(records, 'proxy')
   const listen = async (wanted: number) => {
     port = (await socket.listen(wanted)).port
     problem = null
@@ -84,12 +71,12 @@ export function createProxyPresence(
   const start = async () => {
     const known = problem?.message
     try {
-      const stored = (await read()).port
+      const stored = await remembered.read()
       if (disposed) return
       if (givenPort !== undefined) await listen(givenPort)
       else if (stored !== null) await listen(stored)
       else await listenFirst()
-      if (givenPort === undefined && port !== null) await remember(port)
+      if (givenPort === undefined && port !== null) await remembered.write(port)
     } catch (error) {
       problem = toWireError(error)
       if (port === null) cancelRetry = clock.at(clock.now() + retryMs, () => void start())
@@ -121,7 +108,7 @@ export function createProxyPresence(
           if (before !== null) await listen(before).catch(() => start())
           throw error
         }
-        if (port !== null) await remember(port)
+        if (port !== null) await remembered.write(port)
         events.emit('proxy.changed', null)
         events.emit('profiles.changed', { profileIds: [] })
         return status()

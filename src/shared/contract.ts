@@ -9,6 +9,8 @@ import type {
 } from './backup-views.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { HistoryEntryView } from './history-views.ts'
+import type { LabAction, LabChange, LabJournalQuery } from './lab-inputs.ts'
+import type { LabJournalView, LabReportView, LabScenarioView, LabStatusView } from './lab-views.ts'
 import type { LedgerFilter, LedgerRetentionView } from './ledger-views.ts'
 import type { Result } from './result.ts'
 import type {
@@ -179,6 +181,31 @@ export interface Calls {
   /** Refresh a restored copy here from now on: its original is gone. */
   'backup.takeOver': (input: { profile: string }) => ProfileView
 
+  /** The token lab of this host, for testing how an app treats its tokens. It is off until somebody starts it. */
+  'lab.status': (input: undefined) => LabStatusView
+  'lab.scenarios': (input: undefined) => LabScenarioView[]
+  /** Without `port` on that of last time, else on any free one. Forgets the last run. */
+  'lab.start': (input: { scenario?: string; https?: boolean; port?: number }) => LabStatusView
+  'lab.stop': (input: undefined) => LabStatusView
+  'lab.configure': (input: LabChange) => LabStatusView
+  'lab.act': (input: LabAction) => LabStatusView
+  /** `null`: nothing is planned. The report begins anew. */
+  'lab.select': (input: { scenario: string | null }) => LabStatusView
+  'lab.journal': (input: LabJournalQuery) => LabJournalView
+  /** Of the run under way, else of the last one; `null` before the first. */
+  'lab.report': (input: undefined) => LabReportView | null
+  /** Fake ones, of use at the lab alone: for the app under test and its tests. `authority`: PEM, over https. */
+  'lab.credentials': (input: undefined) => {
+    clientSecret: string
+    controlUrl: string
+    controlKey: string
+    authority: string | null
+  }
+  /** Adds a profile of this vault at the lab and signs it in; `signIn.changed` tells how that goes. */
+  'lab.addProfile': (input: undefined) => { profile: ProfileView; signIn: SignInView }
+  /** Signs a profile of the lab in again: after a stop the lab knows nobody. */
+  'lab.signIn': (input: { profile: string }) => SignInView
+
   'host.capabilities': (input: undefined) => Capabilities
   'host.preferences': (input: undefined) => PreferencesView
   'host.setPreferences': (input: Partial<PreferencesView>) => PreferencesView
@@ -208,6 +235,8 @@ export interface Events {
   'proxy.changed': null
   'ledger.changed': null
   'preferences.changed': null
+  /** At most some four times a second. */
+  'lab.changed': null
   notice: NoticeView
 }
 
@@ -222,6 +251,7 @@ const everyEvent: { readonly [E in EventName]: true } = {
   'proxy.changed': true,
   'ledger.changed': true,
   'preferences.changed': true,
+  'lab.changed': true,
   notice: true,
 }
 export const eventNames = Object.keys(everyEvent) as readonly EventName[]

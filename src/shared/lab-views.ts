@@ -1,3 +1,4 @@
+import type { LabFaultRule, LabSettings, LabTls } from './lab-inputs.ts'
 import type { LabRowView } from './lab-journal-views.ts'
 import type { LocalText } from './views.ts'
 
@@ -64,12 +65,13 @@ export interface LabScenarioView {
   readonly builtIn: boolean
 }
 
-export type LabTlsView = 'off' | 'good' | 'wrong-host' | 'expired' | 'untrusted' | 'reset'
+/** `off`: plain http. */
+export type LabTlsView = 'off' | LabTls
 
 export interface LabFaultView {
   readonly id: string
-  /** A fault rule as the scenario format writes it. */
-  readonly rule: Readonly<Record<string, unknown>>
+  /** As the scenario format writes it. */
+  readonly rule: LabFaultRule
   readonly met: number
   readonly struck: number
   readonly spent: boolean
@@ -96,11 +98,13 @@ export interface LabRunningView {
   readonly serviceClientId: string
   readonly endpoints: Readonly<Record<string, string>>
   readonly redirectRules: string
-  readonly settings: Readonly<Record<string, string | number | boolean | null>>
+  readonly settings: LabSettings
   readonly faults: readonly LabFaultView[]
   readonly scenario: string | null
   /** The newest twenty. */
   readonly sessions: readonly LabSessionView[]
+  /** Devices that wait for a person to allow them. */
+  readonly pendingDevices: number
   readonly startedAt: number
 }
 

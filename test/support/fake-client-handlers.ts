@@ -4,6 +4,7 @@ import { FakeRefusal } from './fake-client.ts'
 import { accessHandlers } from './fake-client-access.ts'
 import { backupHandlers } from './fake-client-backup.ts'
 import { fakeHistory } from './fake-client-history.ts'
+import { labHandlers } from './fake-client-lab.ts'
 import { fakeProfile } from './fake-client-profiles.ts'
 import type { FakeHostState } from './fake-client-state.ts'
 
@@ -239,6 +240,7 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       return null
     },
     ...accessHandlers({ state, now, emit }),
+    ...labHandlers({ state, now, emit }),
     'proxy.status': async () => state.proxy,
     'proxy.pause': async ({ paused }) => {
       state.proxy = { ...state.proxy, paused }

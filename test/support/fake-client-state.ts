@@ -15,6 +15,7 @@ import type {
   SignOutView,
   VaultStatusView,
 } from '../../src/shared/views.ts'
+import type { FakeLab } from './fake-client-lab.ts'
 import { fakeProfiles } from './fake-client-profiles.ts'
 
 /** All that the fake host knows; a test may change any of it and emit the event. */
@@ -31,6 +32,7 @@ export interface FakeHostState {
   retention: { ageMs: number; rows: number }
   signIns: Record<string, SignInView>
   moves: UnfinishedMoveView[]
+  lab: FakeLab
   preferences: PreferencesView
   capabilities: Capabilities
   doctor: DoctorCheckView[]
@@ -71,6 +73,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     retention: { ageMs: 30 * 86_400_000, rows: 100_000 },
     signIns: {},
     moves: [],
+    lab: { running: null, journal: { rows: [], newest: 0, dropped: 0 }, report: null },
     preferences: {
       theme: 'system',
       language: 'system',

@@ -4,6 +4,7 @@ import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import { accessSchemas } from './access-parsers.ts'
 import { backupSchemas, saveFileSchema } from './backup-parsers.ts'
+import { labSchemas } from './lab-parsers.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
 const reference = z.string().min(1).max(128)
@@ -84,6 +85,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'proxy.pause': z.strictObject({ paused: z.boolean() }),
   'proxy.move': z.strictObject({ port }),
   ...backupSchemas,
+  ...labSchemas,
   'host.capabilities': nothing,
   'host.preferences': nothing,
   'host.setPreferences': preferences,

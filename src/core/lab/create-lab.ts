@@ -66,6 +66,8 @@ export interface LabOptions {
   readonly clientId?: string | undefined
   readonly keys?: LabKeys | undefined
   readonly signing?: LabKeys['algorithm'] | undefined
+  /** So many newest rows of the journal are kept. */
+  readonly keep?: number | undefined
 }
 
 export async function createLab(options: LabOptions): Promise<Lab> {
@@ -76,7 +78,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const families = createTokenFamilies({ now, randomText, settings: () => settings })
   const plan = createFaultPlan(createSeededRandom(options.seed ?? 1))
   plan.set(options.faults ?? [])
-  const journal = createLabJournal(now)
+  const journal = createLabJournal(now, options.keep)
   const clients: LabClients = {
     app: { id: options.clientId ?? 'lab-app', secret: null },
     service: { id: 'lab-service', secret: `lab_secret.${randomText()}` },

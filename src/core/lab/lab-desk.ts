@@ -97,6 +97,7 @@ export function createLabDesk(machine: LabMachine, clock: Clock): LabDesk {
           revokedAt: revoked?.at ?? null,
           revokedBecause: revoked?.reason ?? null,
         })),
+      pendingDevices: machine.pendingDevices().length,
       startedAt,
     }
   }

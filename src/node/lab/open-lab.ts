@@ -21,6 +21,8 @@ export interface OpenLabOptions {
   readonly settings?: LabSettingsPatch | undefined
   readonly seed?: number | undefined
   readonly clientId?: string | undefined
+  /** So many newest rows of the journal are kept. */
+  readonly keep?: number | undefined
   /** Makes the control address and its key. */
   readonly control?: boolean | undefined
 }
@@ -37,9 +39,9 @@ export interface OpenLab {
  * @throws VaultError `PORT_IN_USE`.
  */
 export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
-  const { clock, port, scenario, settings, seed, clientId } = options
+  const { clock, port, scenario, settings, seed, clientId, keep } = options
   const https = options.https ?? scenario?.https ?? false
-  const server = await createLabServer({ clock, port, https, seed, clientId, settings })
+  const server = await createLabServer({ clock, port, https, seed, clientId, keep, settings })
   const desk = createLabDesk(server, clock)
   const key = options.control ? `lab_control.${randomBytes(24).toString('base64url')}` : null
   if (key !== null) server.serveControl(createLabControl(desk, key, (given) => server.signIn(given)))

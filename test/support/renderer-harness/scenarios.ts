@@ -1,4 +1,5 @@
 import { fakeQuestion } from '../fake-client-access.ts'
+import { fakeLabRun } from '../fake-client-lab.ts'
 import { manyProfiles } from '../fake-client-profiles.ts'
 import { type FakeHostState, fakeVault, headlessCapabilities } from '../fake-client-state.ts'
 
@@ -69,6 +70,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       }),
     ],
   }),
+  lab: (now) => ({ lab: fakeLabRun(now) }),
   memory: () => ({ vault: fakeVault({ protection: 'memory', slots: [] }) }),
   'proxy-problem': () => ({
     proxy: {

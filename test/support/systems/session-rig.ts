@@ -89,6 +89,7 @@ export async function startSystemRig(options: { readonly clock?: FakeClock; read
   }
   return {
     ...{ home, log, handlers, key, call, signIn, stop, engine: opened.engine, events: opened.events },
+    ...{ client: opened.client, proxyPort: opened.proxyPort },
     view: (profile: string) => handlers['profiles.get']({ profile }),
     add: (given: Pick<Input<'profiles.add'>, 'provider' | 'name' | 'settings'> & Partial<Input<'profiles.add'>>) =>
       handlers['profiles.add']({ secrets: {}, ...given }),
