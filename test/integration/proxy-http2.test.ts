@@ -4,6 +4,7 @@ import { constants } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
 import { createServer } from 'node:tls'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { rejectionRule } from '../../src/core/providers/rejection-rule.ts'
 import { type Http2Handler, type Http2Rig, startHttp2Upstream } from '../support/http2-upstream.ts'
 import { demoRoute, type ProxyOptions, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
 import { testCertificate } from '../support/test-certificate.ts'
@@ -219,6 +220,17 @@ describe('an upstream that speaks HTTP/2', () => {
     })
     expect((await get('/x')).status).toBe(200)
     expect(proxy.lender.refreshes).toBe(1)
+  })
+
+  it('renews it for a refusal inside JSON too, whose length HTTP/2 need not declare', async () => {
+    const handler: Http2Handler = (req, res) => {
+      res.setHeader('content-type', 'application/json')
+      res.end(req.headers.authorization === 'Bearer token-2' ? '{"code":0}' : '{"code":4100}')
+    }
+    const rejection = rejectionRule.parse({ json: [{ pointer: '/code', equals: [4100] }] })
+    upstream = await startHttp2Upstream(handler)
+    proxy = await startProxy({ routes: [demoRoute(upstream.url, { rejection })], upstreamCa: testCertificate.cert })
+    expect([await (await get('/x')).json(), proxy.lender.refreshes]).toEqual([{ code: 0 }, 1])
   })
 
   it('takes an upgrade to HTTP/1.1, which is the only one that has them', async () => {

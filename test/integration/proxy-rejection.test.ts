@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { rejectionRule } from '../../src/core/providers/rejection-rule.ts'
@@ -129,5 +130,104 @@ describe('a refusal inside a 200', () => {
     })
     const answer = await fetch(`${proxy.url}/x`, { method: 'POST', headers: proxy.auth, body: '1' })
     expect([answer.status, answer.headers.has('x-tokenvault-error')]).toEqual([502, true])
+  })
+})
+
+describe('a refusal inside JSON of unknown length', () => {
+  const chunked = { 'Content-Type': 'application/json' }
+  const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+  /** Refuses the first token by `first`, which writes its answer itself. */
+  const startRefusing = (first: (res: ServerResponse) => void) =>
+    start((req, res) => {
+      if (req.headers.authorization === 'Bearer token-1') first(res)
+      else res.writeHead(200, chunked).end('{"code":0,"token":"renewed"}')
+    })
+
+  it.each([
+    ['in chunks', (text: string) => [text.slice(0, 9), text.slice(9)], {}],
+    ['compressed on its way', (text: string) => [gzipSync(text)], { 'Content-Encoding': 'gzip' }],
+  ])('renews the token once when it comes %s', async (_title, cut, headers) => {
+    await startRefusing((res) => {
+      res.writeHead(200, { ...chunked, ...headers })
+      for (const part of cut('{"code":4100,"msg":"authentication is invalid"}')) res.write(part)
+      res.end()
+    })
+    const answer = await fetch(`${proxy.url}/v3/chat`, { method: 'POST', headers: proxy.auth, body: 'question' })
+    expect(await answer.json()).toEqual({ code: 0, token: 'renewed' })
+    expect([sent(), proxy.lender.refreshes]).toEqual([['Bearer token-1', 'Bearer token-2'], 1])
+  })
+
+  it('is told apart from a missing permission, also below a 401', async () => {
+    await startRefusing((res) => res.writeHead(401, chunked).end('{"code":4101}'))
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    expect([answer.status, await answer.json(), proxy.lender.refreshes]).toEqual([401, { code: 4101 }, 0])
+  })
+
+  it('holds up neither JSON that comes slowly nor JSON that is large', async () => {
+    for (const first of ['{"code":0,', `{"data":"${'x'.repeat(20_000)}"`]) {
+      const read = Promise.withResolvers<void>()
+      await start((_req, res) => {
+        res.writeHead(200, chunked).write(first)
+        void read.promise.then(() => res.end('"more":1}'))
+      })
+      const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+      const parts = [(await reader.read()).value as Uint8Array]
+      // Only now may the upstream go on: what is here came before its end.
+      read.resolve()
+      for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value)
+      expect(Buffer.concat(parts).toString()).toBe(`${first}"more":1}`)
+      expect(proxy.lender.refreshes).toBe(0)
+      if (first.length < 20_000) await Promise.all([proxy.close(), upstream.close()])
+    }
+  })
+
+  it('passes a large answer on byte for byte', async () => {
+    const body = Buffer.from(`{"code":0,"data":"${'ü'.repeat(400_000)}"}`)
+    await start((_req, res) => {
+      res.writeHead(200, chunked)
+      for (let at = 0; at < body.length; at += 11_111) res.write(body.subarray(at, at + 11_111))
+      res.end()
+    })
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    expect(digest(new Uint8Array(await answer.arrayBuffer()))).toBe(digest(body))
+  })
+
+  it('below a 401 renews also when its body does not end in time', async () => {
+    await startRefusing((res) => res.writeHead(401, chunked).write('{"code":'))
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    expect([await answer.json(), proxy.lender.refreshes]).toEqual([{ code: 0, token: 'renewed' }, 1])
+    await expect.poll(() => upstream.requests[0]?.aborted).toBe(true)
+  })
+
+  it('below a 401 is handed on whole when there is no other token', async () => {
+    const body = Buffer.from(`{"code":9,"trace":"${'ü'.repeat(400_000)}"}`)
+    await startRefusing((res) => res.writeHead(401, chunked).end(body))
+    proxy.lender.next = () => proxy.lender.current as never
+    const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
+    expect([answer.status, digest(new Uint8Array(await answer.arrayBuffer()))]).toEqual([401, digest(body)])
+  })
+
+  it('that breaks off is told as that', async () => {
+    await start((_req, res) => {
+      res.writeHead(200, chunked).write('{"code":')
+      setImmediate(() => res.destroy())
+    })
+    const answer = await fetch(`${proxy.url}/x`, { method: 'POST', headers: proxy.auth, body: '1' })
+    expect([answer.status, answer.headers.has('x-tokenvault-error')]).toEqual([502, true])
+  })
+
+  it('that nobody waits for any more ends upstream', async () => {
+    const asked = Promise.withResolvers<void>()
+    await start((_req, res) => {
+      res.writeHead(200, chunked).write('{"code":')
+      asked.resolve()
+    })
+    const caller = new AbortController()
+    const answer = fetch(`${proxy.url}/x`, { headers: proxy.auth, signal: caller.signal })
+    await asked.promise
+    caller.abort()
+    await expect(answer).rejects.toThrow()
+    await expect.poll(() => upstream.requests[0]?.aborted).toBe(true)
   })
 })

@@ -17,7 +17,7 @@ const condition = z.strictObject({
 
 /**
  * Which answers of the API mean "this token was refused": they lead to one forced refresh and one retry. Everything else
- * is passed on untouched. Only small JSON bodies of known length are looked at; a stream never is.
+ * is passed on untouched. Only small JSON bodies are looked at, those of unknown length for a moment; a stream never is.
  */
 export const rejectionRule = z.strictObject({
   statuses: z.array(status).default([401]),

@@ -1,8 +1,14 @@
 import { atPointer } from '../json-pointer.ts'
 import type { JsonCondition, RejectionRule } from '../providers/rejection-rule.ts'
 
-/** Bodies up to this size are looked at; they are small enough to leave in one piece anyway. */
+/** Bodies up to this declared size are looked at; they are small enough to leave in one piece anyway. */
 export const lookLimit = 64 * 1024
+
+/**
+ * JSON of unknown length may be a stream after all. So much of it, for so long, is waited for: a refusal is a few hundred
+ * bytes that a gateway compressed or chunked on their way, and comes at once.
+ */
+export const glance = { bytes: 16 * 1024, ms: 200 } as const
 
 /** RFC 9110 §15.5.2 alone: what holds for a provider that says nothing else. */
 export const plainRejection: RejectionRule = { statuses: [401], json: [], never: { statuses: [], json: [] } }
@@ -16,18 +22,19 @@ export interface AnswerHead {
   readonly length: number | null
 }
 
-/** `look`: the body decides. */
-export type HeadVerdict = 'pass' | 'refused' | 'look'
+/** `look`: the body decides. `glance`: it decides if it is whole within bounds, else the status does. */
+export type HeadVerdict = 'pass' | 'refused' | 'look' | 'glance'
 
 /**
- * Judges an answer by its head. The body is asked for only when it can change the verdict and is small JSON of known
- * length: a stream is never held up for it.
+ * Judges an answer by its head. The body is asked for only when it can change the verdict and is JSON that may be small:
+ * an event stream, or one JSON text a line, is never held up for it.
  */
 export function judgeHead(rule: RejectionRule, head: AnswerHead): HeadVerdict {
   if (rule.never.statuses.includes(head.status)) return 'pass'
   const byStatus = rule.statuses.includes(head.status)
   const wanted = byStatus ? rule.never.json.length > 0 : rule.json.length > 0
-  if (wanted && readable(head)) return 'look'
+  const readable = wanted ? readability(head) : null
+  if (readable !== null) return readable
   return byStatus ? 'refused' : 'pass'
 }
 
@@ -40,9 +47,11 @@ export function judgeBody(rule: RejectionRule, status: number, body: string): 'p
   return byStatus || rule.json.some((condition) => holds(condition, document)) ? 'refused' : 'pass'
 }
 
-function readable({ mediaType, length }: AnswerHead): boolean {
+function readability({ mediaType, length }: AnswerHead): 'look' | 'glance' | null {
+  // Of unknown length only the plain type: `application/stream+json` is a stream by its name.
+  if (length === null) return mediaType === 'application/json' ? 'glance' : null
   const json = mediaType !== null && /^application\/(?:[a-z0-9.+-]+\+)?json$/.test(mediaType)
-  return json && length !== null && length > 0 && length <= lookLimit
+  return json && length > 0 && length <= lookLimit ? 'look' : null
 }
 
 function parse(text: string): unknown {

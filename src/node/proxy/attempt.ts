@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
+import { glance } from '../../core/proxy/rejection.ts'
 import { AnswerStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { Lease, LeasedHandler, RawHeaders } from './leased-handler.ts'
@@ -19,7 +20,11 @@ interface HeldHead {
 interface LookedBody {
   readonly head: HeldHead
   readonly chunks: Buffer[]
-  trailers: RawHeaders | null
+  bytes: number
+  /** Of a body of unknown length: ends the wait. */
+  readonly timer: NodeJS.Timeout | undefined
+  /** `undefined`: more may come. */
+  trailers: RawHeaders | null | undefined
 }
 
 /**
@@ -52,6 +57,7 @@ export class Attempt implements LeasedHandler {
   /** Ends it at once, also upstream. */
   abort(): void {
     this.#aborted = true
+    clearTimeout(this.#looked?.timer)
     this.#lease?.drop()
   }
 
@@ -71,8 +77,8 @@ export class Attempt implements LeasedHandler {
     }
     const head = { status, raw, resume, statusText }
     const verdict = this.#exchange.judgeHead(status, raw)
-    if (verdict === 'look') {
-      this.#looked = { head, chunks: [], trailers: null }
+    if (verdict === 'look' || verdict === 'glance') {
+      this.#looked = { head, chunks: [], bytes: 0, timer: this.#patience(verdict), trailers: undefined }
       return true
     }
     if (verdict === 'refused' && this.#exchange.holdsRefusal(this)) {
@@ -84,10 +90,7 @@ export class Attempt implements LeasedHandler {
   }
 
   onData(chunk: Buffer): boolean {
-    if (this.#looked !== undefined) {
-      this.#looked.chunks.push(chunk)
-      return true
-    }
+    if (this.#looked !== undefined) return this.#gather(this.#looked, chunk)
     if (this.#discarded === undefined) return this.#answer?.data(chunk) ?? true
     this.#discarded.bytes += chunk.length
     if (this.#discarded.bytes > discardLimit) this.abort()
@@ -96,8 +99,11 @@ export class Attempt implements LeasedHandler {
 
   onComplete(trailers: RawHeaders | null): void {
     this.#lease?.keep()
-    if (this.#looked !== undefined) this.#judge(this.#looked, trailers)
-    else if (this.#discarded === undefined) this.#answer?.end(trailers)
+    const looked = this.#looked
+    if (looked !== undefined) {
+      looked.trailers = trailers
+      if (this.#held === undefined) this.#judge(looked, answerText(looked.head.raw, looked.chunks))
+    } else if (this.#discarded === undefined) this.#answer?.end(trailers)
   }
 
   onUpgrade(status: number, headers: RawHeaders | null, socket: Duplex): void {
@@ -108,6 +114,7 @@ export class Attempt implements LeasedHandler {
 
   onError(error: Error): void {
     this.#lease?.drop()
+    clearTimeout(this.#looked?.timer)
     if (this.#aborted || this.#discarded !== undefined) return
     if (this.#held === undefined) this.#exchange.failed(error, this)
     else this.#failure = error
@@ -123,8 +130,9 @@ export class Attempt implements LeasedHandler {
       return
     }
     this.#begin(held)
-    if (this.#looked === undefined) held.resume()
-    else this.#handOn(this.#looked)
+    const whole = this.#looked !== undefined && this.#looked.trailers !== undefined
+    const more = this.#looked === undefined || this.#handOn(this.#looked)
+    if (more && !whole) held.resume()
   }
 
   /** The held refusal is forgotten: another attempt follows. */
@@ -132,25 +140,43 @@ export class Attempt implements LeasedHandler {
     const held = this.#held
     this.#held = undefined
     this.#discarded = { bytes: 0 }
-    if (this.#failure === undefined && this.#looked === undefined) held?.resume()
+    if (this.#failure === undefined && this.#looked?.trailers === undefined) held?.resume()
     this.#looked = undefined
   }
 
-  #judge(looked: LookedBody, trailers: RawHeaders | null): void {
-    looked.trailers = trailers
-    const { head, chunks } = looked
-    const verdict = this.#exchange.judgeBody(head.status, answerText(head.raw, chunks))
-    if (verdict === 'refused' && this.#exchange.holdsRefusal(this)) {
-      this.#held = head
-      return
-    }
-    this.#begin(head)
-    this.#handOn(looked)
+  #patience(verdict: 'look' | 'glance'): NodeJS.Timeout | undefined {
+    if (verdict === 'look') return undefined
+    return setTimeout(() => {
+      if (this.#looked !== undefined) this.#judge(this.#looked, '')
+    }, glance.ms)
   }
 
-  #handOn({ chunks, trailers }: LookedBody): void {
-    for (const chunk of chunks) this.#answer?.data(chunk)
-    this.#answer?.end(trailers)
+  /** `false`: no more until the `resume` that was given. */
+  #gather(looked: LookedBody, chunk: Buffer): boolean {
+    looked.chunks.push(chunk)
+    looked.bytes += chunk.length
+    if (this.#held !== undefined) return false
+    return looked.timer === undefined || looked.bytes <= glance.bytes || this.#judge(looked, '')
+  }
+
+  /** Decides by the text of the body; without one, because it is no small answer after all, by the status. */
+  #judge(looked: LookedBody, text: string): boolean {
+    clearTimeout(looked.timer)
+    const { head } = looked
+    if (this.#exchange.judgeBody(head.status, text) === 'refused' && this.#exchange.holdsRefusal(this)) {
+      this.#held = head
+      return false
+    }
+    this.#begin(head)
+    return this.#handOn(looked)
+  }
+
+  #handOn({ chunks, trailers }: LookedBody): boolean {
+    this.#looked = undefined
+    let more = true
+    for (const chunk of chunks) more = this.#answer?.data(chunk) ?? true
+    if (trailers !== undefined) this.#answer?.end(trailers)
+    return more
   }
 
   #begin({ status, raw, resume, statusText }: HeldHead): void {

@@ -200,7 +200,7 @@ describe('the session of Cloudreve', () => {
     const { server, signIn, get, view, count } = await start({ clock })
     await signIn()
     server.mood.stateHash = 'password-changed'
-    await clock.advance(65 * minute)
+    await clock.jump(65 * minute)
     expect(await get(share)).toMatchObject({ status: 503, body: { code: 'sign-in-needed' } })
     expect(await view('drive')).toMatchObject({ state: 'needs-sign-in', next: { reason: 'session-ended' } })
     expect(count('/share/info')).toBe(0)
@@ -212,7 +212,7 @@ describe('the session of Cloudreve', () => {
     const { server, signIn, get, view } = await start({ clock, settings: { rememberPassword: 'true' } })
     await signIn()
     server.mood.stateHash = 'moved'
-    await clock.advance(65 * minute)
+    await clock.jump(65 * minute)
     expect((await get(share)).body).toMatchObject({ data: { seen_by: cloudreveUser.id } })
     expect(await view('drive')).toMatchObject({ state: 'valid', lastError: null })
   })
@@ -222,8 +222,8 @@ describe('the session of Cloudreve', () => {
     const { server, signIn, view, count } = await start({ clock, settings: { rememberPassword: 'true' } })
     await signIn()
     Object.assign(server.mood, { stateHash: 'moved', twoFactor: true })
-    await clock.advance(120 * minute)
-    expect(await view('drive')).toMatchObject({ state: 'needs-sign-in' })
+    await clock.jump(120 * minute)
+    await expect.poll(() => view('drive')).toMatchObject({ state: 'needs-sign-in' })
     expect(count('/session/token')).toBe(2)
   })
 
@@ -242,10 +242,13 @@ describe('the session of Cloudreve', () => {
     await handlers['tokens.refresh']({ profile: 'drive' })
   })
 
-  it('refreshes once when the site refuses a token inside HTTP 200', async () => {
+  it.each([
+    ['', false],
+    [', also compressed by a gateway', true],
+  ])('refreshes once when the site refuses a token inside HTTP 200%s', async (_title, throughGateway) => {
     const { server, signIn, get, count } = await start()
     await signIn()
-    server.mood.next.push({ path: me, served: { body: { code: 401, msg: 'Login required' } } })
+    server.mood.next.push({ path: me, served: { body: { code: 401, msg: 'Login required' }, throughGateway } })
     expect((await get(me)).body).toMatchObject({ code: 0 })
     expect(count('/session/token/refresh')).toBe(1)
   })

@@ -70,7 +70,7 @@ describe('a system that nobody foresaw, added by a JSON file alone', () => {
     const settings = { site: server.url, user: labUser.user, keepPassword }
     await rig.add({ provider: 'lab-sso', name: 'lab', settings })
     expect((await rig.signIn({ profile: 'lab' }, [labUser.password])).end.kind).toBe('done')
-    await clock.advance(45 * 60_000)
+    await clock.jump(45 * 60_000)
     const { status } = await rig.call('lab', '/bench')
     expect(status).toBe(keepPassword === 'true' ? 200 : 503)
     expect(await rig.view('lab')).toMatchObject(expected)

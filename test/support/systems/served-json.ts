@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { closeHttpServer, listenOnLoopback } from '../http-server.ts'
 
 /** One request as it came, with the status that it was answered with. Holds secrets: for tests only. */
@@ -24,6 +25,8 @@ export interface Served {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** A string is sent as text; anything else as JSON. */
   readonly body?: unknown
+  /** Compressed on its way and of unknown length, as a gateway in front of the server sends it. */
+  readonly throughGateway?: boolean
   /** The connection is cut instead of answering, after the server has acted. */
   readonly cut?: boolean
 }
@@ -59,12 +62,14 @@ async function answer(
   recorded.status = served.status ?? 200
   if (served.cut) return void response.destroy()
   const text = typeof served.body === 'string' ? served.body : JSON.stringify(served.body ?? {})
+  const sent = served.throughGateway ? gzipSync(text) : Buffer.from(text)
   response.writeHead(recorded.status, {
     'content-type': typeof served.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    ...(served.throughGateway ? { 'content-encoding': 'gzip' } : { 'content-length': sent.length }),
     ...(served.headers as Record<string, string>),
   })
-  response.end(text)
+  if (served.throughGateway) response.write(sent.subarray(0, 9))
+  response.end(served.throughGateway ? sent.subarray(9) : sent)
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
