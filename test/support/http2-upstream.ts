@@ -23,6 +23,8 @@ export interface Http2Rig {
   /** TLS connections that were made, and those still open. */
   readonly connections: number
   readonly open: number
+  /** Takes requests that wait to be told to continue. */
+  onExpect: ((req: Http2ServerRequest, res: Http2ServerResponse) => void) | undefined
   close(): Promise<void>
 }
 
@@ -47,8 +49,8 @@ export async function startHttp2Upstream(
     socket.on('close', () => sockets.delete(socket))
   })
   server.on('sessionError', () => undefined)
-  server.on('request', (req, res) => {
-    const record: SeenStream = {
+  const record = (req: Http2ServerRequest, res: Http2ServerResponse) => {
+    const one: SeenStream = {
       method: req.method ?? '',
       path: req.url ?? '',
       headers: req.headers,
@@ -56,19 +58,27 @@ export async function startHttp2Upstream(
       body: '',
       aborted: false,
     }
-    seen.push(record)
+    seen.push(one)
     req.on('data', (chunk: Buffer) => {
-      record.body += chunk.toString('latin1')
+      one.body += chunk.toString('latin1')
     })
     res.on('error', () => undefined)
     res.stream?.on('error', () => undefined)
     res.stream?.on('close', () => {
-      record.aborted = res.stream.rstCode !== 0
+      one.aborted = res.stream.rstCode !== 0
     })
+  }
+  server.on('request', (req, res) => {
+    record(req, res)
     handler(req, res, res.stream)
   })
+  server.on('checkContinue', (req, res) => {
+    record(req, res)
+    rig.onExpect?.(req, res)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
+  const rig: Http2Rig = {
+    onExpect: undefined,
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     get connections() {
@@ -82,4 +92,5 @@ export async function startHttp2Upstream(
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return rig
 }

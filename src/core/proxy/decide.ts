@@ -3,6 +3,7 @@ import type { Authentication, ClientRegistry } from '../clients/create-client-re
 import { candidateRoutes, routeForClient } from './alias.ts'
 import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders } from './browser-guard.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
+import { type ForwardedTrailers, forwardedTrailers } from './forwarded-trailers.ts'
 import { createHeaderNames } from './header-names.ts'
 import { type Ask, compilePermission, type Permission } from './permission.ts'
 import { presentedKey } from './presented-key.ts'
@@ -27,6 +28,8 @@ export interface Forward {
   /** Declared body length; `null` when there is none or it is chunked. */
   readonly contentLength: number | null
   readonly hasBody: boolean
+  /** What may follow the body; `null` when nothing is announced. */
+  readonly trailers: ForwardedTrailers | null
   /** The protocol to switch to, or `null`. */
   readonly protocol: string | null
   /** The listed origin of the page that asks. */
@@ -137,6 +140,8 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
     const upstream = known.upstream(parsed.target.endpoint)
     if (typeof upstream === 'string') return refuse(upstream)
     const rules = { facts, injected: known.injected, key: key as string, upgrade: head.upgrade }
+    const headers = forwardedHeaders(head.rawHeaders, rules)
+    const trailers = facts.transferEncodings.length > 0 ? forwardedTrailers(facts.trailers, classify, rules) : null
     return {
       kind: 'forward',
       client,
@@ -144,9 +149,10 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
       upstream,
       method: head.method,
       path: forwardPath(upstream, parsed.target),
-      headers: forwardedHeaders(head.rawHeaders, rules),
+      headers: trailers === null ? headers : [...headers, 'Trailer', trailers.names.join(', ')],
       contentLength: facts.contentLength,
       hasBody: facts.transferEncodings.length > 0 || (facts.contentLength ?? 0) > 0,
+      trailers,
       protocol: head.upgrade ? (facts.upgrades[0] ?? null) : null,
       origin,
       ask: verdict,

@@ -18,6 +18,7 @@ export type HeaderRole =
   | 'preflight-method'
   | 'preflight-headers'
   | 'websocket'
+  | 'trailer'
 
 export interface HeaderName {
   readonly name: string
@@ -39,8 +40,9 @@ const roles: ReadonlyMap<string, HeaderRole> = new Map<string, HeaderRole>([
   ['x-method-override', 'method-override'],
   ['access-control-request-method', 'preflight-method'],
   ['access-control-request-headers', 'preflight-headers'],
+  ['trailer', 'trailer'],
   // Hop-by-hop (RFC 9110 §7.6.1) and what Node and undici manage themselves.
-  ...drop('keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'te', 'trailer', 'expect'),
+  ...drop('keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'te', 'expect'),
   ...drop('http2-settings', 'alt-used'),
   // Cookies of 127.0.0.1 belong to every port and every profile at once, so none crosses the proxy.
   ...drop('cookie', 'cookie2'),

@@ -23,6 +23,8 @@ export interface RequestFacts {
   readonly transferEncodings: readonly string[]
   readonly contentLength: number | null
   readonly overrides: readonly string[]
+  /** Fields that are announced to follow the body. */
+  readonly trailers: readonly string[]
   readonly preflightMethod: string | null
   readonly preflightHeaders: string | null
 }
@@ -35,6 +37,7 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
   const upgrades: string[] = []
   const transferEncodings: string[] = []
   const overrides: string[] = []
+  const trailers: string[] = []
   let connectionNames: Set<string> | null = null
   let contentLength: number | null = null
   let preflightMethod: string | null = null
@@ -68,6 +71,9 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
       case 'method-override':
         overrides.push(value)
         break
+      case 'trailer':
+        trailers.push(value)
+        break
       case 'preflight-method':
         preflightMethod = value
         break
@@ -87,6 +93,7 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
     transferEncodings,
     contentLength,
     overrides,
+    trailers,
     preflightMethod,
     preflightHeaders,
   }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type AnswerRules, answeredHead } from '../../core/proxy/answered-headers.ts'
-import { latin1 } from './latin1.ts'
+import { latin1, pairsOf } from './latin1.ts'
 import type { RawHeaders } from './leased-handler.ts'
 
 /** Answers up to this declared length are collected and leave in one system call. */
@@ -13,7 +13,8 @@ export class AnswerStream {
   readonly #head: { readonly status: number; readonly reason: string; readonly headers: string[] }
   /** Chunks of a small answer; `null` when it is streamed. */
   readonly #collected: Buffer[] | null
-  readonly #bodyless: boolean
+  /** HEAD, 204 and 304: the head is all. */
+  readonly bodyless: boolean
   bytes = 0
 
   constructor(
@@ -29,8 +30,8 @@ export class AnswerStream {
     if (!res.req.complete) headers.push('Connection', 'close')
     this.#res = res
     this.#head = { status, reason: printable.test(statusText) ? statusText : '', headers }
-    this.#bodyless = res.req.method === 'HEAD' || status === 204 || status === 304
-    this.#collected = this.#bodyless || (length !== null && length <= smallAnswer) ? [] : null
+    this.bodyless = res.req.method === 'HEAD' || status === 204 || status === 304
+    this.#collected = this.bodyless || (length !== null && length <= smallAnswer) ? [] : null
     if (this.#collected === null) {
       this.#writeHead()
       // An event stream's head must not wait for its first event. Not `flushHeaders`, which writes it as UTF-8.
@@ -54,12 +55,12 @@ export class AnswerStream {
   end(trailers: RawHeaders | null): void {
     const collected = this.#collected
     if (collected === null) {
-      if (trailers !== null && trailers.length > 0 && this.#res.chunkedEncoding) this.#res.addTrailers(pairs(trailers))
+      if (trailers !== null && trailers.length > 0 && this.#res.chunkedEncoding) this.#res.addTrailers(passed(trailers))
       this.#res.end()
       return
     }
     this.#writeHead()
-    if (this.#bodyless || collected.length === 0) this.#res.end()
+    if (this.bodyless || collected.length === 0) this.#res.end()
     else this.#res.end(collected.length === 1 ? collected[0] : Buffer.concat(collected))
   }
 
@@ -80,13 +81,8 @@ const refusedTrailers = new Set([
   'location',
 ])
 
-function pairs(raw: RawHeaders): [string, string][] {
-  const flat = latin1(raw)
-  const found: [string, string][] = []
-  for (let index = 0; index + 1 < flat.length; index += 2) {
-    const name = flat[index] as string
-    const refused = refusedTrailers.has(name.toLowerCase()) || /^access-control-/i.test(name)
-    if (!refused) found.push([name, flat[index + 1] as string])
-  }
-  return found
+function passed(raw: RawHeaders): [string, string][] {
+  return pairsOf(latin1(raw)).filter(
+    ([name]) => !refusedTrailers.has(name.toLowerCase()) && !/^access-control-/i.test(name),
+  )
 }

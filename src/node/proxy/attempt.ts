@@ -5,6 +5,7 @@ import { AnswerStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { Lease, LeasedHandler, RawHeaders } from './leased-handler.ts'
 import { answerText } from './looked-answer.ts'
+import { isLengthOfNothing } from './upstream-failure.ts'
 
 /** A refused attempt's leftovers are read to keep its connection, if they are no longer than this. */
 const discardLimit = 64 * 1024
@@ -116,7 +117,8 @@ export class Attempt implements LeasedHandler {
     this.#lease?.drop()
     clearTimeout(this.#looked?.timer)
     if (this.#aborted || this.#discarded !== undefined) return
-    if (this.#held === undefined) this.#exchange.failed(error, this)
+    if (this.#answer?.bodyless && isLengthOfNothing(error)) this.#answer.end(null)
+    else if (this.#held === undefined) this.#exchange.failed(error, this)
     else this.#failure = error
   }
 

@@ -17,7 +17,7 @@ import type { RawHeaders } from './leased-handler.ts'
 import { answerHead } from './looked-answer.ts'
 import { type Body, collectBody, collectLimit, type KeptBody, keepBody } from './request-body.ts'
 import { joinUpgraded } from './upgraded.ts'
-import { isStaleConnection, isUnprocessed, upstreamFailure, wantsHttp1 } from './upstream-failure.ts'
+import { isStaleConnection, isUnaskedContinue, isUnprocessed, upstreamFailure, wantsHttp1 } from './upstream-failure.ts'
 import type { UpstreamPools } from './upstream-pools.ts'
 
 export interface ExchangeDeps {
@@ -84,13 +84,18 @@ export class Exchange {
   start(): void {
     this.res.once('close', () => this.#close())
     if (!this.forward.hasBody) this.#withToken(() => this.#send())
-    else if (this.#expectsContinue) {
+    else if (this.#expectsContinue && !this.#isStreamed()) {
       // The token first: there is no point in asking for a body that cannot be sent on.
       this.#withToken(() => {
         this.res.writeContinue()
         this.#readBody()
       })
     } else this.#readBody()
+  }
+
+  #isStreamed(): boolean {
+    const { contentLength } = this.forward
+    return contentLength === null || contentLength > collectLimit
   }
 
   /** Ends it at once, and says why: to a caller who has no answer yet, and in the ledger. */
@@ -109,8 +114,7 @@ export class Exchange {
   }
 
   #readBody(): void {
-    const { contentLength } = this.forward
-    if (contentLength === null || contentLength > collectLimit) {
+    if (this.#isStreamed()) {
       this.#body = this.#req
       this.#withToken(() => this.#send())
       return
@@ -149,17 +153,25 @@ export class Exchange {
       this.#refuse(error)
       return
     }
-    const { upstream, path, method, protocol, origin } = forward
+    const { upstream, path, method, protocol, origin, trailers } = forward
     const body = this.#body
+    const awaitsContinue = this.#expectsContinue && body === this.#req
     const attempt = new Attempt(this, { upstream, requestPath: path, origin }, () => {
       if (body !== this.#req) return
+      if (awaitsContinue) this.res.writeContinue()
       this.#kept = keepBody(this.#req, (bytes) => {
         this.#requestBytes += bytes
       })
     })
     this.#attempt = attempt
     const { origin: to, privateNetwork } = upstream
-    this.#deps.pools.dispatch({ origin: to, privateNetwork, path, method, headers, body, upgrade: protocol }, attempt)
+    this.#deps.pools.dispatch(
+      {
+        ...{ origin: to, privateNetwork, path, method, headers, body, upgrade: protocol, awaitsContinue },
+        trailers: trailers === null ? null : () => trailers.pick(this.#req.rawTrailers),
+      },
+      attempt,
+    )
   }
 
   /** Whether an answer is a refusal of the token, as far as its head tells. */
@@ -186,7 +198,7 @@ export class Exchange {
     this.#renewed = true
     const { desk } = this.#deps
     const renewing = desk.renew(this.forward.route, token)
-    if (this.#body === this.#req && this.#kept?.whole() == null) {
+    if (this.#kept !== undefined && this.#body === this.#req && this.#kept.whole() === null) {
       // This request cannot be sent again, but the next one need not fail too.
       renewing.catch(() => undefined)
       return false
@@ -195,7 +207,8 @@ export class Exchange {
       (fresh) => {
         if (this.#closed) return attempt.abort()
         if (fresh === null) return attempt.release()
-        if (this.#body === this.#req) this.#body = this.#kept?.whole() ?? null
+        // Of a body that was never asked for nothing is missing yet.
+        if (this.#kept !== undefined && this.#body === this.#req) this.#body = this.#kept.whole()
         this.#token = fresh
         this.#refused = attempt
         attempt.discard()
@@ -228,6 +241,8 @@ export class Exchange {
   }
 
   #mayResend(error: Error, attempt: Attempt): boolean {
+    // For this request it may be too late; the next one goes right.
+    if (isUnaskedContinue(error)) this.#deps.pools.speakThroughNode(this.forward.upstream.origin)
     const whole = this.#body !== this.#req && attempt.answer === undefined
     if (!whole || this.#resent) return false
     if (wantsHttp1(error)) this.#deps.pools.avoidHttp2(this.forward.upstream.origin)

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { LeasedHandler, RawHeaders, UpstreamRequest } from './leased-handler.ts'
+import { uploadBody, whenWanted } from './upload-body.ts'
 
 /** Why a stream ended without an answer, as far as it decides what to do next (RFC 9113 §7, §8.7). */
 export class StreamFailed extends Error {
@@ -81,7 +81,10 @@ export function createHttp2Upstream(
     send(request, handler) {
       clearTimeout(idle)
       open += 1
-      const stream = session.request(headersOf(request, host), { endStream: request.body === null })
+      const stream = session.request(headersOf(request, host), {
+        endStream: request.body === null,
+        waitForTrailers: request.trailers !== null,
+      })
       stream.once('close', () => {
         open -= 1
         if (open === 0 && usable) rest()
@@ -95,12 +98,20 @@ export function createHttp2Upstream(
   }
 }
 
-function headersOf({ method, path, headers }: UpstreamRequest, authority: string): Record<string, string | string[]> {
-  const all: Record<string, string | string[]> = Object.create(null)
+function headersOf(request: UpstreamRequest, authority: string): Record<string, string | string[]> {
+  const { method, path, headers } = request
+  const all = joined(headers)
   all[':method'] = method
   all[':scheme'] = 'https'
   all[':authority'] = authority
   all[':path'] = path
+  if (request.awaitsContinue) all.expect = '100-continue'
+  return all
+}
+
+/** Flat pairs as Node's HTTP/2 takes them. */
+function joined(headers: readonly string[]): Record<string, string | string[]> {
+  const all: Record<string, string | string[]> = Object.create(null)
   for (let index = 0; index < headers.length; index += 2) {
     const name = (headers[index] as string).toLowerCase()
     const value = headers[index + 1] as string
@@ -113,7 +124,7 @@ function headersOf({ method, path, headers }: UpstreamRequest, authority: string
 /** Connects the events of a stream with a handler, which hears of exactly one end. Returns what ends it from this side. */
 function attach(
   stream: ClientHttp2Stream,
-  { body }: UpstreamRequest,
+  { body, awaitsContinue, trailers: following }: UpstreamRequest,
   handler: LeasedHandler,
   headMs: number,
 ): () => void {
@@ -148,8 +159,9 @@ function attach(
     trailers = fields(raw)
   })
   stream.on('end', () => {
-    // Without an answer, or after a reset, `close` tells of the failure.
-    if (over || !answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return
+    if (over) return
+    // A reset. `close` does not tell of one without an error while the body is still being sent.
+    if (!answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return fail(failureOf(stream))
     over = true
     handler.onComplete(trailers)
     // Answered early: what is left of the body is not wanted any more (RFC 9113 §8.1).
@@ -157,31 +169,20 @@ function attach(
   })
   stream.on('error', (cause) => fail(failureOf(stream, cause)))
   stream.on('close', () => fail(failureOf(stream)))
-  handler.onConnect()
-  if (Buffer.isBuffer(body)) stream.end(body)
-  else if (body !== null) {
-    upload(body, stream, () => headTimer.refresh(), fail)
+  if (following !== null) stream.once('wantTrailers', () => stream.sendTrailers(joined(following())))
+  const send = () => {
+    handler.onConnect()
+    if (Buffer.isBuffer(body)) stream.end(body)
+    else if (body !== null) {
+      uploadBody(body, stream, {
+        alive: () => headTimer.refresh(),
+        cut: () => fail(new StreamFailed('STREAM_FAILED')),
+      })
+    }
   }
+  if (awaitsContinue) whenWanted(stream, () => over || answered, send)
+  else send()
   return abort
-}
-
-/** Passes a body on as it comes, with back-pressure. */
-function upload(body: IncomingMessage, stream: ClientHttp2Stream, alive: () => void, fail: (error: Error) => void) {
-  body.on('data', (chunk: Buffer) => {
-    if (stream.destroyed || stream.closed) return
-    alive()
-    if (!stream.write(chunk)) body.pause()
-  })
-  stream.on('drain', () => {
-    alive()
-    body.resume()
-  })
-  // Whoever sends on after an early answer must not be left waiting.
-  stream.once('close', () => body.resume())
-  body.once('end', () => stream.end())
-  body.once('close', () => {
-    if (!body.complete) fail(new StreamFailed('STREAM_FAILED'))
-  })
 }
 
 /** Header lines without the pseudo-headers. */

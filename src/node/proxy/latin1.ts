@@ -12,3 +12,12 @@ export function latin1(raw: RawHeaders): string[] {
   }
   return texts
 }
+
+/** Flat header lines as name–value pairs, in which Node takes trailers. */
+export function pairsOf(flat: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    pairs.push([flat[index] as string, flat[index + 1] as string])
+  }
+  return pairs
+}

@@ -15,7 +15,7 @@ export type RawHeaders = readonly (Buffer | string)[]
 /** One sending of a request, in the shape of undici's raw handler, told first which lease it has. */
 export interface LeasedHandler {
   leased(lease: Lease): void
-  /** Runs in the tick in which the body's reader attaches. */
+  /** Runs in the tick in which the body's reader attaches; with `awaitsContinue` not before the body is wanted. */
   onConnect(): void
   /** Interim answers (1xx) come here too. `false`: no body until `resume`. */
   onHeaders(status: number, raw: RawHeaders, resume: () => void, statusText: string): boolean
@@ -36,4 +36,8 @@ export interface UpstreamRequest {
   readonly body: Body
   /** The protocol to switch to, or `null`. */
   readonly upgrade: string | null
+  /** The body is sent when the upstream asks for it (RFC 9110 §10.1.1), or does not say for a while. */
+  readonly awaitsContinue: boolean
+  /** What follows a streamed body, once it has ended; `null` when nothing was announced. */
+  readonly trailers: (() => string[]) | null
 }

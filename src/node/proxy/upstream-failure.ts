@@ -73,6 +73,16 @@ export function wantsHttp1(error: unknown): boolean {
   return causes(error).some((cause) => codeOf(cause) === 'HTTP_1_1_REQUIRED')
 }
 
+/** undici takes the `Content-Length` of a 304, which tells of another answer (RFC 9110 §8.6), for bytes that are missing. */
+export function isLengthOfNothing(error: unknown): boolean {
+  return causes(error).some((cause) => codeOf(cause) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+}
+
+/** undici breaks a connection off on which a 100 comes that nobody asked for, although a client has to bear it (RFC 9110 §15.2). */
+export function isUnaskedContinue(error: unknown): boolean {
+  return causes(error).some((cause) => codeOf(cause) === 'UND_ERR_SOCKET' && cause.message === 'bad response')
+}
+
 /** Happy Eyeballs wraps one error per address, so the causes are looked at too. */
 function causes(error: unknown): Error[] {
   if (!(error instanceof Error)) return []

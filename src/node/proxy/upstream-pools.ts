@@ -3,6 +3,7 @@ import type { Client, Dispatcher } from 'undici'
 import type { Destination, Egress } from '../egress/create-egress.ts'
 import { createHttp2Upstream, type Http2Upstream } from './http2-upstream.ts'
 import type { Lease, LeasedHandler, UpstreamRequest } from './leased-handler.ts'
+import { isStepwise, sendStepwise } from './stepwise-request.ts'
 
 export interface UpstreamPools {
   /** Loads the HTTP client. The proxy listens before it, so that its start does not wait for it. */
@@ -11,6 +12,8 @@ export interface UpstreamPools {
   dispatch(request: UpstreamRequest, handler: LeasedHandler): void
   /** This origin is spoken to in HTTP/1.1 from now on. */
   avoidHttp2(origin: string): void
+  /** This origin is spoken to with Node's own client, a connection for each request. */
+  speakThroughNode(origin: string): void
   dispose(): Promise<void>
 }
 
@@ -30,6 +33,8 @@ interface Origin {
   readonly sessions: Set<Http2Upstream>
   /** What TLS settled on last time; `null`: nothing yet. */
   protocol: 'h2' | 'http/1.1' | null
+  /** undici does not get on with it. */
+  throughNode: boolean
   /** Requests that wait for a connection which may turn out to be shared. */
   waiting: Waiting[] | null
 }
@@ -41,6 +46,7 @@ interface Waiting {
 }
 
 const keepAliveMs = 30_000
+const headBytes = 64 * 1024
 
 /** A lease before and after it has its connection; dropping it early ends the wait. */
 class OpenLease implements Lease {
@@ -74,7 +80,7 @@ class OpenLease implements Lease {
  * at a time on each, the last used first, made of undici's `Client`; its `Pool` reconnects after each aborted request, so
  * that a thousand callers who vanish would cost the upstream a thousand handshakes. In HTTP/2 they share a connection.
  */
-export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): UpstreamPools {
+export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits): UpstreamPools {
   const origins = { open: new Map<string, Origin>(), private: new Map<string, Origin>() }
   const all = new Set<{ destroy(): unknown }>()
   let undici: Undici | undefined
@@ -94,11 +100,15 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
       const protocols = ['h2', 'http/1.1'] as const
       const protocol = origin.startsWith('https:') ? null : 'http/1.1'
       const destination = { origin, privateNetwork, protocols }
-      found = { destination, idle: [], sessions: new Set(), protocol, waiting: null }
+      found = { destination, idle: [], sessions: new Set(), protocol, throughNode: false, waiting: null }
       known.set(origin, found)
     }
     return found
   }
+
+  /** The places of an origin, with and without consent to private networks. */
+  const placesOf = (origin: string): Origin[] =>
+    [origins.open, origins.private].flatMap((known) => known.get(origin) ?? [])
 
   const end = (client: Client) => {
     all.delete(client)
@@ -110,9 +120,9 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
     const client = new Client(place.destination.origin, {
       pipelining: 1,
       keepAliveTimeout: keepAliveMs,
-      headersTimeout: limits.headMs,
+      headersTimeout: headMs,
       bodyTimeout: 0,
-      maxHeaderSize: 64 * 1024,
+      maxHeaderSize: headBytes,
       connect(_options: unknown, done: (...result: [Error, null] | [null, NonNullable<DialledSocket>]) => void) {
         // The upstream closed the connection before the request left: undici asks for another one.
         if (given) return void egress.dial({ ...place.destination, protocols: ['http/1.1'] }, done as never)
@@ -137,6 +147,12 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
     )
     client.dispatch(request as Dispatcher.DispatchOptions, handler as Dispatcher.DispatchHandler)
   }
+  const sendAlone = (place: Origin, socket: NonNullable<DialledSocket>, waiting: Waiting) => {
+    const { request, handler, lease } = waiting
+    if (!place.throughNode && !isStepwise(request)) return sendOn(clientOver(place, socket), place, waiting)
+    const limits = { headMs, headBytes }
+    return lease.bind(undefined, sendStepwise(request, socket, handler, limits))
+  }
   const sendShared = (session: Http2Upstream, { request, handler, lease }: Waiting) =>
     lease.bind(undefined, session.send(request, handler))
   const shared = ({ sessions }: Origin): Http2Upstream | undefined => {
@@ -154,8 +170,7 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
     if ((socket as TLSSocket).alpnProtocol !== 'h2') {
       // Where nothing else was offered it tells nothing.
       if (offered.includes('h2')) place.protocol = 'http/1.1'
-      const client = clientOver(place, socket)
-      attempt(first.handler, () => sendOn(client, place, first))
+      attempt(first.handler, () => sendAlone(place, socket, first))
       for (const waiting of others) start(place, waiting)
       return
     }
@@ -163,7 +178,7 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
     const session = createHttp2Upstream(
       place.destination.origin,
       socket as TLSSocket,
-      { headMs: limits.headMs, idleMs: keepAliveMs },
+      { headMs, idleMs: keepAliveMs },
       () => {
         place.sessions.delete(session)
         all.delete(session)
@@ -207,7 +222,7 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
   }
   const nobody = () => []
   const startAlone = (place: Origin, waiting: Waiting) => {
-    const client = place.idle.pop()
+    const client = place.throughNode || isStepwise(waiting.request) ? undefined : place.idle.pop()
     if (client) return sendOn(client, place, waiting)
     return dial(place, waiting, ['http/1.1'], nobody)
   }
@@ -236,10 +251,10 @@ export function createUpstreamPools(egress: Egress, limits: UpstreamLimits): Ups
       )
     },
     avoidHttp2(origin) {
-      for (const known of [origins.open, origins.private]) {
-        const place = known.get(origin)
-        if (place) place.protocol = 'http/1.1'
-      }
+      for (const place of placesOf(origin)) place.protocol = 'http/1.1'
+    },
+    speakThroughNode(origin) {
+      for (const place of placesOf(origin)) place.throughNode = true
     },
     async dispose() {
       disposed = true
