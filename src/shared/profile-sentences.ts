@@ -24,6 +24,7 @@ export interface ProfileSentences {
   readonly expires: (duration: string, moment: string) => string
   readonly sessionEnds: (moment: string) => string
   readonly lastToken: (moment: string) => string
+  readonly answerLost: (moment: string) => string
   readonly noEnd: string
   readonly serverClock: (ahead: boolean, difference: string) => string
   readonly replace: { readonly key: string; readonly session: string }
@@ -58,6 +59,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     expires: (duration, moment) => `Ends in ${duration}, at ${moment}; nothing renews it.`,
     sessionEnds: (moment) => `The session ends at ${moment}, whatever is refreshed.`,
     lastToken: (moment) => `The last token is lent until it ends at ${moment}; then nothing is.`,
+    answerLost: (moment) => `The answer to the refresh of ${moment} was lost, and with it the new refresh token.`,
     noEnd: 'It has no known end, so no refresh is planned.',
     serverClock: (ahead, difference) =>
       `The provider’s clock is ${difference} ${ahead ? 'ahead of' : 'behind'} this machine’s; times here are corrected.`,
@@ -130,6 +132,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     expires: (duration, moment) => `${duration}后到期（${moment}），不会自动续期。`,
     sessionEnds: (moment) => `会话将于 ${moment} 结束，刷新也不能延长。`,
     lastToken: (moment) => `最后的令牌在 ${moment} 到期前仍可使用，之后不再提供。`,
+    answerLost: (moment) => `${moment} 的刷新没有收到响应，新的刷新令牌随之丢失。`,
     noEnd: '没有已知的到期时间，因此没有刷新计划。',
     serverClock: (ahead, difference) => `服务商的时钟比本机${ahead ? '快' : '慢'} ${difference}，此处时间已校正。`,
     replace: { key: '请在此之前换上新的密钥。', session: '请在此之前重新登录，以保持登录状态。' },

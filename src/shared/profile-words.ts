@@ -66,7 +66,14 @@ function conditionWords(
       // A session can be over while the last token that it gave is still good, and still lent.
       const ended = next.reason === 'session-ended' || next.reason === 'refresh-interrupted'
       const serves = ended && !over && access.expiresAt !== null
-      return { ...said, ...(serves ? { next: words.lastToken(times.moment(access.expiresAt)) } : {}), calm: false }
+      const lostAt = next.answerLostAt
+      const happened = lostAt === undefined ? said.happened : words.answerLost(times.moment(lostAt))
+      return {
+        ...said,
+        happened,
+        ...(serves ? { next: words.lastToken(times.moment(access.expiresAt)) } : {}),
+        calm: false,
+      }
     }
     case 'retry': {
       const { title, remedy } = errorWords[language][next.after]

@@ -48,7 +48,12 @@ export type NextStep =
   | { readonly kind: 'none' }
   | { readonly kind: 'refresh'; readonly at: number }
   | { readonly kind: 'retry'; readonly at: number; readonly after: ErrorCode }
-  | { readonly kind: 'sign-in'; readonly reason: SignInReason | 'never-signed-in' }
+  | {
+      readonly kind: 'sign-in'
+      readonly reason: SignInReason | 'never-signed-in'
+      /** With `refresh-interrupted`: when the refresh whose answer was lost had started. */
+      readonly answerLostAt?: number
+    }
   | { readonly kind: 'expires'; readonly at: number }
 
 /** One life of a credential: when it was issued, when it ends, and how we know. */

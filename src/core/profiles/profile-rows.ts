@@ -36,6 +36,7 @@ const sessionRow = z.object({
     .nullable(),
   needsSignIn: z.object({ reason: z.enum(signInReasons), since: z.number() }).nullable(),
   refreshStartedAt: time,
+  answerLostAt: z.number().optional(),
   retry: z.object({ at: z.number(), attempts: z.number(), after: z.enum(errorCodes) }).nullable(),
   lastError: z
     .object({

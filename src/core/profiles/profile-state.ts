@@ -34,7 +34,9 @@ export function profileState(input: ProfileStateInput): ProfileCondition {
   }
   if (facts.needsSignIn) {
     const { reason, since } = facts.needsSignIn
-    return { state: 'needs-sign-in', since, next: { kind: 'sign-in', reason } }
+    const { answerLostAt } = facts
+    const lost = reason === 'refresh-interrupted' && answerLostAt !== undefined ? { answerLostAt } : {}
+    return { state: 'needs-sign-in', since, next: { kind: 'sign-in', reason, ...lost } }
   }
   if (facts.summary === null) {
     return { state: 'signed-out', since: facts.stateSince, next: { kind: 'sign-in', reason: 'never-signed-in' } }

@@ -26,6 +26,8 @@ export interface SessionFacts {
   readonly needsSignIn: { readonly reason: SignInReason; readonly since: number } | null
   /** Written before a refresh request leaves, cleared by its commit: what a crash leaves behind tells of a lost answer. */
   readonly refreshStartedAt: number | null
+  /** When the first refresh whose answer was lost had started; absent since a token set came. */
+  readonly answerLostAt?: number | undefined
   readonly retry: { readonly at: number; readonly attempts: number; readonly after: ErrorCode } | null
   readonly lastError: LastErrorView | null
   readonly lastRefreshedAt: number | null

@@ -2,24 +2,31 @@ import { profileSentences } from '../../shared/profile-sentences.ts'
 import type { LastErrorView, LocalText, NoticeView, SignInReason } from '../../shared/views.ts'
 import type { Profile } from '../profiles/profile.ts'
 
-export function signInNeededNotice(profile: Profile, reason: SignInReason): NoticeView {
+export function signInNeededNotice(profile: Profile, reason: SignInReason, answerLostAt?: number): NoticeView {
   return {
     kind: 'sign-in-needed',
     profileId: profile.id,
     title: { en: `${profile.name} needs you to sign in`, 'zh-CN': `${profile.name} 需要重新登录` },
-    body: { en: signInBody('en', reason), 'zh-CN': signInBody('zh-CN', reason) },
+    body: { en: signInBody('en', reason, answerLostAt), 'zh-CN': signInBody('zh-CN', reason, answerLostAt) },
   }
 }
 
 /** The same words as in the window: what happened, and what to do. */
-function signInBody(language: keyof LocalText, reason: SignInReason): string {
-  const { happened, todo } = profileSentences[language].signIn[reason]
+function signInBody(language: keyof LocalText, reason: SignInReason, answerLostAt: number | undefined): string {
+  const { signIn, answerLost } = profileSentences[language]
+  const { todo } = signIn[reason]
+  const lost = reason === 'refresh-interrupted' && answerLostAt !== undefined
+  const happened = lost ? answerLost(utc(answerLostAt)) : signIn[reason].happened
   return language === 'en' ? `${happened} ${todo}` : `${happened}${todo}`
 }
 
-/** Times stand in UTC: the engine does not know the reader's zone, and a notice without a time is no warning. */
+/** The engine does not know the reader's zone, and a notice without a time is no warning. */
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 export function refreshTokenEndingNotice(profile: Profile, expiresAt: number): NoticeView {
-  const time = `${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const time = utc(expiresAt)
   return {
     kind: 'refresh-token-ending',
     profileId: profile.id,

@@ -9,7 +9,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { AttemptOutcome } from './critical-section.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { bornExpired, refreshError } from './refresh-errors.ts'
-import { factsAfterFailure, factsAfterRenewal } from './refresh-facts.ts'
+import { answerLostAt, factsAfterFailure, factsAfterRenewal } from './refresh-facts.ts'
 import { judgeRefreshFailure, type RefreshVerdict } from './refresh-outcome.ts'
 import { backoffMs, retryAfterPauseMs, slowBackoffMs } from './refresh-policy.ts'
 import type { SessionSaves } from './session-saves.ts'
@@ -67,13 +67,14 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
   ): Promise<AttemptOutcome> {
     const deadline = createDeadline(clock, requestLimitMs, noAnswerInTime)
     running.set(profile.id, deadline)
+    const startedAt = clock.now()
     let { version } = stored
     let renewed: TokenSet
     let seal: Vault['seal']
     try {
       const context = await deadline.race(deps.buildContext(profile, deadline.signal))
       seal = profiles.sealer()
-      const journal = { ...stored.facts, refreshStartedAt: clock.now() }
+      const journal = { ...stored.facts, refreshStartedAt: startedAt, answerLostAt: answerLostAt(stored.facts) }
       version = (await commitJournal(profile, version, journal)).version
       deps.changed(profile.id)
       const answer = renew(grant, context, tokens, cause)
@@ -81,7 +82,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       renewed = await deadline.race(answer)
     } catch (failure) {
       if (failure instanceof UnwrittenError) throw failure.cause
-      return await keepFailure(profile, grant, { ...stored, version }, tokens, failure)
+      return await keepFailure(profile, grant, { ...stored, version, startedAt }, tokens, failure)
     } finally {
       deadline.cancel()
     }
@@ -120,7 +121,10 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
         answerLost: false,
         reason: 'expired on arrival',
       }
-      facts = factsAfterFailure({ ...facts, retry: stored.facts.retry }, { verdict, error, now, retryAt })
+      facts = factsAfterFailure(
+        { ...facts, retry: stored.facts.retry },
+        { verdict, error, startedAt: now, now, retryAt },
+      )
       outcome = { kind: 'failed', error }
     }
     await saves.save(profile, { version: stored.version, facts, tokens, spent, seal })
@@ -131,7 +135,7 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
   async function keepFailure(
     profile: Profile,
     grant: Grant,
-    stored: StoredSession,
+    stored: StoredSession & { readonly startedAt: number },
     spent: TokenSet,
     failure: unknown,
   ): Promise<AttemptOutcome> {
@@ -145,8 +149,8 @@ export function createRefreshAttempts(deps: RefreshAttemptDeps): RefreshAttempts
       return { kind: 'fine' }
     }
     const retryAt = now + pauseMs(verdict, (stored.facts.retry?.attempts ?? 0) + 1)
-    const error = refreshError(profile, verdict, failure, retryAt)
-    const facts = factsAfterFailure(stored.facts, { verdict, error, now, retryAt })
+    const error = refreshError(profile, verdict, failure, { retryAt, answerLostAt: answerLostAt(stored.facts) })
+    const facts = factsAfterFailure(stored.facts, { verdict, error, startedAt: stored.startedAt, now, retryAt })
     log.failure('refresh.failed', error, { profileId: profile.id, code: error.code, reason: verdict.reason })
     await saves.save(profile, { version: stored.version, facts, spent })
     return { kind: 'failed', error }

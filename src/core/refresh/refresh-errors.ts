@@ -25,12 +25,24 @@ const otherRemedies: Partial<Record<SignInReason | 'never-signed-in', (name: str
 }
 
 /** `SIGN_IN_NEEDED` with the reason in words and in `details.reason`. */
-export function signInNeeded(profile: Profile, reason: SignInReason | 'never-signed-in'): VaultError {
+export function signInNeeded(
+  profile: Profile,
+  reason: SignInReason | 'never-signed-in',
+  answerLostAt?: number,
+): VaultError {
+  const lost = reason === 'refresh-interrupted' && answerLostAt !== undefined ? { answerLostAt } : {}
+  const sentence = lost.answerLostAt === undefined ? signInSentences[reason] : interruptedAt(lost.answerLostAt)
   return new VaultError(
     'SIGN_IN_NEEDED',
-    `Profile "${profile.name}" ${signInSentences[reason]}. Run \`tokenvault login ${profile.name}\` or use the window.${otherRemedies[reason]?.(profile.name) ?? ''}`,
-    { details: { profile: profile.name, reason } },
+    `Profile "${profile.name}" ${sentence}. Run \`tokenvault login ${profile.name}\` or use the window.${otherRemedies[reason]?.(profile.name) ?? ''}`,
+    { details: { profile: profile.name, reason, ...lost } },
   )
+}
+
+/** In UTC: the engine does not know the reader's zone. */
+function interruptedAt(answerLostAt: number): string {
+  const time = new Date(answerLostAt).toISOString().slice(0, 19).replace('T', ' ')
+  return signInSentences['refresh-interrupted'].replace('an earlier refresh', `the refresh of ${time} UTC`)
 }
 
 const sentences: Partial<Record<ErrorCode, (name: string) => string>> = {
@@ -44,8 +56,13 @@ const sentences: Partial<Record<ErrorCode, (name: string) => string>> = {
 }
 
 /** What a caller and `lastError` learn of a failed attempt. The cause goes to the log only. */
-export function refreshError(profile: Profile, verdict: RefreshVerdict, cause: unknown, retryAt: number): VaultError {
-  if (verdict.kind === 'session-ended') return signInNeeded(profile, verdict.signIn)
+export function refreshError(
+  profile: Profile,
+  verdict: RefreshVerdict,
+  cause: unknown,
+  { retryAt, answerLostAt }: { readonly retryAt: number; readonly answerLostAt: number | undefined },
+): VaultError {
+  if (verdict.kind === 'session-ended') return signInNeeded(profile, verdict.signIn, answerLostAt)
   const details = { profile: profile.name, reason: verdict.reason, retryAt }
   if (cause instanceof VaultError) {
     return new VaultError(cause.code, cause.message, { cause, details: { ...cause.details, ...details } })
@@ -59,7 +76,7 @@ export function refreshError(profile: Profile, verdict: RefreshVerdict, cause: u
 
 /** The last failure, told again to whoever asks during the pause after it. */
 export function lastFailure(profile: Profile, facts: SessionFacts): VaultError {
-  if (facts.needsSignIn) return signInNeeded(profile, facts.needsSignIn.reason)
+  if (facts.needsSignIn) return signInNeeded(profile, facts.needsSignIn.reason, facts.answerLostAt)
   const { lastError, summary } = facts
   // Only an empty session was never signed in: who has one must not be taken for nobody, even without a known failure.
   if (!lastError && summary === null) return signInNeeded(profile, 'never-signed-in')

@@ -16,6 +16,14 @@ export function summariseRenewal(tokens: TokenSet, before: TokenSummary | null):
   }
 }
 
+/**
+ * When the answer was lost that has not been made good yet: of several, the first, for that one may have taken the session
+ * with it.
+ */
+export function answerLostAt({ answerLostAt, refreshStartedAt }: SessionFacts): number | undefined {
+  return answerLostAt ?? refreshStartedAt ?? undefined
+}
+
 /** Facts after a new token set came. `stateSince` stays while the profile never stopped being valid. */
 export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: number): SessionFacts {
   const expiresAt = before.summary?.expiresAt ?? null
@@ -48,6 +56,8 @@ function tokenUse(before: SessionFacts, now: number): RefreshTokenUse | null {
 export interface FailedAttempt {
   readonly verdict: RefreshVerdict
   readonly error: VaultError
+  /** When its request was about to leave. */
+  readonly startedAt: number
   readonly now: number
   readonly retryAt: number
 }
@@ -64,13 +74,15 @@ export function factsAfterFailure(before: SessionFacts, attempt: FailedAttempt):
     // A refusal that a lost answer or an earlier refusal explains says nothing about limits.
     const telling = verdict.signIn === 'session-ended' && before.needsSignIn === null ? tokenUse(before, now) : null
     const limits = telling ? afterRefusal(before.limits, telling) : before.limits
-    return { ...before, limits, needsSignIn, refreshStartedAt: null, retry: null, lastError }
+    const lostAt = verdict.signIn === 'refresh-interrupted' ? answerLostAt(before) : undefined
+    return { ...before, limits, needsSignIn, refreshStartedAt: null, answerLostAt: lostAt, retry: null, lastError }
   }
   const lost = verdict.kind === 'retry' && verdict.answerLost
   const attempts = (before.retry?.attempts ?? 0) + 1
   return {
     ...before,
-    refreshStartedAt: before.refreshStartedAt ?? (lost ? now : null),
+    refreshStartedAt: before.refreshStartedAt ?? (lost ? attempt.startedAt : null),
+    answerLostAt: answerLostAt(before) ?? (lost ? attempt.startedAt : undefined),
     retry: { at: attempt.retryAt, attempts, after: verdict.kind === 'retry' ? verdict.code : attempt.error.code },
     lastError,
   }

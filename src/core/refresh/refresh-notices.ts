@@ -70,9 +70,9 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
     return Math.min(postponed, Math.max(at, ending.expiresAt - (ending.expiresAt - summary.issuedAt) * 0.05))
   }
 
-  function observeSignIn(profile: Profile, { needsSignIn }: SessionFacts): void {
+  function observeSignIn(profile: Profile, { needsSignIn, answerLostAt }: SessionFacts): void {
     if (!needsSignIn || memory.of(profile.id).signIn === needsSignIn.since) return
-    tell(profile, signInNeededNotice(profile, needsSignIn.reason), { signIn: needsSignIn.since })
+    tell(profile, signInNeededNotice(profile, needsSignIn.reason, answerLostAt), { signIn: needsSignIn.since })
   }
 
   /** Trouble that waiting will not settle: settings that the server refuses, or a disk that takes nothing. */

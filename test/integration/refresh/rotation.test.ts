@@ -71,7 +71,10 @@ describe('refreshing against a real server that rotates and detects reuse', () =
     })
     lose = true
     const found = await until(({ state }) => state === 'needs-sign-in')
-    expect(found.next).toEqual({ kind: 'sign-in', reason: 'refresh-interrupted' })
+    expect(found.next).toEqual({
+      ...{ kind: 'sign-in', reason: 'refresh-interrupted' },
+      answerLostAt: expect.any(Number),
+    })
     expect(refreshes().at(-1)).toMatchObject({ status: 400, error: 'invalid_grant' })
     await vi.waitFor(() => expect(notices.map(({ kind }) => kind)).toContain('sign-in-needed'), 30_000)
   })

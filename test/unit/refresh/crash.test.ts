@@ -55,7 +55,26 @@ describe('a crash', () => {
     again.scheduler.dispose()
     expect(again.server.requests).toBe(2)
     expect(again.stored().needsSignIn?.reason).toBe('refresh-interrupted')
-    expect(again.notes.map(({ kind, body }) => [kind, body.en.includes('lost')])).toEqual([['sign-in-needed', true]])
+    expect(again.notes.map(({ kind }) => kind)).toEqual(['sign-in-needed'])
+    expect(again.notes[0]?.body).toMatchObject({
+      en: expect.stringContaining('the refresh of 2026-01-01 01:01 UTC was lost'),
+      'zh-CN': expect.stringContaining('2026-01-01 01:01 UTC 的刷新没有收到响应'),
+    })
+  })
+
+  it('says since when the answer is lost: of several crashes the first counts, and a new token set ends it', async () => {
+    const { rig, restart } = await crashAfter(1)
+    const lostAt = rig.stored().refreshStartedAt
+    await rig.clock.advance(10 * minute)
+    const again = await restart()
+    again.server.failNext(facts({ status: 503 }))
+    for (let attempt = 0; attempt < 2; attempt += 1) await again.refresher.refreshNow('p1').catch(() => undefined)
+    expect(again.stored()).toMatchObject({ needsSignIn: { reason: 'refresh-interrupted' }, answerLostAt: lostAt })
+    const { lastError } = again.stored()
+    expect(lastError?.details).toMatchObject({ answerLostAt: lostAt })
+    expect(lastError?.message).toContain('answer to the refresh of 2026-01-01 01:01:00 UTC was lost')
+    await again.signIn('p1', again.server.signIn('p1'))
+    expect(again.stored().answerLostAt).toBeUndefined()
   })
 
   it('before the server rotated keeps the session: one retry succeeds', async () => {

@@ -56,6 +56,20 @@ describe('the words for each condition of a profile', () => {
     }
   })
 
+  it.each(
+    languages,
+  )('say in %s since when the answer is lost that cost the session, in window, tray and terminal', (language) => {
+    const row = table.find(({ profile: { next } }) => next.kind === 'sign-in' && next.reason === 'refresh-interrupted')
+    if (!row) throw new Error('There is no such row.')
+    const answerLostAt = now - 3 * 3_600_000
+    const profile = { ...row.profile, next: { kind: 'sign-in', reason: 'refresh-interrupted', answerLostAt } } as const
+    const moment = formatMoment(answerLostAt, now, language)
+    const { happened } = profileWords(profile, now, language, timeWords(now, language))
+    expect(happened).toContain(moment)
+    expect(conditionLines(profile, { now, language }).join('\n')).toContain(moment)
+    if (language === 'en') expect(conditionText({ ...profile, name: 'p' }, now).happened).toContain(moment)
+  })
+
   it('say so while the last token of an ended session is still lent', () => {
     const row = table.find(({ name }) => name === 'needs-sign-in sign-in session-ended - > ')
     const { next } = profileWords(row?.profile as never, now, 'en', timeWords(now, 'en'))
