@@ -32,6 +32,8 @@ describe('a request target that leads elsewhere than it seems', () => {
     '/demo/..',
     '/demo/./x',
     '/demo/..;/x',
+    '/demo/..%3b/x',
+    '/demo/.%3Bx/y',
     '/demo/%2e%2e/x',
     '/demo/.%2E/x',
     '/demo/a%2fb',

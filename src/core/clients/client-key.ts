@@ -23,6 +23,26 @@ export function keyId(key: string): string | undefined {
   return wholeKey.exec(key)?.[1]
 }
 
+const keyLength = 63
+const basic = /^basic +([A-Za-z0-9+/=_-]+)$/i
+
+/** RFC 7617 §2: `user:password` of a Basic credential, or `undefined`. */
+export function basicCredential(value: string): string | undefined {
+  const encoded = basic.exec(value)?.[1]
+  if (encoded === undefined) return undefined
+  try {
+    return atob(encoded)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a header's value carries a client key, of whichever client, as it is or inside a Basic credential. */
+export function carriesKey(value: string): boolean {
+  if (value.length < keyLength) return false
+  return holdsKey(value) || holdsKey(basicCredential(value) ?? '')
+}
+
 /** Whether a client key stands anywhere in the text: in a URL, for instance, where it must never be. */
 export function holdsKey(text: string): boolean {
   return anyKey.test(text)

@@ -1,3 +1,4 @@
+import { holdsKey } from '../clients/client-key.ts'
 import type { ClientRecord } from '../clients/client-record.ts'
 import type { Authentication, ClientRegistry } from '../clients/create-client-registry.ts'
 import { candidateRoutes, routeForClient } from './alias.ts'
@@ -139,7 +140,7 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
     if (paused()) return refuse('paused')
     const upstream = known.upstream(parsed.target.endpoint)
     if (typeof upstream === 'string') return refuse(upstream)
-    const rules = { facts, injected: known.injected, key: key as string, upgrade: head.upgrade }
+    const rules = { facts, injected: known.injected, upgrade: head.upgrade }
     const headers = forwardedHeaders(head.rawHeaders, rules)
     const trailers = facts.transferEncodings.length > 0 ? forwardedTrailers(facts.trailers, classify, rules) : null
     return {
@@ -213,6 +214,9 @@ function brokenRequest(head: RequestHead, facts: RequestFacts): { code: ProxyPro
   }
   if (!head.upgrade) return null
   if (facts.upgrades.length !== 1) return { code: 'bad-request', detail: 'Exactly one Upgrade header is accepted.' }
+  if (holdsKey(facts.upgrades[0] as string)) {
+    return { code: 'bad-request', detail: 'The Upgrade header names no protocol.' }
+  }
   if (transferEncodings.length > 0 || (contentLength ?? 0) > 0) {
     return { code: 'bad-request', detail: 'A request that upgrades may not carry a body.' }
   }

@@ -1,3 +1,4 @@
+import { carriesKey } from '../clients/client-key.ts'
 import type { InjectedHeader } from './inject.ts'
 import type { RequestFacts } from './request-facts.ts'
 
@@ -5,19 +6,15 @@ export interface ForwardRules {
   readonly facts: RequestFacts
   /** Lower-case names of the headers that the provider injects, or would with other settings. */
   readonly injected: ReadonlySet<string>
-  /** Dropped wherever it stands. */
-  readonly key: string
   readonly upgrade: boolean
 }
 
 /**
  * The request's own headers that may travel on, as flat pairs. Removed: hop-by-hop and `Connection`-named headers (RFC 9110
- * §7.6.1), every place where a credential can stand, cookies, and what tells of the browser or the machine.
+ * §7.6.1), every place where a credential can stand and whatever carries a client key, cookies, and what tells of the
+ * browser or the machine.
  */
-export function forwardedHeaders(
-  rawHeaders: readonly string[],
-  { facts, injected, key, upgrade }: ForwardRules,
-): string[] {
+export function forwardedHeaders(rawHeaders: readonly string[], { facts, injected, upgrade }: ForwardRules): string[] {
   const kept: string[] = []
   const { names, connectionNames } = facts
   for (let index = 0; index < names.length; index += 1) {
@@ -30,7 +27,7 @@ export function forwardedHeaders(
       (entry.role === 'websocket' && upgrade)
     if (!travels || injected.has(entry.name)) continue
     if (connectionNames?.has(entry.name) && entry.role !== 'content-length' && entry.role !== 'websocket') continue
-    if (value.includes(key)) continue
+    if (carriesKey(value)) continue
     kept.push(rawHeaders[index * 2] as string, value)
   }
   return kept

@@ -1,3 +1,4 @@
+import { carriesKey } from '../clients/client-key.ts'
 import type { ForwardRules } from './forwarded-headers.ts'
 import type { HeaderName } from './header-names.ts'
 
@@ -16,7 +17,7 @@ export interface ForwardedTrailers {
 export function forwardedTrailers(
   announced: readonly string[],
   classify: (raw: string) => HeaderName,
-  { injected, key }: Pick<ForwardRules, 'injected' | 'key'>,
+  { injected }: Pick<ForwardRules, 'injected'>,
 ): ForwardedTrailers | null {
   if (announced.length === 0) return null
   const names = announced
@@ -34,7 +35,7 @@ export function forwardedTrailers(
       const kept: string[] = []
       for (let index = 0; index + 1 < rawTrailers.length; index += 2) {
         const [name, value] = [rawTrailers[index] as string, rawTrailers[index + 1] as string]
-        if (wanted.has(name.toLowerCase()) && !value.includes(key)) kept.push(name, value)
+        if (wanted.has(name.toLowerCase()) && !carriesKey(value)) kept.push(name, value)
       }
       return kept
     },

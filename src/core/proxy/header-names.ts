@@ -1,3 +1,5 @@
+import { holdsKey } from '../clients/client-key.ts'
+
 /**
  * What the proxy does with a request header. Names are compared in lower case with `_` read as `-`, because CGI and WSGI
  * servers join the two and would take `X_Api_Key` for `X-Api-Key`.
@@ -68,7 +70,9 @@ export function createHeaderNames(): (raw: string) => HeaderName {
     const known = seen.get(raw)
     if (known) return known
     const name = raw.toLowerCase().replaceAll('_', '-')
-    const entry = { name, role: roles.get(name) ?? roleByPrefix(name) }
+    const role = roles.get(name) ?? roleByPrefix(name)
+    // A key is made of characters that a name may hold too.
+    const entry = { name, role: role === 'forward' && holdsKey(raw) ? ('drop' as const) : role }
     if (seen.size < cacheLimit) seen.set(raw, entry)
     return entry
   }

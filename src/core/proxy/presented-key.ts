@@ -1,7 +1,7 @@
+import { basicCredential } from '../clients/client-key.ts'
 import type { HeaderName } from './header-names.ts'
 
 const bearer = /^bearer +(\S+)$/i
-const basic = /^basic +([A-Za-z0-9+/=_-]+)$/i
 /** In a header that the provider injects, behind whatever scheme the tool writes there (`token tv_…`). */
 const anyScheme = /^(?:[A-Za-z][A-Za-z0-9-]* +)?(tv_\S+)$/
 
@@ -36,15 +36,9 @@ function credentialIn(value: string, role: HeaderName['role'], isInjected: boole
   return role === 'authorization' ? value : null
 }
 
-/** RFC 7617 §2: base64 of `user:password`; the user is of no interest. */
+/** RFC 7617 §2: the user is of no interest. */
 function basicPassword(value: string): string | undefined {
-  const encoded = basic.exec(value)?.[1]
-  if (encoded === undefined) return undefined
-  try {
-    const decoded = atob(encoded)
-    const colon = decoded.indexOf(':')
-    return colon === -1 ? undefined : decoded.slice(colon + 1)
-  } catch {
-    return undefined
-  }
+  const decoded = basicCredential(value)
+  const colon = decoded?.indexOf(':') ?? -1
+  return colon === -1 ? undefined : decoded?.slice(colon + 1)
 }

@@ -19,8 +19,8 @@ export type ParsedTarget =
 
 const visible = /^[\x21-\x7e]+$/
 const firstSegment = /^(~?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(?:\.([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?))?$/
-/** A segment that some server reads as "here" or "up", also with path parameters behind it (`..;x`). */
-const dotSegment = /^\.{1,2}(?:;|$)/
+/** A segment that some server reads as "here" or "up", also with path parameters behind it (`..;x`, `..%3bx`). */
+const dotSegment = /^\.{1,2}(?:;|%3b|$)/i
 /** Encoded dot, slash, backslash, control or DEL; and an encoded percent that hides a second layer of encoding. */
 const dangerousEncoding = /%(?:2[ef]|5c|[01][0-9a-f]|7f|25[0-9a-f]{2})/i
 const brokenEncoding = /%(?![0-9a-f]{2})/i

@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AskOutcome, QuestionDesk } from '../../core/access/question-desk.ts'
 import type { Decision, Forward, Refusal } from '../../core/proxy/decide.ts'
 import type { Ask } from '../../core/proxy/permission.ts'
+import { whenOver } from './caller-gone.ts'
 
 export interface AskFirstDeps {
   readonly questions: QuestionDesk
@@ -14,13 +15,19 @@ export interface AskFirstDeps {
 }
 
 /** Holds a request, its body unread, until a person has answered; exactly one of `go`, `refuse` and `gone` is called. */
-export function askFirst(res: ServerResponse, forward: Forward, ask: Ask, deps: AskFirstDeps): void {
+export function askFirst(
+  req: IncomingMessage,
+  res: ServerResponse,
+  forward: Forward,
+  ask: Ask,
+  deps: AskFirstDeps,
+): void {
   let cancel = () => {}
-  const onClose = () => {
+  const end = whenOver(req, res, () => {
+    end()
     cancel()
     deps.gone()
-  }
-  const end = () => res.off('close', onClose)
+  })
   const refuse = (refusal: Refusal) => {
     end()
     deps.refuse(refusal)
@@ -43,7 +50,6 @@ export function askFirst(res: ServerResponse, forward: Forward, ask: Ask, deps: 
     }
     put(now, now.ask)
   }
-  res.once('close', onClose)
   put(forward, ask)
 }
 

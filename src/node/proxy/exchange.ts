@@ -12,6 +12,7 @@ import { tokenProblem } from '../../core/proxy/token-problem.ts'
 import type { LentToken } from '../../core/tokens/lender.ts'
 import { answerProblem } from './answer-problem.ts'
 import { Attempt } from './attempt.ts'
+import { whenOver } from './caller-gone.ts'
 import { passInterim } from './interim-answer.ts'
 import type { RawHeaders } from './leased-handler.ts'
 import { answerHead } from './looked-answer.ts'
@@ -64,6 +65,7 @@ export class Exchange {
   #status = 0
   #code: string | null = null
   #upgraded: ReturnType<typeof joinUpgraded> | undefined
+  #stopWatching = () => {}
 
   constructor(
     deps: ExchangeDeps,
@@ -82,7 +84,7 @@ export class Exchange {
   }
 
   start(): void {
-    this.res.once('close', () => this.#close())
+    this.#stopWatching = whenOver(this.#req, this.res, () => this.#close())
     if (!this.forward.hasBody) this.#withToken(() => this.#send())
     else if (this.#expectsContinue && !this.#isStreamed()) {
       // The token first: there is no point in asking for a body that cannot be sent on.
@@ -285,6 +287,7 @@ export class Exchange {
   #close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#stopWatching()
     const ended = this.res.writableFinished || this.#upgraded !== undefined
     const answer = this.#attempt?.answer
     if (!ended) this.#attempt?.abort()

@@ -155,7 +155,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   ) => {
     const startedAt = clock.now()
     const { client } = forward
-    askFirst(res, forward, about, {
+    askFirst(req, res, forward, about, {
       questions,
       decide: () => decide(head),
       // The place is that of the client as it was when it came in.
@@ -213,8 +213,14 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       const nobody = { client: null, route: null }
       noteAnswer(req, nobody, answerProblem(res, 'expectation-refused', {}), 'expectation-refused')
     })
-    server.on('upgrade', (req, socket, head) => handle(req, responseOn(req, socket as Socket, head), true, false))
-    server.on('connect', (req, socket) => refuseOnSocket(socket, 'method-refused', req))
+    server.on('upgrade', (req, socket, head) => {
+      if (beingAnswered(socket)) return cut(socket, req)
+      handle(req, responseOn(req, socket as Socket, head), true, false)
+    })
+    server.on('connect', (req, socket) => {
+      if (beingAnswered(socket)) return cut(socket, req)
+      refuseOnSocket(socket, 'method-refused', req)
+    })
     server.on('clientError', (error, socket) => onClientError(error, socket))
     return server
   }
@@ -223,8 +229,17 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     const status = answerProblemOnSocket(socket, code)
     note(req, { client: null, route: null }, clock.now(), { status, code, requestBytes: 0, responseBytes: 0 })
   }
+  /**
+   * What takes the socket over while earlier requests on it are not answered yet (RFC 9112 §9.3.2) ends them all: a second
+   * answer on an occupied socket would end the process.
+   */
+  const cut = (socket: Duplex, req: IncomingMessage) => {
+    socket.on('error', () => undefined)
+    socket.destroy()
+    noteAnswer(req, { client: null, route: null }, 400, 'bad-request')
+  }
   const onClientError = (error: Error & { code?: string }, socket: Duplex) => {
-    const begun = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage
+    const begun = beingAnswered(socket)
     if (error.code === 'ECONNRESET' || !socket.writable || begun?.headersSent) {
       socket.destroy()
       return
@@ -279,6 +294,11 @@ const clientErrorCodes: ReadonlyMap<string, ProxyProblemCode> = new Map([
 
 function limitRefusal({ client, route, origin }: Forward, { code, retryAfterSeconds }: LimitReached): Refusal {
   return { kind: 'refusal', code, facts: { profile: route.profileName, retryAfterSeconds }, client, route, origin }
+}
+
+/** The answer that the socket is occupied with; Node gives no other way to know. */
+function beingAnswered(socket: Duplex): ServerResponse | undefined {
+  return (socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage ?? undefined
 }
 
 /** An upgrade comes with a bare socket; a refusal of it, or the upstream's, is still an HTTP response. */

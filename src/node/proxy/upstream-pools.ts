@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Client, Dispatcher } from 'undici'
 import type { Destination, Egress } from '../egress/create-egress.ts'
@@ -145,6 +146,8 @@ export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits):
       () => place.idle.push(client),
       () => end(client),
     )
+    // undici takes its own listener away from a body while an error is on its way, and unheard that ends the process.
+    if (isStream(request.body)) request.body.on('error', unheard)
     client.dispatch(request as Dispatcher.DispatchOptions, handler as Dispatcher.DispatchHandler)
   }
   const sendAlone = (place: Origin, socket: NonNullable<DialledSocket>, waiting: Waiting) => {
@@ -265,6 +268,12 @@ export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits):
       await Promise.allSettled(open.map((connection) => connection.destroy()))
     },
   }
+}
+
+const unheard = () => undefined
+
+function isStream(body: UpstreamRequest['body']): body is IncomingMessage {
+  return body !== null && !Buffer.isBuffer(body)
 }
 
 function attempt(handler: LeasedHandler, send: () => void): void {
