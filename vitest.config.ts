@@ -7,6 +7,8 @@ const suite = (name: string, testTimeout: number) => ({
     include: [`test/${name}/**/*.test.ts`, `test/${name}/**/*.test.tsx`],
     testTimeout,
     hookTimeout: 60_000,
+    // A second, the default, is short on a machine that does other things too.
+    expect: { poll: { timeout: Math.min(15_000, testTimeout) } },
     onConsoleLog: (): false | undefined => undefined,
   },
 })
