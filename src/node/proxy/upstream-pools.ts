@@ -146,8 +146,6 @@ export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits):
       () => place.idle.push(client),
       () => end(client),
     )
-    // undici takes its own listener away from a body while an error is on its way, and unheard that ends the process.
-    if (isStream(request.body)) request.body.on('error', unheard)
     client.dispatch(request as Dispatcher.DispatchOptions, handler as Dispatcher.DispatchHandler)
   }
   const sendAlone = (place: Origin, socket: NonNullable<DialledSocket>, waiting: Waiting) => {
@@ -245,6 +243,8 @@ export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits):
       const lease = new OpenLease()
       handler.leased(lease)
       if (lease.dropped) return
+      // undici takes its own listener away from a body while an error is on its way, and unheard that ends the process.
+      if (isStream(request.body)) request.body.on('error', unheard)
       if (undici) return start(originOf(request), { request, handler, lease })
       load().then(
         () => {
