@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
 import { declareClients } from './declare-clients.ts'
+import { declareTools } from './declare-tools.ts'
 import { usage } from './failure.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -41,9 +42,9 @@ export function createProgram(deps: ProgramDeps): Command {
     .showHelpAfterError('Run with --help to see how it is used.')
     .exitOverride()
     .configureOutput(deps.output)
-  const command = (parent: Command, name: string, description: string, load: () => Promise<Run>) =>
+  const command: DeclareUnder = (parent, name, description, load, options) =>
     parent
-      .command(name)
+      .command(name, options)
       .description(description)
       // On every command too, so that `--json` may stand at the end.
       .addOption(home())
@@ -69,11 +70,19 @@ export function createProgram(deps: ProgramDeps): Command {
       (...given) =>
         command(parent, ...given),
   )
+  declareTools(program, command)
   declareLab(command, program)
   return program
 }
 
 export type Declare = (name: string, description: string, load: () => Promise<Run>) => Command
+export type DeclareUnder = (
+  parent: Command,
+  name: string,
+  description: string,
+  load: () => Promise<Run>,
+  options?: { readonly hidden?: boolean },
+) => Command
 
 function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
   top('serve', 'run the headless host: the window in a browser', async () => {
@@ -204,8 +213,6 @@ function declareVault(top: Declare): void {
   top('unlock', 'unlock the vault', async () => (await import('./commands/unlock.ts')).unlock)
   top('lock', 'lock the vault', async () => (await import('./commands/unlock.ts')).lock)
 }
-
-type DeclareUnder = (parent: Command, name: string, description: string, load: () => Promise<Run>) => Command
 
 function declareLab(command: DeclareUnder, program: Command): void {
   const lab = program.command('lab').description('a test server that can be told what goes wrong; needs no vault')

@@ -31,11 +31,11 @@ import type {
 } from './views.ts'
 
 /**
- * What a lent value looks like: the bare token, the header lines that the proxy adds, the proxy's URL, a curl command, an
- * `export` line for a POSIX shell, or a line of a `.netrc` file. The token is the secret that requests carry: the access
+ * What a lent value looks like: the bare token, the OpenID Connect id token, the header
+ * lines that the proxy adds, the proxy's URL, a curl command, an `export` line for a POSIX shell, or a line of a `.netrc` file. The token is the secret that requests carry: the access
  * token, or the key that stands in for it (a `moi-key`).
  */
-export const lentShapes = ['access-token', 'header', 'proxy-url', 'curl', 'env', 'netrc'] as const
+export const lentShapes = ['access-token', 'id-token', 'header', 'proxy-url', 'curl', 'env', 'netrc'] as const
 export type LentShape = (typeof lentShapes)[number]
 
 /** Why a signature was not checked: no signature, a key that only the server has, made for another reader, or no key to be had. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ClientPermissions } from '../../src/shared/views.ts'
 import { demoRoute, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../support/recording-upstream.ts'
 
@@ -40,9 +41,26 @@ describe('a client that reaches for more than it was given', () => {
     ['GET /demo/v1/../v2', '', 'bad-target'],
     ['GET /demo/v1/%2e%2e/v2', '', 'bad-target'],
     ['GET /demo/v1/..%2fv2', '', 'bad-target'],
+    ['GET /demo/v1/a%2fb', '', 'bad-target'],
+    ['GET /demo/v1%2fx', '', 'bad-target'],
   ])('%s %s is refused: %s', async (start, headers, code) => {
     expect(await send(start, headers)).toContain(`X-TokenVault-Error: ${code}`)
     expect(upstream.requests).toHaveLength(0)
+  })
+
+  it.each<[string, Partial<ClientPermissions>]>([
+    ['a rule about paths', { rules: [{ answer: 'deny', path: '/admin/**', profiles: '*', methods: [], until: null }] }],
+    ['a person to ask', { otherwise: 'ask' }],
+  ])('an encoded slash, which two readers read differently, is refused to a key with %s', async (_, permissions) => {
+    key = await proxy.addKey(permissions)
+    expect(await send('GET /demo/admin%2Fx')).toContain('X-TokenVault-Error: bad-target')
+    expect(upstream.requests).toHaveLength(0)
+  })
+
+  it('an encoded slash passes as it is where no path is judged, as npm and GitLab need it', async () => {
+    key = await proxy.addKey({ profiles: ['p-demo'], methods: ['GET'] })
+    expect(await send('GET /demo/@acme%2fpackage')).toMatch(/^HTTP\/1\.1 200 /)
+    expect(upstream.requests.map(({ url }) => url)).toEqual(['/@acme%2fpackage'])
   })
 
   it('headers that replace the path or the address never reach the upstream', async () => {

@@ -68,6 +68,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
   const lent = ({ name, proxyUrl, upstream }: ProfileView, shape: LentShape = 'access-token'): string =>
     ({
       'access-token': `eyJ.${name}.token`,
+      'id-token': `eyJ.${name}.id`,
       header: `Authorization: Bearer eyJ.${name}.token`,
       'proxy-url': proxyUrl ?? '',
       curl: `curl -H 'Authorization: Bearer eyJ.${name}.token' '${upstream}/'`,

@@ -1,3 +1,4 @@
+import type { LentShape } from '../../shared/contract.ts'
 import type { ProfileView, SignOutView } from '../../shared/views.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
@@ -9,6 +10,7 @@ import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProfileRoute, RouteTable } from '../proxy/proxy-engine.ts'
 import { hasOwnLife } from '../tokens/credential.ts'
 import { inspectToken } from '../tokens/inspect-token.ts'
+import { lendIdToken } from '../tokens/lend-id-token.ts'
 import type { TokenLender } from '../tokens/lender.ts'
 import { proxyAddress, shapeLentToken } from '../tokens/lent-shape.ts'
 
@@ -54,6 +56,16 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
       )
     return route
   }
+  const lend = async (profile: Profile, shape: Exclude<LentShape, 'proxy-url'>, minTtlMs?: number) => {
+    if (shape === 'id-token') {
+      return lendIdToken(profile, { lender, refreshNow: deps.refreshNow, now: deps.clock.now }, minTtlMs)
+    }
+    const least = minTtlMs === undefined || hasOwnLife(deps.routes.find(profile.name)) ? {} : { minTtlMs }
+    const token = await lender.lend(profile.id, least)
+    const route = routeOf(profile)
+    const value = shapeLentToken(shape, token, route, deps.proxyPort())
+    return { value, expiresAt: hasOwnLife(route) ? null : token.expiresAt }
+  }
   return {
     async 'tokens.refresh'({ profile }) {
       const found = profiles.find(profile)
@@ -69,12 +81,9 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
     async 'tokens.reveal'({ profile, shape = 'access-token', minTtlMs }) {
       const found = profiles.find(profile)
       if (shape === 'proxy-url') return { value: proxyAddress(routeOf(found), deps.proxyPort()), expiresAt: null }
-      const least = minTtlMs === undefined || hasOwnLife(deps.routes.find(found.name)) ? {} : { minTtlMs }
-      const token = await lender.lend(found.id, least)
-      const route = routeOf(found)
-      const value = shapeLentToken(shape, token, route, deps.proxyPort())
+      const { value, expiresAt } = await lend(found, shape, minTtlMs)
       note(found.id, `reveal/${shape}`)
-      return { value, expiresAt: hasOwnLife(route) ? null : token.expiresAt }
+      return { value, expiresAt }
     },
     async 'tokens.copy'({ profile, shape = 'access-token' }) {
       if (!deps.clipboard.available) {
@@ -82,8 +91,7 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
       }
       const found = profiles.find(profile)
       if (shape === 'proxy-url') return deps.clipboard.write(proxyAddress(routeOf(found), deps.proxyPort()))
-      const token = await lender.lend(found.id)
-      const copied = await deps.clipboard.write(shapeLentToken(shape, token, routeOf(found), deps.proxyPort()))
+      const copied = await deps.clipboard.write((await lend(found, shape)).value)
       note(found.id, `copy/${shape}`)
       return copied
     },

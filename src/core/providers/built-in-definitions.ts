@@ -1,6 +1,7 @@
 import aigneHub from './built-in/aigne-hub.json' with { type: 'json' }
 import anonymous from './built-in/anonymous.json' with { type: 'json' }
 import apihub from './built-in/apihub.json' with { type: 'json' }
+import aws from './built-in/aws.json' with { type: 'json' }
 import bearer from './built-in/bearer.json' with { type: 'json' }
 import cloudreve from './built-in/cloudreve.json' with { type: 'json' }
 import coze from './built-in/coze.json' with { type: 'json' }
@@ -27,6 +28,7 @@ const files: Readonly<Record<string, unknown>> = {
   'coze.json': coze,
   'apihub.json': apihub,
   'bearer.json': bearer,
+  'aws.json': aws,
   'anonymous.json': anonymous,
 }
 

@@ -103,15 +103,24 @@ function resolveEndpoints(
   inputs: Settings,
   url: (field: string, template: string | undefined, override?: string) => string | undefined,
 ): Record<string, string> {
+  // A token of another company's server is none for the servers that stand beside the definition's own one.
+  const own = definition.upstream
+  const elsewhere = inputs.upstream && own && !own.includes('{') && siteOf(inputs.upstream) !== siteOf(own)
+  const declared = Object.entries(definition.endpoints).filter(([, address]) => !elsewhere || address.includes('{'))
   const names = new Set([
-    ...Object.keys(definition.endpoints),
+    ...declared.map(([name]) => name),
     ...Object.keys(inputs).flatMap((setting) => endpointNameOf(setting) ?? []),
   ])
   const entries = [...names].flatMap((name) => {
-    const value = url(`endpoints.${name}`, definition.endpoints[name])
+    const value = url(`endpoints.${name}`, Object.fromEntries(declared)[name])
     return value === undefined ? [] : [[name, withoutSlash(value)] as const]
   })
   return Object.fromEntries(entries)
+}
+
+/** The last two names of the host: `api.github.com` and `uploads.github.com` are one site. */
+function siteOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.split('.').slice(-2).join('.') : ''
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders 
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { type ForwardedTrailers, forwardedTrailers } from './forwarded-trailers.ts'
 import { createHeaderNames } from './header-names.ts'
-import { type Ask, compilePermission, type Permission } from './permission.ts'
+import { type Ask, compilePermission, judgesPaths, type Permission } from './permission.ts'
 import { presentedKey } from './presented-key.ts'
 import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
 import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
@@ -135,6 +135,7 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
     if (chosen === 'profile-unknown') return refuse(chosen, `There is no profile "${parsed.target.profile}".`)
     if (typeof chosen === 'string') return refuse(chosen)
     const known = compiledOf(chosen)
+    if (parsed.target.encodedSlash && judgesPaths(client.permissions)) return refuse('bad-target', unreadable)
     const verdict = permissionOf(client)(chosen.profileId, head.method, parsed.target.rest, facts.overrides)
     if (typeof verdict === 'string') return refuse(verdict)
     if (paused()) return refuse('paused')
@@ -160,6 +161,9 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
     }
   }
 }
+
+/** Two readers see two paths, so that a rule about paths could be passed by. */
+const unreadable = 'The path holds an encoded slash (%2F), which only a key without rules about paths may send.'
 
 interface CompiledRoute {
   readonly injected: ReadonlySet<string>

@@ -22,6 +22,11 @@ export type Permission = (
   overrides: readonly string[],
 ) => Denial | Ask | null
 
+/** Whether the path of a request has any part in what this client may do. */
+export function judgesPaths({ paths, rules, otherwise }: ClientPermissions): boolean {
+  return paths.length > 0 || (rules ?? []).length > 0 || otherwise === 'ask'
+}
+
 const noOverrides: readonly string[] = []
 
 /**

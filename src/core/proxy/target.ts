@@ -10,6 +10,8 @@ export interface Target {
   readonly rest: string
   /** With its `?`, or empty. */
   readonly query: string
+  /** It holds a `%2F`: a name with a slash in it (`/@acme%2fpkg`), or, to another reader, one more segment. */
+  readonly encodedSlash: boolean
 }
 
 export type TargetRefusal = 'bad-target' | 'key-in-url' | 'profile-unknown'
@@ -21,8 +23,9 @@ const visible = /^[\x21-\x7e]+$/
 const firstSegment = /^(~?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(?:\.([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?))?$/
 /** A segment that some server reads as "here" or "up", also with path parameters behind it (`..;x`, `..%3bx`). */
 const dotSegment = /^\.{1,2}(?:;|%3b|$)/i
-/** Encoded dot, slash, backslash, control or DEL; and an encoded percent that hides a second layer of encoding. */
-const dangerousEncoding = /%(?:2[ef]|5c|[01][0-9a-f]|7f|25[0-9a-f]{2})/i
+/** Encoded dot, backslash, control or DEL; and an encoded percent that hides a second layer of encoding. */
+const dangerousEncoding = /%(?:2e|5c|[01][0-9a-f]|7f|25[0-9a-f]{2})/i
+const encodedSlash = /%2f/gi
 const brokenEncoding = /%(?![0-9a-f]{2})/i
 
 /**
@@ -50,15 +53,18 @@ export function parseTarget(raw: string): ParsedTarget {
   if (!named) return { ok: false, code: 'profile-unknown', why: 'the path does not begin with the name of a profile' }
   const rest = slash === -1 ? '' : path.slice(slash)
   const query = mark === -1 ? '' : raw.slice(mark)
-  return { ok: true, target: { profile: named[1] as string, endpoint: named[2] ?? null, rest, query } }
+  const target = { profile: named[1] as string, endpoint: named[2] ?? null, rest, query }
+  return { ok: true, target: { ...target, encodedSlash: rest.search(encodedSlash) !== -1 } }
 }
 
-function pathProblem(path: string): string | null {
+/** Also of what a reader sees who takes an encoded slash for a slash. */
+function pathProblem(sent: string): string | null {
+  const path = sent.includes('%') ? sent.replace(encodedSlash, '/') : sent
   if (path.includes('//')) return 'the path holds an empty segment (//)'
   if (path.includes('%')) {
     if (brokenEncoding.test(path)) return 'the path holds a percent sign that encodes nothing'
     if (dangerousEncoding.test(path)) {
-      return 'the path holds an encoded dot, slash, backslash, control character or percent sign'
+      return 'the path holds an encoded dot, backslash, control character or percent sign'
     }
   }
   if (path.includes('/.') && path.split('/').some((segment) => dotSegment.test(segment))) {

@@ -11,7 +11,7 @@ import type { LentToken } from './lender.ts'
  * @throws VaultError `UNSUPPORTED` when the profile injects no header or has no upstream for that shape.
  */
 export function shapeLentToken(
-  shape: LentShape,
+  shape: Exclude<LentShape, 'id-token'>,
   token: LentToken,
   route: ProfileRoute,
   proxyPort: number | null,

@@ -185,6 +185,7 @@ export const enProfiles = {
   },
   copy: {
     tokenCopied: 'Token of {{name}} copied',
+    'id-tokenCopied': 'Id token of {{name}} copied',
     headerCopied: '{{header}} header of {{name}} copied',
     'proxy-urlCopied': 'Proxy URL of {{name}} copied',
     curlCopied: 'curl command of {{name}} copied',

@@ -180,6 +180,7 @@ export const zhProfiles = {
   },
   copy: {
     tokenCopied: '已复制 {{name}} 的令牌',
+    'id-tokenCopied': '已复制 {{name}} 的 ID 令牌',
     headerCopied: '已复制 {{name}} 的 {{header}} 请求头',
     'proxy-urlCopied': '已复制 {{name}} 的代理地址',
     curlCopied: '已复制 {{name}} 的 curl 命令',

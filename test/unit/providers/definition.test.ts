@@ -132,7 +132,7 @@ test('every built-in definition is good, short and bilingual', () => {
       'coze',
       'apihub',
     ],
-    ...['bearer', 'anonymous'],
+    ...['bearer', 'aws', 'anonymous'],
   ])
   for (const { inputs } of builtInDefinitions()) for (const { help } of inputs) expect(help).toBeDefined()
 })

@@ -72,6 +72,18 @@ test('any endpoint can be overridden, also where the definition names another', 
   expect(definition.endpoints).toEqual({ uploads: 'https://uploads.example' })
 })
 
+test.for<[string, string, boolean]>([
+  ['github', 'https://ghe.example/api/v3', false],
+  ['github', 'http://127.0.0.1:9/api', false],
+  ['github', 'https://api.eu.github.com', true],
+  ['google', 'https://gmail.googleapis.com', true],
+])('%s with upstream %s has the endpoints of the definition: %s', ([provider, upstream, kept]) => {
+  const given = { clientId: 'c', upstream }
+  const all = Object.keys(resolve(provider, { clientId: 'c' }).definition.endpoints)
+  expect(all.length).toBeGreaterThan(0)
+  expect(Object.keys(resolve(provider, given).definition.endpoints)).toEqual(kept ? all : [])
+})
+
 test.for<[Record<string, string>, string, string]>([
   [{ header: 'X-Api-Key', scheme: 'none' }, 'X-Api-Key', '{accessToken}'],
   [{ scheme: 'Token' }, 'Authorization', 'Token {accessToken}'],

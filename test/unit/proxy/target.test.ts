@@ -16,6 +16,14 @@ describe('request targets', () => {
     ['/demo/.well-known/x', { profile: 'demo', endpoint: null, rest: '/.well-known/x', query: '' }],
     ['/demo/a:b@c;d=e', { profile: 'demo', endpoint: null, rest: '/a:b@c;d=e', query: '' }],
   ])('reads %s', (raw, target) => {
+    expect(parseTarget(raw)).toEqual({ ok: true, target: { ...target, encodedSlash: false } })
+  })
+
+  it.each([
+    '/demo/@acme%2fpackage',
+    '/demo/projects/group%2Fname/issues',
+  ])('reads %s as it is, and says that a slash is hidden in it', (raw) => {
+    const target = { profile: 'demo', endpoint: null, rest: raw.slice('/demo'.length), query: '', encodedSlash: true }
     expect(parseTarget(raw)).toEqual({ ok: true, target })
   })
 
@@ -36,8 +44,11 @@ describe('request targets', () => {
     '/demo/..;a=b/x',
     '/demo/%2e%2e/x',
     '/demo/%2E./x',
-    '/demo/a%2fb',
-    '/demo/a%2Fb',
+    '/demo/..%2f..%2fb',
+    '/demo/a%2f..',
+    '/demo/a%2F%2fb',
+    '/demo/a/%2Fb',
+    '/demo%2fa/../b',
     '/demo/a%5cb',
     '/demo\\x',
     '/demo/a\\b?x',

@@ -18,9 +18,10 @@ import {
   judgeClient,
   sortClients,
 } from '../../../src/renderer/features/clients/client-model.ts'
-import { choices, parsePort, snippet } from '../../../src/renderer/features/proxy/snippets.ts'
+import { parsePort } from '../../../src/renderer/features/proxy/port.ts'
 import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
 import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
+import { choices, snippet } from '../../../src/shared/snippets.ts'
 import type { ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
 import { fakeProfile } from '../../support/fake-client-profiles.ts'
 import { fakeHostState } from '../../support/fake-client-state.ts'
@@ -260,7 +261,10 @@ describe('the proxy page', () => {
   it('offers the provider’s own snippets first, in place of general ones with the same id', () => {
     const label = { en: 'Acme SDK', 'zh-CN': '艾克米' }
     const offered = choices(
-      { settings: { workspace: 'w 1; rm -rf', region: 'eu-1' }, proxyUrl: 'http://127.0.0.1:7420/acme/' },
+      {
+        ...{ name: 'acme', upstream: 'https://api.acme.example/v1', endpoints: {} },
+        ...{ settings: { workspace: 'w 1; rm -rf', region: 'eu-1' }, proxyUrl: 'http://127.0.0.1:7420/acme/' },
+      },
       {
         environment: { ACME_URL: '{proxyUrl}', ACME_REGION: '{region}', ACME_SPACE: '{workspace}' },
         snippets: [
@@ -271,7 +275,9 @@ describe('the proxy page', () => {
       { own: (text) => text.en, tool: (name) => `general ${name}` },
       words,
     )
-    expect(offered.map(({ id }) => id)).toEqual(['acme', 'curl', 'env', 'openai', 'python', 'generic'])
+    expect(offered.map(({ id }) => id)).toEqual([
+      ...['acme', 'curl', 'env', 'openai', 'python', 'git', 'npm', 'docker', 'kubectl', 'generic'],
+    ])
     expect(offered[0]?.code).toBe("new Acme('http://127.0.0.1:7420/acme', { a: {b} })")
     expect(offered[1]?.code).toBe('curl http://127.0.0.1:7420/acme/me')
     expect(offered[2]?.code).toBe('export ACME_URL=http://127.0.0.1:7420/acme\nexport ACME_REGION=eu-1')

@@ -10,7 +10,7 @@ import { Callout } from '../../ui/Callout.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
 import classes from './Proxy.module.css'
-import { parsePort } from './snippets.ts'
+import { parsePort } from './port.ts'
 
 /** Whether it listens, where, and why not. */
 export function ProxyStatus({ proxy }: { proxy: ProxyStatusView }) {

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { choices, keyPlaceholder } from '../../../shared/snippets.ts'
 import { useCopyText } from '../../store/use-actions.ts'
 import { useLocale, useVault } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
@@ -8,7 +9,6 @@ import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Section } from '../../ui/Section.tsx'
 import classes from './Proxy.module.css'
-import { choices, keyPlaceholder } from './snippets.ts'
 
 /** What to paste where, for each profile and tool. */
 export function SnippetsSection() {
@@ -22,7 +22,7 @@ export function SnippetsSection() {
   const profile = profiles.find(({ id }) => id === chosen) ?? profiles[0]
   if (!profile?.proxyUrl) return null
   const offered = choices(
-    { settings: profile.settings, proxyUrl: profile.proxyUrl },
+    { ...profile, proxyUrl: profile.proxyUrl },
     providers.find(({ id }) => id === profile.providerId),
     { own: (text) => localText(text, locale), tool: (name) => t(`proxy.tools.${name}`) },
     { base: t('proxy.genericBase'), key: t('proxy.genericKey'), note: t('proxy.genericNote') },

@@ -1,7 +1,8 @@
-import type { ProfileView, ProviderView } from '../../../shared/views.ts'
+import { isSetupTool, setupTools, toolSetup } from './tool-setups.ts'
+import type { ProfileView, ProviderView } from './views.ts'
 
 /** What every API can be called with, after what the provider's own definition offers. */
-export const tools = ['curl', 'env', 'openai', 'python', 'generic'] as const
+export const tools = ['curl', 'env', 'openai', 'python', ...setupTools, 'generic'] as const
 export type Tool = (typeof tools)[number]
 
 /** Stands where the person puts a client key; it is a shell variable, so that the snippet works when that is set. */
@@ -14,9 +15,10 @@ export interface SnippetWords {
 }
 
 type Environment = ProviderView['environment']
+type General = Exclude<Tool, (typeof setupTools)[number]>
 
 /** What to paste into a tool so that it goes through the proxy. `url` ends with a slash. */
-export function snippet(tool: Tool, url: string, words: SnippetWords, environment: Environment = {}): string {
+export function snippet(tool: General, url: string, words: SnippetWords, environment: Environment = {}): string {
   const base = url.replace(/\/$/, '')
   switch (tool) {
     case 'curl':
@@ -43,22 +45,28 @@ export interface Choice {
  * takes the place of the general one with its id.
  */
 export function choices(
-  profile: Pick<ProfileView, 'settings'> & { readonly proxyUrl: string },
+  profile: Pick<ProfileView, 'name' | 'settings' | 'upstream' | 'endpoints'> & { readonly proxyUrl: string },
   provider: Pick<ProviderView, 'environment' | 'snippets'> | undefined,
   labels: { readonly own: (text: { en: string; 'zh-CN': string }) => string; readonly tool: (tool: Tool) => string },
   words: SnippetWords,
+  keyVariable = keyPlaceholder,
 ): Choice[] {
   const base = profile.proxyUrl.replace(/\/$/, '')
   const own = (provider?.snippets ?? []).map(({ id, label, code }) => ({
     ...{ id, label: labels.own(label) },
     code: code.replaceAll('{proxyUrl}', base),
   }))
+  const environment = withSettings(provider?.environment ?? {}, profile.settings)
+  const codeOf = (tool: Tool) =>
+    isSetupTool(tool)
+      ? toolSetup(tool, { ...profile, environment, key: keyVariable })
+      : snippet(tool, profile.proxyUrl, words, environment)
   const general = tools
     .filter((tool) => !own.some(({ id }) => id === tool))
-    .map((tool) => ({
-      ...{ id: tool, label: labels.tool(tool) },
-      code: snippet(tool, profile.proxyUrl, words, withSettings(provider?.environment ?? {}, profile.settings)),
-    }))
+    .flatMap((tool) => {
+      const code = codeOf(tool)
+      return code === null ? [] : [{ id: tool, label: labels.tool(tool), code }]
+    })
   return [...own, ...general]
 }
 
@@ -84,11 +92,4 @@ function withSettings(environment: Environment, settings: ProfileView['settings'
       return value !== undefined && /^[\w.:/@+-]+$/.test(value) ? value : whole
     })
   return Object.fromEntries(Object.entries(environment).map(([name, template]) => [name, fill(template)]))
-}
-
-/** Ports below 1024 need rights that this program should not have. */
-export function parsePort(text: string): number | null {
-  if (!/^\d{1,5}$/.test(text.trim())) return null
-  const port = Number(text)
-  return port >= 1024 && port <= 65_535 ? port : null
 }
