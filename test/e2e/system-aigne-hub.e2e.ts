@@ -25,15 +25,23 @@ async function add(page: Page, name: string, grant: string, fields: Record<strin
 }
 
 async function chat(page: Page, proxy: string, name: string): Promise<number> {
+  return (await ask(page, proxy, name)).status
+}
+
+/** A completion as a local tool asks for it; with `sse`, every error of the hub comes as an event inside a 200. */
+async function ask(page: Page, proxy: string, name: string, sse = false) {
   const { id } = await callHost(page, 'profiles.get', { profile: name })
   const permissions = { profiles: [id], methods: [], paths: [], origins: [] }
   const { key } = await callHost(page, 'clients.add', { name: `tool-${crypto.randomUUID()}`, permissions })
   const answer = await fetch(new URL(`/${name}/api/v2/chat/completions`, proxy), {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ messages: [{ role: 'user', content: 'hello' }] }),
+    headers: {
+      ...{ authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(sse ? { accept: 'text/event-stream' } : {}),
+    },
+    body: JSON.stringify({ stream: sse, messages: [{ role: 'user', content: 'hello' }] }),
   })
-  return answer.status
+  return { status: answer.status, text: await answer.text() }
 }
 
 test('AIGNE Hub by browser connect: cancelled, denied, approved at the hub, answering, and its snippets', async ({
@@ -76,7 +84,7 @@ test('AIGNE Hub by browser connect: cancelled, denied, approved at the hub, answ
   await expect(page.getByText('export AIGNE_HUB_API_KEY=$CLIENT_KEY')).toBeVisible()
 })
 
-test('AIGNE Hub by a pasted key: a slip is warned of, and the operator’s own 401 changes nothing', async ({
+test('AIGNE Hub by a pasted key: a slip is warned of; the operator’s own 401, money and errors in streams change nothing', async ({
   opened,
   page,
   hub,
@@ -102,12 +110,36 @@ test('AIGNE Hub by a pasted key: a slip is warned of, and the operator’s own 4
   hub.operatorKeyBad = false
   hub.outOfCredits = true
   expect(await chat(page, opened.proxy, 'hub')).toBe(402)
+  const streamed = await ask(page, opened.proxy, 'hub', true)
+  expect([streamed.status, streamed.text]).toEqual([200, expect.stringMatching(/^data: .*NOT_ENOUGH/)])
+  hub.outOfCredits = false
+  expect((await ask(page, opened.proxy, 'hub', true)).text).toContain('event: server-timing')
   await profiles.expectState('hub', 'Fixed key')
+  await profiles.choose('hub')
+  await expect(profiles.detail('hub').getByRole('alert')).toHaveCount(0)
+  await profiles.go('Ledger')
+  await expect(page.getByRole('row').filter({ hasText: '402' })).toHaveCount(1)
   await expect(page.getByText(good)).toHaveCount(0)
 })
 
-test('AIGNE Hub: a revoked key asks for its person', async ({ opened, page, hub }) => {
+test('AIGNE Hub: a host that is none gets no key, an unknown key is refused, and a revoked one asks for its person', async ({
+  opened,
+  page,
+  hub,
+}) => {
   const profiles = profilesPage(page)
+  const signIn = signInDialog(page)
+  const paste = (name: string, token: string) =>
+    add(page, name, 'Pasted key', { 'Hub address': hub.url, 'Access key': token })
+  hub.mountPoint = null
+  await paste('elsewhere', 'blocklet-kept-at-home')
+  await signIn.expectFailed(/does not say where its API is/)
+  await signIn.close()
+  expect(hub.requests.map(({ key }) => key)).not.toContain('blocklet-kept-at-home')
+  hub.mountPoint = '/ai-kit'
+  await paste('stranger', 'blocklet-unknown')
+  await signIn.expectFailed(/does not accept the key/)
+  await signIn.close()
   const key = hub.mintKey()
   await callHost(page, 'profiles.add', {
     ...{ provider: 'aigne-hub', name: 'hub', settings: { hub: hub.url }, secrets: { token: key } },

@@ -5,11 +5,12 @@ import { addPage } from './pages/add-page.ts'
 import { profilesPage } from './pages/profiles-page.ts'
 
 const sk = 'canary-secret-key-of-apihub'
+const encoded = 'Y2FuYXJ5LWtleS1pbi1iYXNlNjQ='
 
 const test = windowTest.extend<{ hub: ApihubServer }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
   hub: async ({}, use) => {
-    const hub = await startApihubServer({ keys: { 'ak-1': sk } })
+    const hub = await startApihubServer({ keys: { 'ak-1': sk, 'ak-encoded': Buffer.from(encoded, 'base64') } })
     await use(hub)
     await hub.close()
   },
@@ -24,7 +25,7 @@ async function weather(page: Page, proxy: string, profile: string) {
   return { status: answer.status, body: await answer.json() }
 }
 
-test('apihub.net as a person: only what that needs is asked, and other roles are another token', async ({
+test('apihub.net as a person: only what that needs is asked, other roles are another token, and none lives over two hours', async ({
   opened,
   page,
   hub,
@@ -51,15 +52,19 @@ test('apihub.net as a person: only what that needs is asked, and other roles are
   await profiles.choose('person')
   await profiles.editSettings('person')
   await form.field('Roles').fill('AUDITOR')
+  await form.dialog.getByText(/^Advanced/).click()
+  await form.field('Life of a token, in seconds').fill('90000')
   await form.dialog.getByRole('button', { name: 'Save' }).click()
   await expect(form.dialog).toBeHidden()
   await weather(page, opened.proxy, 'person')
   expect(hub.requests.map(({ claims }) => claims?.roles)).toEqual([['SYS_ADMIN'], ['AUDITOR']])
+  const { iat = 0, exp = 0 } = (hub.requests[1]?.claims ?? {}) as { iat?: number; exp?: number }
+  expect(exp - iat).toBe(7140)
   expect(hub.requests[1]?.claims?.groups).toEqual(['/技术部/运维部', '/技术部/研发'])
   await expect(page.getByText(sk)).toHaveCount(0)
 })
 
-test('apihub.net anonymously, as the application, and with a key that it does not know', async ({
+test('apihub.net anonymously, as the application, with a key in base64, and with one that it does not know', async ({
   opened,
   page,
   hub,
@@ -81,8 +86,19 @@ test('apihub.net anonymously, as the application, and with a key that it does no
     await form.submit({ name, fields: { 'Access key (ak)': ak, 'Secret key (sk)': sk, 'API address': hub.url } })
     await profiles.expectState(name, 'Valid')
   }
+  await form.open()
+  await form.choose('apihub.net')
+  await form.dialog.getByText(/^Advanced/).click()
+  await form.field('The secret key is').click()
+  await page.getByRole('option', { name: 'base64', exact: true }).click()
+  const fields = { 'Access key (ak)': 'ak-encoded', 'Secret key (sk)': encoded, 'API address': hub.url }
+  await form.submit({ name: 'base64', fields })
+  await profiles.expectState('base64', 'Valid')
+  expect(await weather(page, opened.proxy, 'base64')).toMatchObject({ body: { result: { sub: 'ak-encoded' } } })
+  await profiles.choose('app')
+  await profiles.copy('app', 'Copy apihub-token header')
   expect(await weather(page, opened.proxy, 'app')).toMatchObject({ body: { result: { ran: 'app' } } })
   expect(await weather(page, opened.proxy, 'stranger')).toMatchObject({ status: 401, body: { success: false } })
-  expect(hub.requests.filter(({ ran }) => ran === 'app')).toHaveLength(1)
+  expect(hub.requests.filter(({ ran }) => ran === 'app')).toHaveLength(2)
   expect(hub.requests.filter(({ ran }) => ran === 'anonymous')).toHaveLength(1)
 })

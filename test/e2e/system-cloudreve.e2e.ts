@@ -72,7 +72,7 @@ test('Cloudreve: the captcha is shown, a wrong code is asked for again, and the 
   await expect(page.getByText(password)).toHaveCount(0)
 })
 
-test('Cloudreve: a wrong password is told; signing out ends the session at the site', async ({
+test('Cloudreve: a wrong password is told; a token that the site forgot is renewed unseen; signing out ends the session there', async ({
   opened,
   page,
   site,
@@ -86,6 +86,13 @@ test('Cloudreve: a wrong password is told; signing out ends the session at the s
   await signIn.answer('Password', password)
   await signIn.finish()
   await profiles.expectState('drive', 'Valid')
+  site.mood.next.push({
+    path: '/api/v4/share/info',
+    served: { body: { code: 401, msg: 'Login required' }, throughGateway: true },
+  })
+  expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: id } })
+  const refreshes = site.requests.filter(({ path }) => path.endsWith('/session/token/refresh'))
+  expect(refreshes.map(({ headers, status }) => [headers.authorization, status])).toEqual([[undefined, 200]])
   await profiles.signOut('drive')
   await profiles.expectState('drive', 'Signed out')
   expect(site.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /api/v4/session/token')

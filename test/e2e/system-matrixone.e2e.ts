@@ -8,7 +8,8 @@ import { signInDialog } from './pages/sign-in-dialog.ts'
 const test = windowTest.extend<{ moi: MatrixOneServer }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
   moi: async ({}, use) => {
-    const moi = await startMatrixOneServer()
+    // As the documents show it: a refresh answers with an access token alone.
+    const moi = await startMatrixOneServer({ rotates: false })
     await use(moi)
     await moi.close()
   },
@@ -37,7 +38,7 @@ async function list(proxy: string, key: string, header = 'moi-key'): Promise<unk
   return answer.json()
 }
 
-test('MatrixOne: a wrong password is said, the right one signs in, and the first request carries the moi-key', async ({
+test('MatrixOne: a wrong password is said, the right one signs in, the first request carries the moi-key, and refreshes keep what renews them', async ({
   opened,
   page,
   moi,
@@ -51,14 +52,22 @@ test('MatrixOne: a wrong password is said, the right one signs in, and the first
   await signIn.retry()
   await signIn.answer('Password', moiUser.password)
   await signIn.finish()
-  await profilesPage(page).expectState('moi', 'Valid')
+  const profiles = profilesPage(page)
+  await profiles.expectState('moi', 'Valid')
 
   expect(await list(opened.proxy, await clientKey(page))).toMatchObject({ code: 'OK', data: { by: 'moi-key' } })
   expect(moi.requests.at(-1)?.headers['moi-key']).toBe(moi.moiKey)
+  for (const times of [1, 2]) {
+    await profiles.refresh('moi')
+    await expect(profiles.detail('moi')).toContainText(`${times} time${times === 1 ? '' : 's'}, last`)
+  }
+  expect([moi.presented.length, new Set(moi.presented).size]).toEqual([2, 1])
+  await profiles.copy('moi', 'Copy moi-key header')
+  await expect(profiles.message('moi-key header of moi copied')).toBeVisible()
   await expect(page.getByText(moiUser.password)).toHaveCount(0)
 })
 
-test('MatrixOne: replacing the moi-key in the window changes what requests carry; a lost session needs its person, and may carry its token', async ({
+test('MatrixOne: replacing the moi-key in the window changes what requests carry; a lost session needs its person, or opens again from a kept password, for an account and with its token', async ({
   opened,
   page,
   moi,
@@ -87,10 +96,21 @@ test('MatrixOne: replacing the moi-key in the window changes what requests carry
   await form.dialog.getByText(/^Advanced/).click()
   await form.field('What requests carry').click()
   await page.getByRole('option', { name: 'access-token and uid' }).click()
+  await form.field('Sign in to').click()
+  await page.getByRole('option', { name: 'a MatrixOne Cloud account' }).click()
+  await form.dialog.getByRole('switch', { name: /^Keep the password/ }).check({ force: true })
+  await form.field('Password').fill(moiUser.password)
   await form.dialog.getByRole('button', { name: 'Save' }).click()
   await profiles.signIn('moi')
-  await signIn.answer('Password', moiUser.password)
   await signIn.finish()
+  expect(JSON.parse(moi.requests.filter(({ path }) => path === '/auth/login').at(-1)?.body ?? '')).toMatchObject({
+    type: 'account',
+  })
   expect(await list(opened.proxy, key, 'access-token')).toMatchObject({ data: { by: 'access-token' } })
   expect(moi.requests.at(-1)?.headers.uid).toBe(moi.uid)
+  moi.endSessions()
+  expect(await list(opened.proxy, key, 'authorization')).toMatchObject({ data: { by: 'access-token' } })
+  await profiles.expectState('moi', 'Valid')
+  await profiles.copy('moi', 'Copy access-token + uid header')
+  await expect(page.getByText(moiUser.password)).toHaveCount(0)
 })

@@ -48,6 +48,11 @@ export function addPage(page: Page) {
       await this.choose(profile.provider)
       await this.submit(profile)
     },
+    async chooseDefinition(path: string): Promise<void> {
+      await dialog.getByRole('button', { name: /^From a definition file/ }).click()
+      await dialog.locator('input[type=file]').setInputFiles(path)
+      await dialog.getByRole('button', { name: 'Check and add' }).click()
+    },
     async addDefinition(json: string): Promise<void> {
       await dialog.getByRole('button', { name: /^From a definition file/ }).click()
       await dialog.getByRole('textbox', { name: 'Or paste its JSON' }).fill(json)

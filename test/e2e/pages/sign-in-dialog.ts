@@ -25,6 +25,11 @@ export function signInDialog(page: Page) {
       await dialog.getByRole('button', { name: 'Cancel' }).click()
       await expect(dialog).toBeHidden()
     },
+    /** After a failure. */
+    async close(): Promise<void> {
+      await dialog.getByRole('button', { name: 'Close' }).click()
+      await expect(dialog).toBeHidden()
+    },
     async retry(): Promise<void> {
       await dialog.getByRole('button', { name: 'Try again' }).click()
     },

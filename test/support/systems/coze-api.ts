@@ -49,6 +49,7 @@ export async function serveCozeApi(
           failure(4101, 'The token you entered is incorrect or has no permission'),
         )
       }
+      if (asked.bot_id === 'bot-that-fails') return failInStream(response)
       if (asked.stream) return streamChat(response, asked.bot_id, conversation, state, streaming)
       return data(chat('in_progress', asked.bot_id, conversation))
     }
@@ -114,6 +115,12 @@ async function streamChat(
   send('conversation.chat.completed', chat('completed', botId, conversation))
   outcome.ended = 'complete'
   response.end('event:done\ndata:"[DONE]"\n\n')
+}
+
+/** The stream has begun, and what is wrong comes as an event of it. */
+function failInStream(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+  response.end(`event:error\ndata:${JSON.stringify(failure(4100, 'authentication is invalid'))}\n\n`)
 }
 
 /** RFC 7578, one file. */

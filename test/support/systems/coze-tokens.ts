@@ -58,6 +58,11 @@ export class CozeTokens {
     this.#issued.delete(token)
   }
 
+  /** Ends every access token of a session early; what renews it stays good. */
+  endAccess(): void {
+    for (const [token, { kind }] of this.#issued) if (kind !== 'static') this.#issued.delete(token)
+  }
+
   /** Ends every refresh token, as a sign-out everywhere does. */
   endSessions(): void {
     this.#refresh.clear()

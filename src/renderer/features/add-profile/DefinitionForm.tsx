@@ -28,8 +28,11 @@ export function DefinitionForm({ onBack, onAdded }: DefinitionFormProps) {
   const picker = useRef<HTMLInputElement>(null)
 
   async function choose(event: ChangeEvent<HTMLInputElement>): Promise<void> {
-    const chosen = event.currentTarget.files?.[0]
+    const picker = event.currentTarget
+    const chosen = picker.files?.[0]
     if (!chosen) return
+    // Or the same file, put right meanwhile, could not be chosen again.
+    picker.value = ''
     setFile(chosen.name)
     setProblem(null)
     setText(await chosen.text())

@@ -64,11 +64,16 @@ function useSettingLabels({
     const input = inputs.find((candidate) => candidate.id === id)
     return input ? localText(input.label, locale) : id
   }
+  /** A choice in the words of the form; anything else as it was typed. */
+  const shown = (id: string, value: string): string => {
+    const choice = inputs.find((input) => input.id === id)?.choices.find((candidate) => candidate.value === value)
+    return choice ? localText(choice.label, locale) : value
+  }
   return [
     // The address of the API is the upstream above, in the words of the provider's form.
     ...Object.entries(settings)
       .filter(([, value]) => value !== upstream)
-      .map(([id, value]) => [label(id), value] as const),
+      .map(([id, value]) => [label(id), shown(id, value)] as const),
     ...(storedSecrets.length > 0 ? [[t('profiles.stored'), storedSecrets.map(label).join(', ')] as const] : []),
   ]
 }
