@@ -13,7 +13,7 @@ import type { OpenLab } from './open-lab.ts'
 /** An app under test may send hundreds of requests a second; whoever watches reads again only so often. */
 const calmMs = 250
 /** Rows that the window's lab keeps; the report reads them all, in the process that also refreshes and proxies. */
-const keptRows = 5_000
+const keptRows = 3_000
 
 export interface LabPresenceDeps {
   readonly records: Pick<RecordStore, 'get' | 'write'>

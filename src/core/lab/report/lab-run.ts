@@ -2,7 +2,10 @@ import type { LabOutcome, LabVerdictId } from '../../../shared/lab-views.ts'
 import type { JournalEntry, RequestEntry } from '../lab-journal.ts'
 import type { Family } from '../token-families.ts'
 
-/** Everything that is known of a run when it is judged. */
+/**
+ * Everything that is known of a run when it is judged. A host's lab keeps thousands of rows and judges them while others
+ * wait, so that a judge looks things up by number, session or serial instead of reading all rows for each row.
+ */
 export interface LabRun {
   readonly entries: readonly JournalEntry[]
   /** Requests only, oldest first. */
@@ -10,11 +13,55 @@ export interface LabRun {
   /** Those of them that were refreshes. */
   readonly refreshes: readonly RequestEntry[]
   readonly families: readonly Family[]
+  family(id: number | null | undefined): Family | undefined
+  /** Requests that showed or brought a token of that session, oldest first. */
+  ofFamily(id: number | null): readonly RequestEntry[]
 }
 
 export function labRun(entries: readonly JournalEntry[], families: readonly Family[]): LabRun {
   const requests = entries.filter((entry) => entry.kind === 'request')
-  return { entries, requests, refreshes: requests.filter(({ grant }) => grant === 'refresh_token'), families }
+  const byId = new Map(families.map((family) => [family.id, family]))
+  const rowsOf = new Map<number | null, RequestEntry[]>()
+  for (const request of requests) {
+    for (const id of new Set([request.presented?.family, request.committed?.family])) {
+      if (id === undefined) continue
+      const rows = rowsOf.get(id)
+      if (rows) rows.push(request)
+      else rowsOf.set(id, [request])
+    }
+  }
+  return {
+    entries,
+    requests,
+    refreshes: requests.filter(({ grant }) => grant === 'refresh_token'),
+    families,
+    family: (id) => (id == null ? undefined : byId.get(id)),
+    ofFamily: (id) => rowsOf.get(id) ?? [],
+  }
+}
+
+/** Where in rows, ordered by number, those after `number` begin. */
+export function after(rows: readonly RequestEntry[], number: number): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((rows[middle]?.number ?? 0) > number) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The last row before `number` that fits. */
+export function lastBefore(
+  rows: readonly RequestEntry[],
+  number: number,
+  fits: (row: RequestEntry) => boolean,
+): RequestEntry | undefined {
+  for (let at = after(rows, number - 1) - 1; at >= 0; at -= 1) {
+    const row = rows[at]
+    if (row && fits(row)) return row
+  }
+  return undefined
 }
 
 /** What one judge finds; whether it was expected is the scenario's business. */

@@ -1,5 +1,16 @@
 import type { RequestEntry } from '../lab-journal.ts'
-import { endedSession, failed, gaveTokens, type Judge, type LabRun, passed, passingTrouble, plural } from './lab-run.ts'
+import {
+  after,
+  endedSession,
+  failed,
+  gaveTokens,
+  type Judge,
+  type LabRun,
+  lastBefore,
+  passed,
+  passingTrouble,
+  plural,
+} from './lab-run.ts'
 
 /** `Retry-After` has whole seconds, and clocks differ a little. */
 const toleranceMs = 1000
@@ -10,10 +21,7 @@ export const retryAfterIgnored: Judge = (run) => {
   const hasty = asked.flatMap((refusal) => {
     const told = refusal.endedAt ?? refusal.at
     const until = told + (refusal.answered?.retryAfterMs ?? 0) - toleranceMs
-    const next = run.requests.find(
-      ({ number, at, endpoint, grant }) =>
-        number > refusal.number && at > told && at < until && endpoint === refusal.endpoint && grant === refusal.grant,
-    )
+    const next = nextLike(run, refusal, { from: told, until })
     return next ? [{ next, waitedMs: next.at - told, askedMs: refusal.answered?.retryAfterMs ?? 0 }] : []
   })
   const [first] = hasty
@@ -31,6 +39,17 @@ export const retryAfterIgnored: Judge = (run) => {
     hasty.map(({ next }) => next),
     { sentence, ms: first.waitedMs },
   )
+}
+
+/** The first request like another in a span of time, begin and end excluded. */
+function nextLike(run: LabRun, like: RequestEntry, { from, until }: { from: number; until: number }) {
+  for (let index = after(run.requests, like.number); index < run.requests.length; index += 1) {
+    const next = run.requests[index]
+    // Rows are in the order in which they came.
+    if (!next || next.at >= until) return undefined
+    if (next.at > from && next.endpoint === like.endpoint && next.grant === like.grant) return next
+  }
+  return undefined
 }
 
 /** A new sign-in was begun after trouble that passes, although the session was alive. */
@@ -58,14 +77,16 @@ function beginsSignIn({ endpoint, method, client }: RequestEntry): boolean {
 
 /** The last thing that a refresh of this client met was passing trouble. */
 function isGivingUp(run: LabRun, signIn: RequestEntry): boolean {
-  const last = run.refreshes.findLast(
-    ({ number, client, answered }) => number < signIn.number && client === signIn.client && answered !== null,
+  const last = lastBefore(
+    run.refreshes,
+    signIn.number,
+    ({ client, answered }) => client === signIn.client && answered !== null,
   )
   if (!last || gaveTokens(last) || endedSession(last)) return false
   return passingTrouble(last) && alive(run, last, signIn.at)
 }
 
 function alive(run: LabRun, { presented }: RequestEntry, at = Number.POSITIVE_INFINITY): boolean {
-  const family = run.families.find(({ id }) => id === presented?.family)
+  const family = run.family(presented?.family)
   return family !== undefined && (family.revoked === null || family.revoked.at > at)
 }

@@ -1,15 +1,28 @@
 import type { RequestEntry } from '../lab-journal.ts'
-import { arrived, failed, gaveTokens, type Judge, type LabRun, passed, passingTrouble, plural } from './lab-run.ts'
+import {
+  arrived,
+  failed,
+  gaveTokens,
+  type Judge,
+  type LabRun,
+  lastBefore,
+  passed,
+  passingTrouble,
+  plural,
+} from './lab-run.ts'
 
-/** Where the same refresh token was shown first. */
-function firstShowing(run: LabRun, again: RequestEntry): RequestEntry | undefined {
-  return run.refreshes.find(
-    ({ number, presented, committed }) =>
-      number < again.number &&
-      presented?.family === again.presented?.family &&
-      presented?.serial === again.presented?.serial &&
-      committed !== null,
-  )
+/** Where each refresh token was shown first, by session and serial. */
+function firstShowings({ refreshes }: LabRun): (again: RequestEntry) => RequestEntry | undefined {
+  const nameOf = ({ presented }: RequestEntry) => `${presented?.family}.${presented?.serial}`
+  const first = new Map<string, RequestEntry>()
+  for (const entry of refreshes) {
+    if (entry.presented !== null && entry.committed !== null && !first.has(nameOf(entry)))
+      first.set(nameOf(entry), entry)
+  }
+  return (again) => {
+    const found = first.get(nameOf(again))
+    return found && found.number < again.number ? found : undefined
+  }
 }
 
 /**
@@ -17,9 +30,10 @@ function firstShowing(run: LabRun, again: RequestEntry): RequestEntry | undefine
  * requests under way at once are a race; one that comes after the answer had arrived is a token that was not replaced.
  */
 export const refreshReuse: Judge = (run) => {
+  const firstShowing = firstShowings(run)
   const again = run.refreshes.filter(({ presented }) => presented?.state === 'spent')
   const knowing = again.filter((entry) => {
-    const first = firstShowing(run, entry)
+    const first = firstShowing(entry)
     return first === undefined || gaveTokens(first) || first.endedAt === null || entry.at < first.endedAt
   })
   const [worst] = knowing
@@ -29,7 +43,7 @@ export const refreshReuse: Judge = (run) => {
     const pass = `No refresh token was shown twice without need.${retried}`
     return passed('refresh-reuse', rotations, pass, 'No refresh token was rotated, so none could be shown twice.')
   }
-  const first = firstShowing(run, worst)
+  const first = firstShowing(worst)
   const raced = first !== undefined && (first.endedAt === null || worst.at < first.endedAt)
   const ms = first ? worst.at - first.at : null
   const times = plural(knowing.length, 'spent refresh token was', 'spent refresh tokens were')
@@ -49,7 +63,7 @@ export const recovered: Judge = (run) => {
     (entry) => entry.number > last.number && entry.presented?.family === family && gaveTokens(entry),
   )
   if (next) return passed('recovered', [last, next], 'After trouble the app refreshed again and had tokens.', '')
-  const session = run.families.find(({ id }) => id === family)
+  const session = run.family(family)
   if (session?.revoked) {
     const sentence = `The session did not survive the trouble: the server revoked it (${session.revoked.reason}).`
     return failed('recovered', [last], { variant: 'revoked', sentence })
@@ -86,14 +100,16 @@ export const refreshedTooEarly: Judge = (run) => {
 
 /** The API refused this session's token, the last answer never arrived whole, or it had lied about the expiry. */
 function hadReason(run: LabRun, entry: RequestEntry, family: number | null): boolean {
-  const before = run.requests.filter(
-    ({ number, presented, committed }) =>
-      number < entry.number && (presented?.family === family || committed?.family === family),
+  const rows = run.ofFamily(family)
+  const last = lastBefore(
+    rows,
+    entry.number,
+    ({ committed, presented }) => committed !== null || presented?.kind === 'access-token',
   )
-  const last = before.findLast(({ committed, presented }) => committed !== null || presented?.kind === 'access-token')
   if (!last) return false
   const refused = last.presented?.kind === 'access-token' && last.answered?.status === 401
-  const lied = before.findLast(({ committed }) => committed !== null)?.faults.some(({ kind }) => kind === 'expires-in')
+  const brought = lastBefore(rows, entry.number, ({ committed }) => committed !== null)
+  const lied = brought?.faults.some(({ kind }) => kind === 'expires-in')
   return refused || lied === true || (last.committed !== null && !gaveTokens(last))
 }
 
@@ -103,15 +119,15 @@ const hammerMs = 1000
 /** Failing refreshes that follow each other within a second, again and again: no back-off. */
 export const hammered: Judge = (run) => {
   const tries = run.refreshes.filter((entry) => passingTrouble(entry) || (arrived(entry) && !gaveTokens(entry)))
-  let chain: RequestEntry[] = []
-  let longest: RequestEntry[] = []
-  for (const entry of tries) {
-    const last = chain.at(-1)
-    const soon =
-      last !== undefined && last.endedAt !== null && entry.at >= last.endedAt && entry.at - last.endedAt < hammerMs
-    chain = soon ? [...chain, entry] : [entry]
-    if (chain.length > longest.length) longest = chain
+  let from = 0
+  let chain = { from: 0, to: 0 }
+  for (const [at, entry] of tries.entries()) {
+    const last = at === 0 ? undefined : tries[at - 1]
+    const soon = last?.endedAt != null && entry.at >= last.endedAt && entry.at - last.endedAt < hammerMs
+    if (!soon) from = at
+    if (at + 1 - from > chain.to - chain.from) chain = { from, to: at + 1 }
   }
+  const longest = tries.slice(chain.from, chain.to)
   if (longest.length <= hammerCount) {
     return passed('hammered', tries, 'Failed refreshes were not repeated in a hurry.', 'No refresh failed.')
   }

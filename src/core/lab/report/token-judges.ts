@@ -5,10 +5,11 @@ const flightMs = 1000
 
 /** An access token was sent to the API after the end that the app had been told. */
 export const expiredTokenUsed: Judge = (run) => {
+  const misled = misleading(run)
   const uses = run.requests.filter(({ presented, endpoint }) => presented?.kind === 'access-token' && isApi(endpoint))
   const late = uses.filter(({ presented }) => {
     if (presented?.state !== 'expired' || presented.endedEarly || (presented.sinceMs ?? 0) <= flightMs) return false
-    return !wasMisled(run, presented.family, presented.serial)
+    return !misled.has(nameOf(presented.family, presented.serial))
   })
   if (late.length === 0) {
     return passed('expired-token-used', uses, 'No access token was used after its end.', 'The API was never called.')
@@ -20,23 +21,25 @@ export const expiredTokenUsed: Judge = (run) => {
 
 const isApi = (endpoint: string) => endpoint === 'api' || endpoint === 'userinfo'
 
-/** The answer that brought this token lied about its life. */
-function wasMisled(run: LabRun, family: number | null, serial: number | null): boolean {
-  return run.requests.some(
-    ({ committed, faults }) =>
-      committed?.family === family &&
-      committed?.accessSerial === serial &&
-      faults.some(({ kind }) => kind === 'expires-in'),
-  )
+/** Tokens that came with a lie about their life, by session and serial. */
+function misleading({ requests }: LabRun): ReadonlySet<string> {
+  const lies = requests.filter(({ faults }) => faults.some(({ kind }) => kind === 'expires-in'))
+  return new Set(lies.map(({ committed }) => nameOf(committed?.family, committed?.accessSerial)))
 }
+
+const nameOf = (family: number | null | undefined, serial: number | null | undefined) => `${family}.${serial}`
 
 /** After the server had said that a session is over, its refresh token came again. */
 export const revokedSessionUsed: Judge = (run) => {
   const ends = run.refreshes.filter(endedSession)
-  const after = run.refreshes.filter(({ number, at, presented }) =>
-    ends.some(
-      (end) => end.number < number && at > (end.endedAt ?? end.at) && end.presented?.family === presented?.family,
-    ),
+  /** When the app first knew, by session. */
+  const knownAt = new Map<number | null, number>()
+  for (const { at, endedAt, presented } of ends) {
+    const family = presented?.family ?? null
+    knownAt.set(family, Math.min(knownAt.get(family) ?? Number.POSITIVE_INFINITY, endedAt ?? at))
+  }
+  const after = run.refreshes.filter(
+    ({ at, presented }) => presented !== null && at > (knownAt.get(presented.family) ?? Number.POSITIVE_INFINITY),
   )
   if (after.length === 0) {
     return passed(
