@@ -5,13 +5,15 @@ import { expectAccessible, test } from './renderer-fixture.ts'
 /** A window of 1180 × 760 at 200 %: half as many CSS pixels (WCAG 1.4.4, 1.4.10). */
 const zoomed = { width: 590, height: 380 }
 
-for (const [name, hash] of [
-  ['a profile', '#/profiles/id-acme-staging'],
-  ['the timeline', '#/timeline'],
+for (const [name, hash, scenario] of [
+  ['a profile', '#/profiles/id-acme-staging', 'full'],
+  ['the timeline', '#/timeline', 'full'],
+  ['the token lab', '#/lab', 'lab'],
 ] as const) {
   test(`at 200 % nothing of ${name} is cut off sideways, and it stays accessible`, async ({ open, page }) => {
     await page.setViewportSize(zoomed)
-    await open('full', hash)
+    await open(scenario, hash)
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
     const widths = await page.evaluate(() => {
       const wide = [...document.querySelectorAll('main *')].filter(
         ({ clientWidth, scrollWidth }) => scrollWidth > clientWidth + 1,

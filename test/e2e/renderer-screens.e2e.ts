@@ -101,6 +101,11 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   proxy: { hash: '#/proxy' },
   'a proxy that does not listen': { scenario: 'proxy-problem', hash: '#/proxy' },
   ledger: { hash: '#/ledger' },
+  'the token lab before it runs': {
+    hash: '#/lab',
+    act: (page) => expect(page.locator('main h2').nth(1)).toBeVisible(),
+  },
+  'the token lab': { scenario: 'lab', hash: '#/lab', act: planAndUnfold },
   settings: { hash: '#/settings' },
   'an unfinished move': { scenario: 'unfinished-move', hash: '#/settings' },
   'a file to export': {
@@ -123,6 +128,17 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   'first start': { scenario: 'first-no-keychain' },
   locked: { scenario: 'locked' },
   'a keystore that does not answer': { scenario: 'keystore' },
+}
+
+/** A planned fault, and what lies one step away on the page of the lab. */
+async function planAndUnfold(page: Page): Promise<void> {
+  const drop = page.locator('main [aria-pressed]').first()
+  await drop.click()
+  await expect(drop).toHaveAttribute('aria-pressed', 'true')
+  await page.locator('main summary').first().click()
+  await page.locator('main details button').last().click()
+  await expect(page.getByText('lab_control.', { exact: false })).toBeVisible()
+  await page.locator('main summary').last().click()
 }
 
 for (const locale of ['en-GB', 'zh-CN']) {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { AboutSection } from '../features/about/AboutSection.tsx'
 import { BackupSection } from '../features/backup/BackupSection.tsx'
 import { ClientsScreen } from '../features/clients/ClientsScreen.tsx'
+import { LabScreen } from '../features/lab/LabScreen.tsx'
 import { LedgerScreen } from '../features/ledger/LedgerScreen.tsx'
 import { ProfilesScreen } from '../features/profiles/ProfilesScreen.tsx'
 import { ProxyScreen } from '../features/proxy/ProxyScreen.tsx'
@@ -24,6 +25,7 @@ const screens: Readonly<Record<Screen, () => ReactNode>> = {
   clients: ClientsScreen,
   proxy: ProxyScreen,
   ledger: LedgerScreen,
+  lab: LabScreen,
   settings: () => (
     <SettingsScreen>
       <BackupSection />

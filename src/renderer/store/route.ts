@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-export const screens = ['profiles', 'timeline', 'clients', 'proxy', 'ledger', 'settings'] as const
+export const screens = ['profiles', 'timeline', 'clients', 'proxy', 'ledger', 'lab', 'settings'] as const
 export type Screen = (typeof screens)[number]
 
 export interface Route {

@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
-import type { ExportView } from '../../../shared/backup-views.ts'
-import { useRun } from '../../store/use-actions.ts'
-import { useVault } from '../../store/vault-context.tsx'
+import type { ExportView } from '../../shared/backup-views.ts'
+import { useRun } from './use-actions.ts'
+import { useVault } from './vault-context.tsx'
 
 /** `written`: the host has it on disk. `handed`: the browser got it, and only the person knows what came of it. */
 export type Saved = 'written' | 'handed' | 'not'

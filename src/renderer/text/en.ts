@@ -1,6 +1,7 @@
 import { enAccess } from './en-access.ts'
 import { enBackup } from './en-backup.ts'
 import { enErrors } from './en-errors.ts'
+import { enLab } from './en-lab.ts'
 import { enList } from './en-list.ts'
 import { enProfiles } from './en-profiles.ts'
 import { enVault } from './en-vault.ts'
@@ -40,6 +41,7 @@ export const en = {
     clients: 'Clients',
     proxy: 'Proxy',
     ledger: 'Ledger',
+    lab: 'Token lab',
     settings: 'Settings',
     commands: 'Commands',
     proxyOn: 'Proxy on port {{port}}',
@@ -89,5 +91,6 @@ export const en = {
   ...enList,
   ...enVault,
   ...enBackup,
+  ...enLab,
   ...enErrors,
 } as const

@@ -52,6 +52,14 @@ export function formatBytes(bytes: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(amount)} ${name}`
 }
 
+/** `120ms`, `1.2s`, `2 min`: how long something took, or ago. */
+export function formatSpan(ms: number, locale: string): string {
+  if (ms >= minute) return formatDuration(ms, locale)
+  const [amount, unit] = ms < second ? [Math.round(ms), 'millisecond'] : [ms / second, 'second']
+  const style = { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(locale, style).format(amount)
+}
+
 export function formatMilliseconds(ms: number, locale: string): string {
   const long = ms >= 10_000
   return new Intl.NumberFormat(locale, {

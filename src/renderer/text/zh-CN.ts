@@ -1,6 +1,7 @@
 import { zhAccess } from './zh-access.ts'
 import { zhBackup } from './zh-backup.ts'
 import { zhErrors } from './zh-errors.ts'
+import { zhLab } from './zh-lab.ts'
 import { zhList } from './zh-list.ts'
 import { zhProfiles } from './zh-profiles.ts'
 import { zhVault } from './zh-vault.ts'
@@ -40,6 +41,7 @@ export const zhCN = {
     clients: '客户端',
     proxy: '代理',
     ledger: '记录',
+    lab: '实验台',
     settings: '设置',
     commands: '命令',
     proxyOn: '代理端口 {{port}}',
@@ -88,5 +90,6 @@ export const zhCN = {
   ...zhList,
   ...zhVault,
   ...zhBackup,
+  ...zhLab,
   ...zhErrors,
 } as const

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core'
 import { useId } from 'react'
-import { Row } from '../../ui/Section.tsx'
+import { Row } from './Section.tsx'
 
 interface SwitchRowProps {
   readonly label: string

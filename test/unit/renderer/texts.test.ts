@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { troubleNames } from '../../../src/renderer/features/lab/trouble-model.ts'
 import { createI18n, resolveLanguage } from '../../../src/renderer/text/create-i18n.ts'
 import { en } from '../../../src/renderer/text/en.ts'
 import { errorText } from '../../../src/renderer/text/error-text.ts'
 import { zhCN } from '../../../src/renderer/text/zh-CN.ts'
+import { labVerdictIds } from '../../../src/shared/lab-views.ts'
 import { errorCodes, type WireError } from '../../../src/shared/result.ts'
 import { grantTypes, profileStates, protections, signInReasons } from '../../../src/shared/views.ts'
 
@@ -69,6 +71,9 @@ describe('the texts of the window', () => {
     ['revocation', ['revoked', 'failed', 'unsupported', 'nothing'], null],
     ['about.capabilities', ['host', 'tray', 'startAtLogin', 'hostClipboard', 'notifications', 'window'], null],
     ['signIn.challenge', ['otp', 'captcha'], null],
+    ['lab.verdictTitles', labVerdictIds, null],
+    ['lab.verdicts', labVerdictIds, ['pass', 'unseen']],
+    ['lab.trouble.kinds', troubleNames, null],
   ] as const)('have words for every member of %s', (prefix, members, parts) => {
     for (const texts of [english, chinese]) {
       for (const member of members) {

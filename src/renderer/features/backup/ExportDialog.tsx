@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ExportKind, ExportView, UnfinishedMoveView } from '../../../shared/backup-views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useNewPassphrase } from '../../store/use-new-passphrase.ts'
+import { useSaveFile } from '../../store/use-save-file.ts'
 import { useToast, useVault } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
@@ -12,7 +13,6 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import { PassphraseFields } from '../../ui/PassphraseFields.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import { UnfinishedMove } from './UnfinishedMove.tsx'
-import { useSaveFile } from './use-save-file.ts'
 
 interface ExportDialogProps {
   /** A kind, or the unfinished move whose file is made again. */

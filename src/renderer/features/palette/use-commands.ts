@@ -72,6 +72,13 @@ function generalCommands(
       run: () => dialogs.show({ kind: 'add-client' }),
     },
     {
+      id: 'lab-profile',
+      group,
+      label: t('lab.palette'),
+      icon: 'lab',
+      run: () => void addLabProfile(run, router),
+    },
+    {
       id: 'refresh-all',
       group,
       label: t('palette.refreshAll'),
@@ -114,6 +121,15 @@ function generalCommands(
     { id: 'dark', group, label: t('palette.themeDark'), icon: 'eye', run: theme('dark') },
     { id: 'system', group, label: t('palette.themeSystem'), icon: 'eye', run: theme('system') },
   ]
+}
+
+/** Starts the lab when it is off; its page shows what comes of it. */
+async function addLabProfile(run: Run, router: VaultWindow['router']): Promise<void> {
+  router.go('lab')
+  const status = await run('lab.status')
+  if (!status) return
+  if (status.running === null && !(await run('lab.start', { scenario: 'rotation' }))) return
+  await run('lab.addProfile')
 }
 
 function profileCommand(t: TFunction, act: Act, action: ProfileAction, profile: ProfileView): Command {

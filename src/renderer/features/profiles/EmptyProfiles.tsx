@@ -13,7 +13,7 @@ const lines = [
 /** The first minute: what this is in three lines, and the two ways to begin. */
 export function EmptyProfiles() {
   const { t } = useTranslation()
-  const { dialogs } = useWindow()
+  const { dialogs, router } = useWindow()
   return (
     <section className={classes.empty} aria-label={t('profiles.title')}>
       <h1 className={classes.title}>{t('profiles.emptyTitle')}</h1>
@@ -34,6 +34,9 @@ export function EmptyProfiles() {
         </Button>
         <Button size="large" onClick={() => dialogs.show({ kind: 'import' })}>
           {t('backup.emptyImport')}
+        </Button>
+        <Button variant="quiet" size="large" icon="lab" onClick={() => router.go('lab')}>
+          {t('lab.emptyLink')}
         </Button>
       </div>
     </section>

@@ -5,7 +5,7 @@ import { useRun } from '../../store/use-actions.ts'
 import { useVault, useWindow } from '../../store/vault-context.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { SwitchRow } from './SwitchRow.tsx'
+import { SwitchRow } from '../../ui/SwitchRow.tsx'
 
 const themes = ['system', 'light', 'dark'] as const
 const languages = ['system', 'en', 'zh-CN'] as const
