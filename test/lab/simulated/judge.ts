@@ -8,6 +8,8 @@ export interface Expectations {
   readonly leastGapMs: number
   /** No answer can be lost for good here: a session that ends is lost, whatever reason it names. */
   readonly recovers?: boolean | undefined
+  /** Whoever uses the session in time keeps it: not even the server's own limit may end it. */
+  readonly survives?: boolean | undefined
 }
 
 /** Looks at a world after `live`: what the server saw, what is on the disk, what the profile says. */
@@ -23,7 +25,7 @@ export async function judge(world: World, expected: Expectations): Promise<Verdi
   const faults = world.processes.flatMap((process) => process.faults)
   if (faults.length > 0) violations.push(`a listener failed: ${String(faults[0])}`)
 
-  const { lost, ending } = await judgeEnd(world, presentations, expected.recovers === true)
+  const { lost, ending } = await judgeEnd(world, presentations, expected)
   violations.push(...lost)
   return {
     violations,
@@ -46,7 +48,7 @@ function presentationOf(world: World, exchange: RefreshExchange): Presentation {
 }
 
 /** The invariant: the newest token that the server accepts is on disk, or the profile says precisely why that cannot be. */
-async function judgeEnd(world: World, presentations: readonly Presentation[], recovers: boolean) {
+async function judgeEnd(world: World, presentations: readonly Presentation[], expected: Expectations) {
   const { facts } = await world.store.reread(world.profileId)
   const tokens = await world.store.tokens(world.profileId)
   const family = world.lab.families.list().at(-1)
@@ -69,7 +71,7 @@ async function judgeEnd(world: World, presentations: readonly Presentation[], re
       ending: false,
     }
   if (!named) return { lost: [`the session ended with the wrong reason: ${needsSignIn.reason}`], ending: false }
-  if (recovers && !byServer)
+  if (expected.survives || (expected.recovers && !byServer))
     return { lost: [`the session ended (${needsSignIn.reason}) although the server allows a retry`], ending: false }
   return { lost: [], ending: true }
 }

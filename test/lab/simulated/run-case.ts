@@ -39,7 +39,8 @@ export async function runOnce(
     unrest = error instanceof Error ? error.message : String(error)
   }
   const accessMs = (settings.accessSeconds ?? 3600) * 1000
-  const verdict = await judge(world, { leastGapMs: given.leastGapMs ?? accessMs * 0.4, recovers: given.recovers })
+  const { leastGapMs = accessMs * 0.4, recovers, survives } = given
+  const verdict = await judge(world, { leastGapMs, recovers, survives })
   for (const process of world.processes) process.life.kill()
   return unrest === undefined ? verdict : { ...verdict, violations: [...verdict.violations, unrest] }
 }
