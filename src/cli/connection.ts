@@ -14,6 +14,8 @@ export interface Connection {
   readonly owner: 'host' | 'self'
   /** One call; unlocks the vault and repeats when that is all that is missing. @throws CommandFailure */
   call<N extends CallName>(name: N, ...input: undefined extends Input<N> ? [] : [input: Input<N>]): Promise<Output<N>>
+  /** Opens the vault if it is not open yet. @throws CommandFailure */
+  unlock(): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,6 +74,9 @@ function connection(
       if (!locked) return must(first)
       await unlockVault(client, invocation)
       return must(await client.call(name, ...(input as never)))
+    },
+    async unlock() {
+      if (must(await client.call('vault.status')).state !== 'unlocked') await unlockVault(client, invocation)
     },
     close,
   }

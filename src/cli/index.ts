@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { defaultDataDirectory } from '../node/data-directory.ts'
 import { endProcessSoon } from '../node/end-process.ts'
+import { exitCodes } from './exit-codes.ts'
 import type { Invocation } from './invocation.ts'
 import { outliveReader } from './outlive-reader.ts'
 import { commandLineFailure, createProgram, type GlobalOptions } from './program.ts'
@@ -27,6 +28,8 @@ async function main(words: readonly string[]): Promise<void> {
   const finish = (code: number) => {
     process.exitCode = code
   }
+  // A command that nothing can wake any more (its input ended, say) has not succeeded.
+  finish(exitCodes.internal)
   // A script gets its error as JSON below, and nothing else.
   const output = json ? { writeErr: () => undefined } : {}
   try {
@@ -36,7 +39,8 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     // Commander has said it already, in words; a script gets its JSON all the same.
     const failure = error instanceof CommanderError ? commandLineFailure(error) : error
-    if (failure !== undefined) finish(error instanceof CommanderError && !json ? 2 : terminal(json).fail(failure))
+    if (failure === undefined) finish(exitCodes.ok)
+    else finish(error instanceof CommanderError && !json ? exitCodes.usage : terminal(json).fail(failure))
   }
 }
 

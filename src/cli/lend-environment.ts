@@ -31,6 +31,11 @@ export async function lendEnvironment(connection: Connection, options: LendOptio
       return { profile, environment: environmentOf(providers, profile) }
     }),
   )
+  if (!options.token)
+    await openFor(
+      connection,
+      chosen.map(({ profile }) => profile),
+    )
   const reveal = async ({ name }: ProfileView) => (await call('tokens.reveal', { profile: name })).value
   if (options.token) {
     const parts = await Promise.all(
@@ -62,6 +67,14 @@ export async function lendEnvironment(connection: Connection, options: LendOptio
     await end()
     throw error
   }
+}
+
+/**
+ * What goes through the proxy finds the vault open: who is asked here knows the passphrase, the program that runs does not.
+ * @throws CommandFailure `VAULT_LOCKED` without a person.
+ */
+export async function openFor({ unlock }: Connection, profiles: readonly ProfileView[]): Promise<void> {
+  if (profiles.some(({ grant, state }) => grant !== 'none' && state !== 'signed-out')) await unlock()
 }
 
 function environmentOf(providers: readonly ProviderView[], profile: ProfileView): ProviderView['environment'] {

@@ -4,8 +4,8 @@ import { CommandFailure, usage } from './failure.ts'
 
 export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Everything on standard input. */
-  readonly readStdin: () => Promise<string>
+  /** Everything on standard input; a person is asked for `what`. */
+  readonly readStdin: (what: string) => Promise<string>
 }
 
 /**
@@ -33,7 +33,7 @@ export async function readSecret(
   source: string,
   { env, readStdin }: SecretSources,
 ): Promise<string> {
-  if (source === '-') return notEmpty(option, withoutLineEnd(await readStdin()), 'standard input')
+  if (source === '-') return notEmpty(option, withoutLineEnd(await readStdin(what(option))), 'standard input')
   if (source.startsWith('env:')) {
     const name = source.slice(4)
     const value = env[name]
@@ -50,6 +50,11 @@ export async function readSecret(
   throw usage(
     `${option}: a secret is never taken from an argument, where every user of the machine can read it and the shell keeps it. Use ${before}env:VARIABLE, ${before}file:PATH or ${before}- (standard input).`,
   )
+}
+
+/** `--secret token` → `the token`, which is how a person thinks of it. */
+function what(option: string): string {
+  return `the ${option.replace(/^--(?:secret )?/, '')}`
 }
 
 function notEmpty(option: string, value: string, source: string): string {

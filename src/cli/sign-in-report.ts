@@ -1,6 +1,8 @@
 import type { Browser } from '../node/open-browser.ts'
 import type { SignInView } from '../shared/views.ts'
+import { keepPicture } from './challenge-picture.ts'
 import { formatDuration } from './duration.ts'
+import type { Invocation } from './invocation.ts'
 import type { Terminal } from './terminal.ts'
 
 type Step = SignInView['step']
@@ -9,8 +11,11 @@ type Step = SignInView['step']
 export type SignInReport = (step: Step) => Promise<string | undefined>
 
 /** One event a line with `--json`, otherwise words for a person. `browser`: `null` when nothing is to be opened. */
-export function createSignInReport(terminal: Terminal, browser: Browser | null): SignInReport {
-  return terminal.json ? jsonReport(terminal, browser) : humanReport(terminal, browser)
+export function createSignInReport(
+  { terminal, home }: Pick<Invocation, 'terminal' | 'home'>,
+  browser: Browser | null,
+): SignInReport {
+  return terminal.json ? jsonReport(terminal, browser) : humanReport(terminal, browser, home)
 }
 
 function jsonReport(terminal: Terminal, browser: Browser | null): SignInReport {
@@ -41,7 +46,7 @@ function jsonReport(terminal: Terminal, browser: Browser | null): SignInReport {
   }
 }
 
-function humanReport(terminal: Terminal, browser: Browser | null): SignInReport {
+function humanReport(terminal: Terminal, browser: Browser | null, home: string): SignInReport {
   return async (step) => {
     switch (step.kind) {
       case 'browser':
@@ -51,8 +56,7 @@ function humanReport(terminal: Terminal, browser: Browser | null): SignInReport 
         await tellDeviceCode(terminal, step)
         return undefined
       case 'challenge':
-        if (step.image !== null) terminal.note('The picture is shown in the window of Token Vault.')
-        return terminal.ask(`${step.prompt}: `, { hidden: step.challenge === 'secret' && terminal.interactive })
+        return askChallenge(terminal, step, home)
       case 'done':
         terminal.print(
           step.expiresAt === null
@@ -66,6 +70,17 @@ function humanReport(terminal: Terminal, browser: Browser | null): SignInReport 
       default:
         return undefined
     }
+  }
+}
+
+async function askChallenge(terminal: Terminal, step: Extract<Step, { kind: 'challenge' }>, home: string) {
+  const picture = step.image === null ? undefined : await keepPicture(step.image, home)
+  if (picture) terminal.note(`The picture is in ${picture.path}`)
+  else if (step.image !== null) terminal.note('The picture is shown in the window of Token Vault.')
+  try {
+    return await terminal.ask(`${step.prompt}: `, { hidden: step.challenge === 'secret' && terminal.interactive })
+  } finally {
+    await picture?.remove()
   }
 }
 

@@ -1,25 +1,22 @@
-import { readPassphraseFile, unlockWithPassphraseFile } from '../node/passphrase-file.ts'
+import { unlockWithPassphraseFile } from '../node/passphrase-file.ts'
 import type { Client } from '../shared/contract.ts'
 import type { VaultStatusView } from '../shared/views.ts'
 import { CommandFailure, must } from './failure.ts'
 import type { Invocation } from './invocation.ts'
+import { makeVault } from './make-vault.ts'
 
 const attempts = 3
 
 /**
- * Opens the vault: the passphrase file, else a prompt. The keychain was tried by the owner already, without a person.
+ * Opens the vault: the passphrase file, else a prompt; where there is none yet, a person makes it. The keychain was tried by the owner already, without a person.
  * @throws CommandFailure `VAULT_LOCKED`, `VAULT_UNINITIALISED`, `KEYSTORE_UNAVAILABLE`, `WRONG_PASSPHRASE`, with the remedy.
  */
-export async function unlockVault(client: Client, { terminal, env }: Invocation): Promise<void> {
+export async function unlockVault(client: Client, invocation: Invocation): Promise<void> {
+  const { terminal, env } = invocation
   if (await unlockWithPassphraseFile(client, env)) return
   const status = must(await client.call('vault.status'))
   if (status.state === 'unlocked') return
-  if (status.state === 'uninitialised') {
-    throw new CommandFailure(
-      'VAULT_UNINITIALISED',
-      'There is no vault here yet. Run `tokenvault init` to choose how it is protected.',
-    )
-  }
+  if (status.state === 'uninitialised') return makeVault(client, invocation, status)
   if (!status.slots.includes('passphrase')) throw lockedFor(status)
   if (!terminal.interactive) {
     throw new CommandFailure(
@@ -33,24 +30,6 @@ export async function unlockVault(client: Client, { terminal, env }: Invocation)
     if (result.ok) return
     if (result.error.code !== 'WRONG_PASSPHRASE' || attempt === attempts) must(result)
     terminal.note('That is not the passphrase.')
-  }
-}
-
-/** A new passphrase: from the file, or typed twice. */
-export async function newPassphrase({ terminal, env }: Invocation): Promise<string> {
-  const fromFile = await readPassphraseFile(env)
-  if (fromFile !== undefined) return fromFile
-  if (!terminal.interactive) {
-    throw new CommandFailure(
-      'VAULT_LOCKED',
-      'A passphrase is needed: name a file in TOKENVAULT_PASSPHRASE_FILE, or run this in a terminal.',
-    )
-  }
-  for (;;) {
-    const passphrase = await terminal.ask('New passphrase: ', { hidden: true })
-    const again = await terminal.ask('Once more: ', { hidden: true })
-    if (passphrase !== '' && passphrase === again) return passphrase
-    terminal.note(passphrase === '' ? 'A passphrase cannot be empty.' : 'The two differ.')
   }
 }
 

@@ -19,6 +19,15 @@ export const grantTypes = [
 ] as const
 export type GrantType = (typeof grantTypes)[number]
 
+/** Grants that need no person: a profile of theirs is signed in as soon as it is added. */
+export const unattendedGrants: ReadonlySet<GrantType> = new Set<GrantType>([
+  'static',
+  'none',
+  'client-credentials',
+  'self-signed',
+  'jwt-bearer',
+])
+
 export const profileStates = [
   'signed-out',
   'signing-in',

@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { GrantType, ProviderView } from '../../shared/views.ts'
-import { grantTypes } from '../../shared/views.ts'
+import {
+  type GrantType,
+  grantTypes,
+  type ProfileView,
+  type ProviderView,
+  unattendedGrants,
+} from '../../shared/views.ts'
 import { noteOddPrefixes, parseAssignments, refuseSecretInputs } from '../assignments.ts'
 import { type Connection, withConnection } from '../connection.ts'
 import { CommandFailure, usage } from '../failure.ts'
-import type { Command } from '../invocation.ts'
+import type { Command, Invocation } from '../invocation.ts'
 import { readSecrets } from '../secret-spec.ts'
+import { createSignInReport } from '../sign-in-report.ts'
+import { followSignIn } from '../sign-in-watch.ts'
 
 export interface AddOptions {
   readonly name: string
@@ -36,13 +43,27 @@ export const add: Command<AddOptions, [provider: string]> = (invocation, options
       tags: [...options.tag],
       ...(grant === undefined ? {} : { grant }),
     })
-    if (invocation.json) terminal.printJson(profile)
-    else {
-      terminal.print(`Added ${terminal.bold(profile.name)} (${definition.id}, ${profile.grant}).`)
-      if (profile.next.kind === 'sign-in') terminal.note(`Sign in with \`tokenvault login ${profile.name}\`.`)
+    if (invocation.json) {
+      terminal.printJson(profile)
+      return 0
     }
+    terminal.print(`Added ${terminal.bold(profile.name)} (${definition.id}, ${profile.grant}).`)
+    if (profile.next.kind !== 'sign-in') return 0
+    if (options.secret.length > 0 && unattendedGrants.has(profile.grant))
+      return tellRefusal(connection, invocation, profile)
+    terminal.note(`Sign in with \`tokenvault login ${profile.name}\`.`)
     return 0
   })
+}
+
+/** A profile that needs no person but did not get its token: asked again, so that the reason is seen here and now. */
+async function tellRefusal(connection: Connection, invocation: Invocation, { name }: ProfileView): Promise<number> {
+  const report = createSignInReport(invocation, null)
+  const code = await followSignIn(connection, { profile: name, openBrowser: false }, report)
+  const { terminal } = invocation
+  if (code !== 0)
+    terminal.note(`The profile stays; give it another secret with \`tokenvault login ${name} --secret …\`.`)
+  return code
 }
 
 /** @throws CommandFailure (usage), naming the grants that there are. */

@@ -6,7 +6,6 @@ import type { Command } from '../invocation.ts'
 import { readSecrets } from '../secret-spec.ts'
 import { createSignInReport } from '../sign-in-report.ts'
 import { followSignIn } from '../sign-in-watch.ts'
-import { unlockVault } from '../unlock-vault.ts'
 import { parseGrant } from './add.ts'
 
 export interface LoginOptions {
@@ -25,8 +24,8 @@ export const login: Command<LoginOptions, [name: string]> = (invocation, options
     const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
     if (options.secret.length > 0) noteOddPrefixes(secrets, await inputsOf(connection, name), terminal)
     // Before the person does anything: a sign-in whose tokens cannot be kept is in vain.
-    if ((await connection.call('vault.status')).state !== 'unlocked') await unlockVault(connection.client, invocation)
-    const report = createSignInReport(terminal, options.open ? createNodeBrowser() : null)
+    await connection.unlock()
+    const report = createSignInReport(invocation, options.open ? createNodeBrowser() : null)
     const start = { profile: name, openBrowser: false, ...grant, ...(options.secret.length > 0 ? { secrets } : {}) }
     return followSignIn(connection, start, report)
   })

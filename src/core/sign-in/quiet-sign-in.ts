@@ -1,15 +1,6 @@
-import type { GrantType } from '../../shared/views.ts'
+import { type GrantType, unattendedGrants } from '../../shared/views.ts'
 import type { EventBus } from '../events.ts'
 import type { SignInService } from './sign-in-service.ts'
-
-/** Grants that need no person: a profile of theirs is signed in as soon as it is added. */
-const unattended: ReadonlySet<GrantType> = new Set<GrantType>([
-  'static',
-  'none',
-  'client-credentials',
-  'self-signed',
-  'jwt-bearer',
-])
 
 /**
  * Signs a profile in without a person, when its grant allows that, and resolves when the sign-in is over: `true` when it
@@ -20,7 +11,7 @@ export function createQuietSignIn(
   events: EventBus,
 ): (id: string, grant: GrantType) => Promise<boolean> {
   return async (profileId, grant) => {
-    if (!unattended.has(grant)) return false
+    if (!unattendedGrants.has(grant)) return false
     const { promise, resolve } = Promise.withResolvers<void>()
     const stop = events.on('profiles.changed', ({ profileIds }) => {
       if (profileIds.includes(profileId) && !signIn.activeFor(profileId)) resolve()

@@ -37,6 +37,10 @@ async function start(options: Parameters<typeof startDemoCoze>[0] = {}) {
 describe('Coze from the command line', () => {
   it('with a personal access token, until it is revoked', async () => {
     const { coze, cli, bases, me, secretFile, leaks } = await start()
+    const wrong = await secretFile('token', 'pat_wrong')
+    const refused = await cli.run(['add', 'coze', '--name', 'refused', ...set(bases), '--secret', wrong])
+    expect(refused.code).toBe(7)
+    expect(refused.stderr).toMatch(/not accept|refused/)
     const secret = await secretFile('token', `${cozePat}\n`)
     const added = await cli.json<ProfileView>(
       'add',
