@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startHubRig } from '../../support/systems/aigne-hub-rig.ts'
 import { ownClient } from '../../support/systems/own-client.ts'
 
@@ -19,6 +19,7 @@ interface Message {
 interface ChatModel {
   invoke(input: Message): Promise<{ text?: string; usage?: object }>
   invoke(input: Message, options: { streaming: true }): Promise<ReadableStream<Streamed>>
+  models(): Promise<readonly { model: string }[]>
 }
 interface ImageModel {
   invoke(input: {
@@ -91,6 +92,17 @@ describe('@aigne/aigne-hub, with only its base URL and key changed', () => {
     const { options } = await start()
     const { images } = await new sdk.AIGNEHubImageModel(options).invoke({ prompt: 'a vault', outputFileType: 'url' })
     expect(images).toMatchObject([{ url: 'https://images.example/1.png' }])
+  })
+
+  it('lists its models without a key, which the proxy refuses; with a key the same list comes', async () => {
+    const { rig, options } = await start()
+    // The exported class asks where this variable says, whatever base URL it was made with.
+    vi.stubEnv('AIGNE_HUB_API_URL', options.baseURL)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(new sdk.AIGNEHubChatModel(options).models()).rejects.toThrow()
+    expect(rig.apiCalls()).toEqual([])
+    const listed = await rig.call('hub', '/api/ai/models?type=chat')
+    expect(listed).toMatchObject({ status: 200, body: [{ model: 'gpt-5-mini', type: 'chat', provider: 'openai' }] })
   })
 
   it('hears of missing credits in the hub’s own words', async () => {

@@ -195,6 +195,12 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     return grants.delete(asked.path.split('/').at(-1) ?? '') ? ok(null) : fail(404, 'OAuth grant not found')
   }
 
+  const forUsers = (asked: Asked, data: (id: unknown) => object): Served => {
+    const who = identify(asked)
+    if (who === 'wrong-type') return fail(40020, 'Invalid token type')
+    return who === null ? fail(401, 'Login required') : ok(data(who.sub))
+  }
+
   const api: Readonly<Record<string, (asked: Asked) => Served>> = {
     'GET /site/ping': () => ok('4.18.0'),
     'GET /site/config/login': () => ok({ login_captcha: mood.captcha !== 'off', reg_captcha: false }),
@@ -212,11 +218,10 @@ export async function startCloudreveServer(options: CloudreveOptions = {}): Prom
     'DELETE /session/token': signOut,
     'POST /session/oauth/token': exchangeCode,
     [`DELETE /session/oauth/grant/${cloudreveApp.id}`]: deleteGrant,
-    'GET /user/me': (asked) => {
-      const who = identify(asked)
-      if (who === 'wrong-type') return fail(40020, 'Invalid token type')
-      return who === null ? fail(401, 'Login required') : ok({ id: who.sub })
-    },
+    'GET /user/me': (asked) => forUsers(asked, (id) => ({ id })),
+    'GET /user/capacity': (asked) =>
+      forUsers(asked, () => ({ total: 1_073_741_824, used: 4_096, storage_pack_total: 0 })),
+    'GET /file': (asked) => forUsers(asked, () => ({ files: [], parent: { path: asked.url.searchParams.get('uri') } })),
     'GET /share/info': (asked) => {
       const who = identify(asked)
       if (who === 'wrong-type') return fail(40020, 'Invalid token type')
