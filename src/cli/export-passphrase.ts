@@ -23,7 +23,7 @@ export async function filePassphrase(invocation: Invocation, source: string | un
 }
 
 function fromSource({ env, terminal }: Invocation, source: string): Promise<string> {
-  return readSecret('--passphrase', '--passphrase ', source, { env, readStdin: terminal.readAll })
+  return readSecret('--passphrase', '--passphrase ', source, { env, readStdin: terminal.readSecret })
 }
 
 function needed(): CommandFailure {

@@ -26,8 +26,9 @@ export interface Terminal {
   ask(prompt: string, options?: { hidden?: boolean }): Promise<string>
   /** The next line of standard input, or `undefined` at its end. */
   readLine(): Promise<string | undefined>
-  /** All of standard input; a person at a terminal is told to paste `what`, which is not shown. */
-  readAll(what: string): Promise<string>
+  readAll(): Promise<string>
+  /** A secret: all of standard input; a person at a terminal is told to paste `what`, which is not shown. */
+  readSecret(what: string): Promise<string>
   /** Prints what went wrong and returns the exit code. */
   fail(error: unknown): number
 }
@@ -58,7 +59,8 @@ export function createTerminal({ stdin, stdout, stderr, env }: TerminalStreams, 
       return (await input.line()) ?? ''
     },
     readLine: input.line,
-    async readAll(what) {
+    readAll: input.all,
+    async readSecret(what) {
       if (!stdin.isTTY) return input.all()
       return hidden(`Paste ${what}, then press Enter and Ctrl-D; it is not shown. `, 'ctrl-d')
     },

@@ -33,7 +33,7 @@ export const add: Command<AddOptions, [provider: string]> = (invocation, options
       ? await register(connection, provider)
       : await findProvider(connection, provider)
     refuseSecretInputs(settings, definition.inputs, '--set')
-    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readSecret })
     noteOddPrefixes(secrets, definition.inputs, terminal)
     const profile = await connection.call('profiles.add', {
       provider: definition.id,

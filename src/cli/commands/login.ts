@@ -21,7 +21,7 @@ export const login: Command<LoginOptions, [name: string]> = (invocation, options
   const { terminal, env } = invocation
   return withConnection(invocation, { long: true }, async (connection) => {
     await saveInputs(connection, name, inputs)
-    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readAll })
+    const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readSecret })
     if (options.secret.length > 0) noteOddPrefixes(secrets, await inputsOf(connection, name), terminal)
     // Before the person does anything: a sign-in whose tokens cannot be kept is in vain.
     await connection.unlock()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { choices } from '../../../src/renderer/features/proxy/snippets.ts'
+import { choices } from '../../../src/shared/snippets.ts'
 import { cleanEnvironment, finish } from '../../support/program-process.ts'
 import { startAigneHub } from '../../support/systems/aigne-hub-server.ts'
 import { startApihubServer } from '../../support/systems/apihub-server.ts'
@@ -81,10 +81,10 @@ const shellCalls: Record<string, readonly [call: string, output: RegExp]> = {
 const notRun = new Set(['coze-py', 'moi-go'])
 
 async function shown(rig: SystemRig, providerId: string) {
-  const { proxyUrl, settings } = await rig.view('work')
+  const profile = await rig.view('work')
   const provider = (await rig.handlers['providers.list'](undefined)).find(({ id }) => id === providerId)
   const labels = { own: ({ en }: { en: string }) => en, tool: (tool: string) => tool }
-  return choices({ settings, proxyUrl: proxyUrl ?? '' }, provider, labels, { base: '', key: '', note: '' })
+  return choices({ ...profile, proxyUrl: profile.proxyUrl ?? '' }, provider, labels, { base: '', key: '', note: '' })
 }
 
 describe.each(Object.keys(systems))('what the window offers to paste for %s', (providerId) => {

@@ -33,7 +33,7 @@ describe('a person at the terminal', () => {
       ['Paste the privateKey', `${key.replaceAll('\n', '\r')}\u0004`],
       ['Passphrase', 'canary-2\r'],
     )
-    expect(await terminal.readAll('the privateKey')).toBe(key)
+    expect(await terminal.readSecret('the privateKey')).toBe(key)
     expect(await terminal.ask('Passphrase: ', { hidden: true })).toBe('canary-2')
     expect(shown()).not.toContain('canary')
     expect(raw()).toBe(false)
@@ -73,6 +73,6 @@ describe('an input that is no terminal', () => {
   it('is read whole, from where lines were read up to', async () => {
     const terminal = piped('first\nrest\nof it')
     expect(await terminal.readLine()).toBe('first')
-    expect(await terminal.readAll('the token')).toBe('rest\nof it')
+    expect(await terminal.readAll()).toBe('rest\nof it')
   })
 })
