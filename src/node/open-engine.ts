@@ -27,6 +27,7 @@ import { logProcessFaults } from './process-faults.ts'
 import { createProcesses } from './processes.ts'
 import { keyHash } from './proxy/key-hash.ts'
 import { createProxyServer } from './proxy/proxy-server.ts'
+import { createTryRequest } from './proxy/try-request.ts'
 import { createProxyPresence } from './proxy-presence.ts'
 import { createRedirectReceiver } from './redirect-receiver.ts'
 import { createSecretSource } from './secret-source.ts'
@@ -150,11 +151,12 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   )
   proxyPort = proxy.port
 
+  const tryRequest = createTryRequest({ calls: engine.handlers, port: proxy.port })
   const lab = life.own(createLabPresence({ records: store.records, events, clock, calls: engine.handlers }))
   const doctor = createDoctor({ engine, paths, proxyPort, out, env })
   const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher(
-    { ...engine.handlers, ...proxy.handlers, ...lab.handlers, ...hostHandlers },
+    { ...engine.handlers, ...proxy.handlers, ...tryRequest, ...lab.handlers, ...hostHandlers },
     parsers,
     (call, error) => log.failure('call-failed', error, { call }),
   )

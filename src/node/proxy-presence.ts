@@ -23,7 +23,7 @@ export interface ProxySocket extends Disposable {
 }
 
 export interface ProxyPresence extends Disposable {
-  readonly handlers: ProxyHandlers
+  readonly handlers: Omit<ProxyHandlers, 'proxy.try'>
   /** The port it listens on, or `null`. */
   readonly port: () => number | null
   /** Listens. A taken port is a shown problem, not a failed start: everything else works without the proxy. */

@@ -27,6 +27,7 @@ import type {
   ProxyStatusView,
   SignInView,
   SignOutView,
+  TriedRequestView,
   VaultStatusView,
 } from './views.ts'
 
@@ -148,6 +149,8 @@ export interface Calls {
 
   'proxy.status': (input: undefined) => ProxyStatusView
   'proxy.pause': (input: { paused: boolean }) => ProxyStatusView
+  /** One GET through the proxy, as a tool would send it, with a key that ends with it. `path` starts with `/`. */
+  'proxy.try': (input: { profile: string; path: string }) => TriedRequestView
   /** Persists another port and listens there. */
   'proxy.move': (input: { port: number }) => ProxyStatusView
 

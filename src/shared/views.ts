@@ -157,6 +157,8 @@ export interface ProviderView {
   readonly environment: Readonly<Record<string, string>>
   /** Code for the system's own clients: templates over `{proxyUrl}` (without a slash at its end). */
   readonly snippets?: readonly SnippetView[]
+  /** A path of the API that every credential may read; absent where the definition knows none. */
+  readonly examplePath?: string
 }
 
 export interface SnippetView {
@@ -260,6 +262,18 @@ export interface ProxyStatusView {
   readonly paused: boolean
   readonly problem: WireError | null
   readonly openRequests: number
+}
+
+/** How one request through the proxy went; nothing of what the answer holds. */
+export interface TriedRequestView {
+  /** The address of the proxy that was asked. */
+  readonly url: string
+  readonly status: number
+  readonly durationMs: number
+  readonly bytes: number
+  readonly contentType: string | null
+  /** The code of the proxy's own answer (`X-TokenVault-Error`); `null` when the API answered. */
+  readonly refusal: string | null
 }
 
 export interface LedgerRowView {

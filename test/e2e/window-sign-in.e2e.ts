@@ -57,6 +57,9 @@ test('a token by PKCE: counted down, refreshed, copied, revealed, renamed, revok
   await allowInBrowser(page)
   await profiles.expectState('acme', 'Valid')
   await expect(profiles.detail('acme')).toContainText('ada@example.test')
+  await profiles.detail('acme').getByLabel('Try it').fill('/api/me')
+  await profiles.detail('acme').getByRole('button', { name: 'Send' }).click()
+  await expect(profiles.detail('acme').getByRole('status')).toContainText('It works: 200')
 
   const countdown = profiles.countdowns('acme').first()
   const before = await countdown.innerText()

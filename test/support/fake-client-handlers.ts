@@ -248,6 +248,10 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       emit('proxy.changed', null)
       return state.proxy
     },
+    'proxy.try': async ({ profile, path }) => ({
+      url: `http://127.0.0.1:${state.proxy.port}/${find(state.profiles, profile, 'profile').name}${path}`,
+      ...{ status: 200, durationMs: 84, bytes: 1_312, contentType: 'application/json', refusal: null },
+    }),
     'proxy.move': async ({ port }) => {
       state.proxy = { ...state.proxy, port }
       emit('proxy.changed', null)

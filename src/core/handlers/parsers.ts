@@ -83,6 +83,13 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   ...accessSchemas,
   'proxy.status': nothing,
   'proxy.pause': z.strictObject({ paused: z.boolean() }),
+  'proxy.try': z.strictObject({
+    profile: reference,
+    path: z
+      .string()
+      .regex(/^\/[\x21-\x7e]*$/)
+      .max(2048),
+  }),
   'proxy.move': z.strictObject({ port }),
   ...backupSchemas,
   ...labSchemas,

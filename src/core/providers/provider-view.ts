@@ -15,6 +15,8 @@ export function providerView(definition: ProviderDefinition, builtIn: boolean): 
     inputs: [...definition.inputs.map(inputView), ...consentInputs(definition)],
     environment: definition.environment,
     snippets: definition.snippets,
+    // Asked already to find out whether a credential lives; a GET changes nothing.
+    ...(definition.check?.method === 'GET' ? { examplePath: definition.check.path } : {}),
   }
 }
 

@@ -33,6 +33,8 @@ export interface VaultState {
   /** Grows with each `ledger.changed`; the ledger page counts from it. */
   readonly ledgerVersion: number
   readonly notice: NoticeView | null
+  /** The profile that was added just now and has not shown that it works. */
+  readonly added: string | null
 }
 
 export const initialVaultState: VaultState = {
@@ -50,4 +52,5 @@ export const initialVaultState: VaultState = {
   signIns: {},
   ledgerVersion: 0,
   notice: null,
+  added: null,
 }

@@ -183,6 +183,33 @@ export const enProfiles = {
     unsupported: 'Signed out here. The provider offers no revocation; the token ends by itself.',
     nothing: 'Signed out. There was no token to revoke.',
   },
+  firstRequest: {
+    path: 'Try it: a path of the API',
+    pathInvalid: 'A path starts with “/” and holds no spaces and no “#”',
+    send: 'Send',
+    snippet: 'The same request in a terminal',
+    copySnippet: 'Copy the request',
+    works: {
+      title: 'It works: {{status}}',
+      body: 'The request went through the proxy, and the token was added on the way. Whoever sends it never sees the token.',
+    },
+    elsewhere: {
+      title: 'The API answered: {{status}}',
+      body: 'The way there works. At this path there is nothing to read for it; try another one.',
+    },
+    objects: {
+      title: 'The API refused: {{status}}',
+      body: 'It was asked with the token of this profile. The account may lack the right for this path, or the token its scope.',
+    },
+    trouble: {
+      title: 'The API is in trouble: {{status}}',
+      body: 'The fault is on its side. Try again in a while.',
+    },
+    refused: {
+      title: 'Token Vault did not send it: {{code}}',
+      body: 'The ledger has a row about it; what to do stands in the list of the proxy’s errors.',
+    },
+  },
   copy: {
     tokenCopied: 'Token of {{name}} copied',
     'id-tokenCopied': 'Id token of {{name}} copied',

@@ -178,6 +178,33 @@ export const zhProfiles = {
     unsupported: '已在本机退出。服务商不支持撤销；令牌会自行到期。',
     nothing: '已退出登录。没有需要撤销的令牌。',
   },
+  firstRequest: {
+    path: '试一试：API 的路径',
+    pathInvalid: '路径以“/”开头，不含空格和“#”',
+    send: '发送',
+    snippet: '在终端中发送同样的请求',
+    copySnippet: '复制请求',
+    works: {
+      title: '可用：{{status}}',
+      body: '请求经过代理，令牌在途中加上。发送方始终看不到令牌。',
+    },
+    elsewhere: {
+      title: 'API 已应答：{{status}}',
+      body: '通路正常，但此路径没有可读取的内容，请换一个路径。',
+    },
+    objects: {
+      title: 'API 拒绝：{{status}}',
+      body: '请求带有此配置的令牌。该账户可能无权访问此路径，或令牌缺少相应权限范围。',
+    },
+    trouble: {
+      title: 'API 出现故障：{{status}}',
+      body: '问题在对方，请稍后再试。',
+    },
+    refused: {
+      title: 'Token Vault 未发送：{{code}}',
+      body: '记录中有这一条；处理方法见代理错误列表。',
+    },
+  },
   copy: {
     tokenCopied: '已复制 {{name}} 的令牌',
     'id-tokenCopied': '已复制 {{name}} 的 ID 令牌',

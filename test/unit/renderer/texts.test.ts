@@ -55,7 +55,8 @@ describe('the texts of the window', () => {
 
   it('are never empty, and Chinese is not English left over', () => {
     const same = [...chinese].filter(([key, text]) => text === english.get(key)).map(([key]) => key)
-    const shared = /^(app\.name|clients\.namePlaceholder|proxy\.tools\.(curl|python)|settings\.languages\.)/
+    const shared =
+      /^(app\.name|clients\.namePlaceholder|proxy\.tools\.(curl|python|npm|docker|kubectl)|settings\.languages\.)/
     expect(same.filter((key) => !shared.test(key))).toEqual([])
     expect([...english.values(), ...chinese.values()].filter((text) => text.trim() === '')).toEqual([])
   })

@@ -20,6 +20,7 @@ export function AddProfileDialog({ fromFile }: { fromFile: boolean }) {
 
   function added(profile: ProfileView): void {
     store.putProfile(profile)
+    store.setState({ added: profile.id })
     router.go('profiles', profile.id)
     // Where no person is needed, the host has signed in already.
     const waits = profile.state === 'signed-out' || profile.state === 'signing-in' || profile.state === 'needs-sign-in'

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { FirstRequest } from './FirstRequest.tsx'
 
 /** The address to give to a tool, or why there is none. */
 export function UseSection({ profile }: { profile: ProfileView }) {
@@ -42,6 +43,7 @@ export function UseSection({ profile }: { profile: ProfileView }) {
           />
         }
       />
+      <FirstRequest key={profile.id} profile={profile} />
     </Section>
   )
 }
