@@ -1,3 +1,5 @@
+import { createAllowRefused } from './access/allow-refused.ts'
+import { createOneTimePasses } from './access/one-time-passes.ts'
 import { createQuestionDesk } from './access/question-desk.ts'
 import { createBackup } from './backup/create-backup.ts'
 import { createClientRegistry } from './clients/create-client-registry.ts'
@@ -18,6 +20,7 @@ import type { Profile } from './profiles/profile.ts'
 import { createProfileViews } from './profiles/profile-view.ts'
 import { createRouteTable } from './profiles/route-table.ts'
 import { createProviderCatalog } from './providers/create-provider-catalog.ts'
+import { createSignInWanted } from './proxy/sign-in-wanted.ts'
 import { createNoticeGate } from './refresh/notice-gate.ts'
 import { createNoticeMemory } from './refresh/notice-memory.ts'
 import { createRefreshHost } from './refresh/refresh-host.ts'
@@ -65,6 +68,8 @@ export function createEngine(ports: Ports): Engine {
   const ledger = life.own(
     createLedger({ store: ports.ledger, retention: createRetentionSetting(records), clock, events, log }),
   )
+  const passes = createOneTimePasses(clock)
+  const allowRefused = createAllowRefused({ clock, ledger, clients, passes })
   const random = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
   const refresher = createRefresher({
     ...{ clock, log, events, profiles, catalog, grants, buildContext, strayed, queue, random },
@@ -73,6 +78,8 @@ export function createEngine(ports: Ports): Engine {
   const memory = createNoticeMemory(records, log)
   const gate = life.own(createNoticeGate(clock, (notice) => events.emit('notice', notice)))
   const notices = createRefreshNotices({ clock, say: gate.say, memory, profiles, refresher })
+  const endedSince = (profileId: string) => refresher.facts(profileId).needsSignIn?.since
+  const signInWanted = createSignInWanted({ clock, say: gate.say, endedSince })
   const unlocked = () => vault.unlocked
   const hostOf = createRefreshHost(profiles, catalog)
   const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked, hostOf }))
@@ -131,6 +138,7 @@ export function createEngine(ports: Ports): Engine {
       routes,
       clients,
       questions,
+      allowRefused,
       ledger,
       signIn,
       signOut,
@@ -154,7 +162,7 @@ export function createEngine(ports: Ports): Engine {
     handlers,
     events,
     vault,
-    proxyParts: { routes, clients, questions, lender: refresher, ledger },
+    proxyParts: { routes, clients, questions, passes, signInWanted, lender: refresher, ledger },
     async start({ background = true } = {}) {
       await Promise.all([catalog.load(), profiles.load(), clients.load(), memory.load()])
       try {

@@ -1,10 +1,12 @@
 import type { CallName, Handlers } from '../shared/contract.ts'
+import type { OneTimePasses } from './access/one-time-passes.ts'
 import type { QuestionDesk } from './access/question-desk.ts'
 import type { ClientRegistry } from './clients/create-client-registry.ts'
 import type { EventBus } from './events.ts'
 import type { Ledger } from './ledger/create-ledger.ts'
 import type { Disposable } from './lifetime.ts'
 import type { RouteTable } from './proxy/proxy-engine.ts'
+import type { SignInWanted } from './proxy/sign-in-wanted.ts'
 import type { TokenLender } from './tokens/lender.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -24,6 +26,8 @@ export interface ProxyParts {
   readonly routes: RouteTable
   readonly clients: ClientRegistry
   readonly questions: QuestionDesk
+  readonly passes: OneTimePasses
+  readonly signInWanted: SignInWanted
   readonly lender: TokenLender
   readonly ledger: Ledger
 }

@@ -93,7 +93,9 @@ export async function createDesktopShell(deps: {
     async askWhere(name: string): Promise<string | undefined> {
       const { canceled, filePath } = await dialog.showSaveDialog({
         defaultPath: name,
-        filters: [{ name: 'JSON', extensions: ['json'] }],
+        filters: [
+          name.endsWith('.jsonl') ? { name: 'JSONL', extensions: ['jsonl'] } : { name: 'JSON', extensions: ['json'] },
+        ],
         properties: ['showOverwriteConfirmation', 'createDirectory'],
       })
       return canceled || filePath === '' ? undefined : filePath

@@ -3,7 +3,9 @@ import { VaultError } from '../core/errors.ts'
 import type { Clipboard } from '../core/ports.ts'
 import { beginPrivateFile } from '../node/private-file.ts'
 import type { Capabilities } from '../shared/capabilities.ts'
-import type { DoctorCheckView, PreferencesView } from '../shared/views.ts'
+import type { Input } from '../shared/contract.ts'
+import { ledgerLines, ledgerPages } from '../shared/ledger-pages.ts'
+import type { DoctorCheckView, LedgerRowView, PreferencesView } from '../shared/views.ts'
 import type { ExternalLinks } from './external-links.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -14,6 +16,7 @@ export interface HostHandlerDeps {
   readonly showWindow: () => void
   readonly links: ExternalLinks
   readonly clipboard: Pick<Clipboard, 'write'>
+  readonly ledger: (query: Input<'ledger.list'>) => Promise<LedgerRowView[]>
   /** Asks where the file goes; `undefined` when the person cancelled. */
   readonly askWhere: (name: string) => Promise<string | undefined>
   readonly doctor: () => Promise<DoctorCheckView[]>
@@ -51,6 +54,22 @@ export function createHostHandlers(deps: HostHandlerDeps): HostHandlers {
         await file.discard()
       }
       return { path }
+    },
+    async 'host.saveLedger'({ name, filter }) {
+      const path = await deps.askWhere(name)
+      if (path === undefined) return { path: null, rows: 0 }
+      const file = await beginPrivateFile(path, { replace: true })
+      let rows = 0
+      try {
+        for await (const page of ledgerPages(deps.ledger, filter)) {
+          await file.append(ledgerLines(page))
+          rows += page.length
+        }
+        await file.commit('')
+      } finally {
+        await file.discard()
+      }
+      return { path, rows }
     },
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken channel.

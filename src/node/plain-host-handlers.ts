@@ -46,6 +46,12 @@ export function createPlainHostHandlers(parts: HostParts, host: PlainHost): Host
     async 'host.saveFile'() {
       throw new VaultError('UNSUPPORTED', 'This host has no window of its own; the page offers the file as a download.')
     },
+    async 'host.saveLedger'() {
+      throw new VaultError(
+        'UNSUPPORTED',
+        'This host has no window of its own; the page offers the ledger as a download.',
+      )
+    },
     async 'host.quit'() {
       // After the answer is on its way; the caller would otherwise see a broken connection.
       setImmediate(host.quit)

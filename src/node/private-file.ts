@@ -4,6 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { VaultError } from '../core/errors.ts'
 
 export interface PrivateFile {
+  /** Writes a part; the file is not in its place before `commit`. @throws VaultError `STORAGE_UNAVAILABLE`. */
+  append(text: string): Promise<void>
   /** Writes, syncs and puts the file in its place; on disk when it resolves. @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`. */
   commit(text: string): Promise<void>
   /** Gives up; nothing stays behind. May be called after `commit`. */
@@ -26,6 +28,13 @@ export async function beginPrivateFile(path: string, { replace = false } = {}): 
     throw unwritable(target, error)
   }
   return {
+    async append(text) {
+      try {
+        await handle.writeFile(text)
+      } catch (error) {
+        throw unwritable(target, error)
+      }
+    },
     async commit(text) {
       try {
         await handle.writeFile(text)

@@ -49,6 +49,12 @@ export interface QuestionView {
   readonly expiresAt: number
 }
 
+/** Codes of refusals that a person may turn into an allowance afterwards: never a profile outside the frame, nor a rule that denies. */
+export const allowableCodes = ['method-denied', 'path-denied', 'ask-denied', 'ask-timeout'] as const
+export const longerAnswers = ['once', 'hour', 'always'] as const
+/** How far a request that was refused is allowed; `once` waits ten minutes for it to come again. */
+export type LongerAnswer = (typeof longerAnswers)[number]
+
 /** `once` lets one request pass, the one that is shown. `deny` refuses all that wait, and the same again for a minute. */
 export const questionAnswers = ['once', 'hour', 'always', 'deny'] as const
 export type QuestionAnswer = (typeof questionAnswers)[number]

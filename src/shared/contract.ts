@@ -1,4 +1,4 @@
-import type { ClientLimits, QuestionAnswer, QuestionView } from './access-views.ts'
+import type { ClientLimits, LongerAnswer, QuestionAnswer, QuestionView } from './access-views.ts'
 import type {
   ClashChoice,
   ExportFileView,
@@ -140,12 +140,16 @@ export interface Calls {
     ttlMs?: number | null
   }) => ClientView
   'clients.revoke': (input: { client: string }) => ClientView
+  /** Takes a revocation back within a minute of it; what it ended stays ended. Not for keys that live with a process. */
+  'clients.restore': (input: { client: string }) => ClientView
   'clients.remove': (input: { client: string }) => null
 
   /** Requests that wait for a person to allow them; `access.changed` tells when to look. */
   'access.questions': (input: undefined) => QuestionView[]
   /** `question` is the id as shown; it changes when another request comes to stand there. */
   'access.answer': (input: { question: string; answer: QuestionAnswer }) => null
+  /** Allows what was refused for its method or path, by its row of the ledger. */
+  'access.allow': (input: { row: number; answer: LongerAnswer }) => ClientView
 
   'proxy.status': (input: undefined) => ProxyStatusView
   'proxy.pause': (input: { paused: boolean }) => ProxyStatusView
@@ -224,6 +228,8 @@ export interface Calls {
    * Headless: unsupported (the page offers a download).
    */
   'host.saveFile': (input: { name: string; text: string }) => { path: string | null }
+  /** The same for the ledger as JSONL, row by row, so that its size does not matter. */
+  'host.saveLedger': (input: { name: string; filter: LedgerFilter }) => { path: string | null; rows: number }
   'host.quit': (input: undefined) => null
 }
 

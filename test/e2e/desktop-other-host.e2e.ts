@@ -23,6 +23,7 @@ function openHeadlessHost(home: string) {
       'host.openLink': unsupported,
       'host.copySecret': unsupported,
       'host.saveFile': unsupported,
+      'host.saveLedger': unsupported,
       'host.quit': unsupported,
     }),
   })

@@ -100,7 +100,17 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   'a new client': { hash: '#/clients', act: (page) => runCommand(page, 'add-client') },
   proxy: { hash: '#/proxy' },
   'a proxy that does not listen': { scenario: 'proxy-problem', hash: '#/proxy' },
-  ledger: { hash: '#/ledger' },
+  'the ledger, with what a refused row offers and how long rows are kept': {
+    // All of a row, without the cost of judging fifty.
+    scenario: 'short-ledger',
+    hash: '#/ledger',
+    act: async (page) => {
+      await page.getByRole('combobox').nth(3).click()
+      await page.getByRole('option').last().click()
+      await page.getByRole('button', { name: /^(Keep|保留)/ }).click()
+      await page.getByRole('dialog').getByRole('combobox').first().waitFor()
+    },
+  },
   'the token lab before it runs': {
     hash: '#/lab',
     act: (page) => expect(page.locator('main h2').nth(1)).toBeVisible(),

@@ -96,6 +96,7 @@ describe('tokens on the request path', () => {
     }
     const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })
     expect(codeOf(answer)).toEqual([503, 'sign-in-needed'])
+    expect(proxy.wanted).toEqual(['tool-1: demo'])
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
     const problem = await answer.json()
     expect(problem).toMatchObject({

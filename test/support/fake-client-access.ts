@@ -32,6 +32,12 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
       emit('clients.changed', null)
       return revoked
     },
+    'clients.restore': async ({ client: id }) => {
+      const restored = { ...find(state.clients, id, 'client'), revokedAt: null }
+      state.clients = state.clients.map((client) => (client.id === id ? restored : client))
+      emit('clients.changed', null)
+      return restored
+    },
     'clients.remove': async ({ client: id }) => {
       state.clients = state.clients.filter((client) => client.id !== id)
       emit('clients.changed', null)
@@ -52,6 +58,24 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
       state.questions = state.questions.filter((question) => question.id !== id)
       emit('access.changed', null)
       return null
+    },
+    'access.allow': async ({ row: id, answer }) => {
+      const { clientId, profileId, method, path } = state.ledger.find((row) => row.id === id) as LedgerRowView
+      const client = find(state.clients, clientId ?? '', 'client')
+      state.answers.push(`${client.name}: ${answer} from row`)
+      if (answer === 'once') return client
+      const until = answer === 'hour' ? now() + 3_600_000 : null
+      const rest = path.replace(/^\/[^/]+/, '') || '/'
+      const rule = {
+        ...{ answer: 'allow' as const, methods: [method], until },
+        profiles: [profileId ?? ''],
+        path: rest,
+      }
+      const { permissions } = client
+      const allowed = { ...client, permissions: { ...permissions, rules: [rule, ...(permissions.rules ?? [])] } }
+      state.clients = state.clients.map((one) => (one.id === client.id ? allowed : one))
+      emit('clients.changed', null)
+      return allowed
     },
     'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile, status, from = 0, to }) =>
       state.ledger

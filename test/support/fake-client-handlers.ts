@@ -258,6 +258,7 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       return state.proxy
     },
     'host.capabilities': async () => state.capabilities,
+    'host.saveLedger': async ({ name }) => ({ path: `/home/ada/${name}`, rows: state.ledger.length }),
     'host.saveFile': async ({ name }) => ({ path: `/home/ada/${name}` }),
     'host.preferences': async () => state.preferences,
     'host.setPreferences': async (part) => {

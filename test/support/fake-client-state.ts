@@ -149,14 +149,15 @@ function fakeClients(now: number): ClientView[] {
   ]
 }
 
-function fakeLedger(now: number, count: number): LedgerRowView[] {
+export function fakeLedger(now: number, count: number): LedgerRowView[] {
   const rows = [
     ['claude-code', 'acme-staging', 'POST', '/v1/chat/completions', 200, null, 2_140, 48_210, 3_312],
     ['claude-code', 'acme-staging', 'GET', '/v1/models', 200, null, 0, 5_120, 182],
-    ['report-script', 'gitlab-ci', 'GET', '/projects/42/pipelines', 503, 'PROVIDER_UNAVAILABLE', 0, 311, 12],
-    ['report-script', 'github-work', 'GET', '/user', 401, 'SIGN_IN_NEEDED', 0, 290, 4],
+    ['report-script', 'gitlab-ci', 'GET', '/projects/42/pipelines', 503, 'provider-unavailable', 0, 311, 12],
+    ['report-script', 'github-work', 'GET', '/user', 503, 'sign-in-needed', 0, 290, 4],
     ['npm run dev', 'openai-key', 'POST', '/v1/embeddings', 200, null, 18_400, 91_024, 640],
-    [null, null, 'GET', '/acme-staging/', 401, 'CLIENT_KEY_MISSING', 0, 214, 1],
+    [null, null, 'GET', '/acme-staging/', 401, 'key-missing', 0, 214, 1],
+    ['claude-code', 'acme-staging', 'POST', '/acme-staging/v1/files', 403, 'path-denied', 0, 402, 1],
     ['npm run dev', 'google-drive', 'GET', '/drive/v3/files', 302, null, 0, 0, 98],
   ] as const
   return Array.from({ length: count }, (_, at): LedgerRowView => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import { createOneTimePasses, type OneTimePasses } from '../../src/core/access/one-time-passes.ts'
 import { createQuestionDesk, type QuestionDesk } from '../../src/core/access/question-desk.ts'
 import { type ClientRegistry, createClientRegistry } from '../../src/core/clients/create-client-registry.ts'
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
@@ -108,6 +109,9 @@ export interface ProxyUnderTest {
   readonly lender: ScriptedLender
   readonly clients: ClientRegistry
   readonly questions: QuestionDesk
+  readonly passes: OneTimePasses
+  /** Who was told to be needed for a sign-in, as "client: profile". */
+  readonly wanted: readonly string[]
   /** A test may lock it. */
   readonly vault: { unlocked: boolean }
   readonly events: EventBus
@@ -146,6 +150,8 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     processes: createFakeProcesses(),
   })
   const questions = createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked })
+  const passes = createOneTimePasses(clock)
+  const wanted: string[] = []
   const ledger = createLedger({
     ...{ store: options.ledgerStore ?? createMemoryLedgerStore(), clock, events, log },
     retention: createRetentionSetting(createMemoryRecordStore(clock)),
@@ -158,6 +164,8 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     routes: { find: (name) => table.get(name) },
     clients,
     questions,
+    passes,
+    signInWanted: ({ profileName }, client) => wanted.push(`${client}: ${profileName}`),
     ledger,
     lender,
     clock,
@@ -188,6 +196,8 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
     lender,
     clients,
     questions,
+    passes,
+    wanted,
     vault,
     events,
     ledger,

@@ -1,7 +1,8 @@
 import type { Input } from '../../shared/contract.ts'
+import { ledgerPages } from '../../shared/ledger-pages.ts'
 import type { LedgerFilter } from '../../shared/ledger-views.ts'
 import type { LedgerRowView } from '../../shared/views.ts'
-import { type Connection, withConnection } from '../connection.ts'
+import { withConnection } from '../connection.ts'
 import { formatDuration, parseDuration } from '../duration.ts'
 import { usage } from '../failure.ts'
 import type { Command } from '../invocation.ts'
@@ -19,8 +20,6 @@ export interface LedgerOptions {
   readonly keepRows?: string
 }
 
-const pageSize = 1_000
-
 /** Who used what, newest first; `--jsonl` is the export, all pages of it, a row a line. */
 export const ledger: Command<LedgerOptions> = (invocation, options) => {
   const filter = filterOf(options, Date.now())
@@ -35,15 +34,16 @@ export const ledger: Command<LedgerOptions> = (invocation, options) => {
         terminal.print(`Keeps ${now.rows} rows, none older than ${formatDuration(now.ageMs)}; ${now.kept} are there.`)
       return 0
     }
+    const pages = ledgerPages((query) => connection.call('ledger.list', query), filter, limit)
     if (options.jsonl) {
-      for await (const page of pages(connection, filter, limit)) {
+      for await (const page of pages) {
         if (terminal.readerGone) break
         for (const row of page) terminal.print(JSON.stringify(row))
       }
       return 0
     }
     const rows: LedgerRowView[] = []
-    for await (const page of pages(connection, filter, limit)) rows.push(...page)
+    for await (const page of pages) rows.push(...page)
     if (invocation.json) {
       terminal.printJson(rows)
       return 0
@@ -53,19 +53,6 @@ export const ledger: Command<LedgerOptions> = (invocation, options) => {
     terminal.note('End a client with `tokenvault client revoke CLIENT`.')
     return 0
   })
-}
-
-async function* pages({ call }: Connection, filter: LedgerFilter, limit: number): AsyncGenerator<LedgerRowView[]> {
-  let left = limit
-  let before: number | undefined
-  while (left > 0) {
-    const size = Math.min(pageSize, left)
-    const page = await call('ledger.list', { ...filter, limit: size, ...(before === undefined ? {} : { before }) })
-    yield page
-    left -= page.length
-    before = page.at(-1)?.id
-    if (page.length < size) return
-  }
 }
 
 function cells({ at, clientId, clientName, profileName, method, path, status, code, durationMs }: LedgerRowView) {

@@ -46,6 +46,11 @@ export interface ClientRegistry {
   allow(id: string, rule: ClientRule): Promise<void>
   /** By id or name. The key stops working before this resolves. @throws VaultError `NOT_FOUND`, `CONFLICT`. */
   revoke(idOrName: string): Promise<ClientView>
+  /**
+   * Takes a revocation back that is younger than a minute.
+   * @throws VaultError `NOT_FOUND`, `CONFLICT` (too late, name taken, or a key that lives with a process).
+   */
+  restore(id: string): Promise<ClientView>
   /** @throws VaultError `NOT_FOUND`, `CONFLICT` (several clients of that name; use the id). */
   remove(idOrName: string): Promise<void>
   /** Synchronous: it stands on the proxy's request path. */
@@ -76,6 +81,8 @@ const processKeyKeptMs = 24 * 60 * 60_000
 
 /** How long a use may wait in memory before it is written. */
 const useFlushMs = 60_000
+/** As long as the window offers to take a revocation back, and a little more. */
+const restoreMs = 60_000
 
 export function createClientRegistry({
   records,
@@ -245,6 +252,24 @@ export function createClientRegistry({
         await update(id, (client) => ({ ...client, permissions: withRule(client, rule, clock.now()) }))
       }),
     revoke,
+    restore: (id) =>
+      queue.run('rows', async () => {
+        const stored = find(id)
+        const { client } = stored
+        if (client.revokedAt === null) return clientView(seen(stored))
+        if (client.processId !== null || clock.now() - client.revokedAt > restoreMs) {
+          throw new VaultError(
+            'CONFLICT',
+            `The key of client "${client.name}" has ended for good; make a new client instead.`,
+          )
+        }
+        nameIsFree(client.name, client.id)
+        const restored = { ...seen(stored), client: { ...client, revokedAt: null } }
+        await write(restored)
+        expiry.plan()
+        events.emit('clients.changed', null)
+        return clientView(restored)
+      }),
     remove: (idOrName) =>
       queue.run('rows', async () => {
         const stored = find(idOrName)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { questionAnswers, ruleAnswers } from '../../shared/access-views.ts'
+import { longerAnswers, questionAnswers, ruleAnswers } from '../../shared/access-views.ts'
 import { isPathPattern } from '../access/path-pattern.ts'
 import { ruleLimit } from '../clients/changed-client.ts'
 import { retentionFields } from '../ledger/ledger-retention.ts'
@@ -35,6 +35,18 @@ const permissions = z.strictObject({
 const most = z.number().int().min(1).max(1_000_000).nullable()
 const limits = z.strictObject({ requestsPerMinute: most, burst: most, concurrent: most })
 
+export const ledgerFilter = {
+  client: reference.optional(),
+  profile: reference.optional(),
+  status: z
+    .string()
+    .max(64)
+    .refine(statusQuery, 'a status (403), a class (4xx), a code (ask-denied) or own')
+    .optional(),
+  from: time.optional(),
+  to: time.optional(),
+}
+
 /** Calls about who may use the proxy, and for what. */
 export const accessSchemas = {
   'clients.list': nothing,
@@ -53,21 +65,15 @@ export const accessSchemas = {
     ttlMs: duration.nullable().optional(),
   }),
   'clients.revoke': client,
+  'clients.restore': client,
   'clients.remove': client,
   'access.questions': nothing,
   'access.answer': z.strictObject({ question: z.uuid(), answer: z.enum(questionAnswers) }),
+  'access.allow': z.strictObject({ row: z.number().int().positive(), answer: z.enum(longerAnswers) }),
   'ledger.list': z.strictObject({
     before: z.number().int().positive().optional(),
     limit: z.number().int().min(1).max(1000).optional(),
-    client: reference.optional(),
-    profile: reference.optional(),
-    status: z
-      .string()
-      .max(64)
-      .refine(statusQuery, 'a status (403), a class (4xx), a code (ask-denied) or own')
-      .optional(),
-    from: time.optional(),
-    to: time.optional(),
+    ...ledgerFilter,
   }),
   'ledger.retention': nothing,
   'ledger.setRetention': z.strictObject({

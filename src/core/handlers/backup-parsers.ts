@@ -7,7 +7,8 @@ const passphrase = z.string().min(1).max(1024)
 const text = z.string().max(64 * 1024 * 1024)
 const move = z.uuid()
 /** A name for a file, not a path. */
-export const saveFileSchema = z.strictObject({ name: z.string().regex(/^[\w-][\w.-]{0,127}$/), text })
+export const fileName = z.string().regex(/^[\w-][\w.-]{0,127}$/)
+export const saveFileSchema = z.strictObject({ name: fileName, text })
 
 export const backupSchemas = {
   'backup.export': z.strictObject({

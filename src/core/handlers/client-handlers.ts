@@ -1,4 +1,5 @@
 import type { ClientPermissions } from '../../shared/views.ts'
+import type { AllowRefused } from '../access/allow-refused.ts'
 import type { QuestionDesk } from '../access/question-desk.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
@@ -9,10 +10,16 @@ type ClientHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `client
 export interface ClientHandlerDeps {
   readonly clients: ClientRegistry
   readonly questions: QuestionDesk
+  readonly allowRefused: AllowRefused
   readonly profiles: ProfileStore
 }
 
-export function createClientHandlers({ clients, questions, profiles }: ClientHandlerDeps): ClientHandlers {
+export function createClientHandlers({
+  clients,
+  questions,
+  allowRefused,
+  profiles,
+}: ClientHandlerDeps): ClientHandlers {
   // Names are for people, ids for permissions: a renamed profile keeps its clients, a new one of that name gets none.
   // `known`: ids that the client has already; a profile that was removed meanwhile does not stand in the way of a change.
   const byId = ({ rules, ...permissions }: ClientPermissions, known: ReadonlySet<string>): ClientPermissions => {
@@ -36,6 +43,7 @@ export function createClientHandlers({ clients, questions, profiles }: ClientHan
     'clients.change': async ({ client, permissions, ...change }) =>
       clients.change(client, { ...change, ...(permissions && { permissions: byId(permissions, knownTo(client)) }) }),
     'clients.revoke': async ({ client }) => clients.revoke(client),
+    'clients.restore': async ({ client }) => clients.restore(client),
     async 'clients.remove'({ client }) {
       await clients.remove(client)
       return null
@@ -45,5 +53,6 @@ export function createClientHandlers({ clients, questions, profiles }: ClientHan
       await questions.answer(question, answer)
       return null
     },
+    'access.allow': ({ row, answer }) => allowRefused(row, answer),
   }
 }

@@ -1,3 +1,4 @@
+import type { AllowRefused } from '../access/allow-refused.ts'
 import type { QuestionDesk } from '../access/question-desk.ts'
 import type { Backup } from '../backup/create-backup.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
@@ -19,6 +20,7 @@ export type EngineHandlerDeps = ProfileHandlerDeps &
     readonly dataDirectory: string
     readonly clients: ClientRegistry
     readonly questions: QuestionDesk
+    readonly allowRefused: AllowRefused
     readonly signIn: SignInService
     readonly backup: Backup
     readonly providersChanged: () => void

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type CallName, type Input, lentShapes, type Parsers } from '../../shared/contract.ts'
 import { grantTypes, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
-import { accessSchemas } from './access-parsers.ts'
-import { backupSchemas, saveFileSchema } from './backup-parsers.ts'
+import { accessSchemas, ledgerFilter } from './access-parsers.ts'
+import { backupSchemas, fileName, saveFileSchema } from './backup-parsers.ts'
 import { labSchemas } from './lab-parsers.ts'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})]).transform(() => undefined)
@@ -106,6 +106,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
       .max(32 * 1024),
   }),
   'host.saveFile': saveFileSchema,
+  'host.saveLedger': z.strictObject({ name: fileName, filter: z.strictObject(ledgerFilter) }),
   'host.quit': nothing,
 }
 

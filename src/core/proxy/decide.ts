@@ -1,3 +1,4 @@
+import type { OneTimePasses, Pass } from '../access/one-time-passes.ts'
 import { holdsKey } from '../clients/client-key.ts'
 import type { ClientRecord } from '../clients/client-record.ts'
 import type { Authentication, ClientRegistry } from '../clients/create-client-registry.ts'
@@ -6,7 +7,7 @@ import { type Asker, clientListsOrigin, isOwnHost, judgeAsker, preflightHeaders 
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { type ForwardedTrailers, forwardedTrailers } from './forwarded-trailers.ts'
 import { createHeaderNames } from './header-names.ts'
-import { type Ask, compilePermission, judgesPaths, type Permission } from './permission.ts'
+import { type Ask, compilePermission, type Denial, judgesPaths, type Permission } from './permission.ts'
 import { presentedKey } from './presented-key.ts'
 import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
 import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
@@ -37,6 +38,8 @@ export interface Forward {
   readonly origin: string | null
   /** A person has to allow it first. */
   readonly ask: Ask | null
+  /** What a person allowed once; it is used up when the request goes out. */
+  readonly pass: Pass | null
 }
 
 export interface Refusal {
@@ -66,6 +69,7 @@ export type Decision = Forward | Refusal | Preflight | PublicDocument
 export interface DeciderDeps {
   readonly routes: RouteTable
   readonly clients: Pick<ClientRegistry, 'authenticate' | 'originListed'>
+  readonly passes: Pick<OneTimePasses, 'find'>
   /** The port that the request came in on; the Host header has to name it. */
   readonly port: () => number
   readonly paused: () => boolean
@@ -76,7 +80,14 @@ export interface DeciderDeps {
  * All decisions about a request, in the order Host → Origin → target → key → permission → route. Pure apart from what it
  * remembers of routes and clients, and synchronous.
  */
-export function createDecider({ routes, clients, port, paused, now }: DeciderDeps): (head: RequestHead) => Decision {
+export function createDecider({
+  routes,
+  clients,
+  passes,
+  port,
+  paused,
+  now,
+}: DeciderDeps): (head: RequestHead) => Decision {
   const classify = createHeaderNames()
   const permissions = new WeakMap<ClientRecord, Permission>()
   const compiled = new WeakMap<ProfileRoute, CompiledRoute>()
@@ -98,6 +109,8 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
 
   return (head) => {
     const facts = readFacts(head.rawHeaders, classify)
+    // RFC 9112 §3.2: none or several are no request at all.
+    if (facts.hosts.length !== 1) return refusal('bad-request', { detail: 'Exactly one Host header is expected.' })
     if (!isOwnHost(facts.hosts, port())) return refusal('host-refused')
     const asker = judgeAsker(facts, clients.originListed)
     if (asker.kind === 'refused') return refusal('origin-refused')
@@ -137,7 +150,13 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
     const known = compiledOf(chosen)
     if (parsed.target.encodedSlash && judgesPaths(client.permissions)) return refuse('bad-target', unreadable)
     const verdict = permissionOf(client)(chosen.profileId, head.method, parsed.target.rest, facts.overrides)
-    if (typeof verdict === 'string') return refuse(verdict)
+    const pass = passable(verdict, facts)
+      ? passes.find({
+          ...{ clientId: client.id, profileId: chosen.profileId, method: head.method },
+          path: parsed.target.rest || '/',
+        })
+      : null
+    if (typeof verdict === 'string' && pass === null) return refuse(verdict)
     if (paused()) return refuse('paused')
     const upstream = known.upstream(parsed.target.endpoint)
     if (typeof upstream === 'string') return refuse(upstream)
@@ -157,13 +176,19 @@ export function createDecider({ routes, clients, port, paused, now }: DeciderDep
       trailers,
       protocol: head.upgrade ? (facts.upgrades[0] ?? null) : null,
       origin,
-      ask: verdict,
+      ask: pass !== null || typeof verdict === 'string' ? null : verdict,
+      pass,
     }
   }
 }
 
 /** Two readers see two paths, so that a rule about paths could be passed by. */
 const unreadable = 'The path holds an encoded slash (%2F), which only a key without rules about paths may send.'
+
+/** Neither the frame of a client nor a rule that denies is opened by a pass; nor does it stand for a method that a header asks for. */
+function passable(verdict: Denial | Ask | null, { overrides }: RequestFacts): boolean {
+  return overrides.length === 0 && verdict !== null && verdict !== 'profile-denied' && verdict !== 'rule-denied'
+}
 
 interface CompiledRoute {
   readonly injected: ReadonlySet<string>

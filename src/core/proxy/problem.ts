@@ -52,17 +52,19 @@ export const proxyProblems = {
   'method-denied': {
     status: 403,
     title: 'This client may not use this method',
-    remedy: 'Create a client that includes the method: `tokenvault client add NAME --method METHOD`.',
+    remedy:
+      'Its person can allow it from the ledger in the window, or with `tokenvault client set NAME --method METHOD`.',
   },
   'path-denied': {
     status: 403,
     title: 'This client may not use this path',
-    remedy: 'Create a client that includes the path: `tokenvault client add NAME --path /PREFIX`.',
+    remedy:
+      'Its person can allow it from the ledger in the window, or with `tokenvault client set NAME --path /PREFIX`.',
   },
   'rule-denied': {
     status: 403,
     title: 'A rule of this client denies the request',
-    remedy: 'Do not retry. Its person can change the rules: `tokenvault client set NAME`.',
+    remedy: 'Do not retry. Its person can change the rules in the window, or with `tokenvault client set NAME`.',
   },
   'ask-denied': {
     status: 403,

@@ -7,6 +7,7 @@ import { withInjected } from '../../core/proxy/forwarded-headers.ts'
 import { fillInjection } from '../../core/proxy/inject.ts'
 import type { ProblemFacts, ProxyProblemCode } from '../../core/proxy/problem.ts'
 import { type HeadVerdict, judgeBody, judgeHead, plainRejection } from '../../core/proxy/rejection.ts'
+import type { SignInWanted } from '../../core/proxy/sign-in-wanted.ts'
 import { type TokenDesk, TokenRefused } from '../../core/proxy/token-desk.ts'
 import { tokenProblem } from '../../core/proxy/token-problem.ts'
 import type { LentToken } from '../../core/tokens/lender.ts'
@@ -27,6 +28,7 @@ export interface ExchangeDeps {
   readonly now: () => number
   /** Unexpected errors; the caller is told nothing of them. */
   readonly report: (error: unknown) => void
+  readonly signInWanted: SignInWanted
 }
 
 /** How an exchange went, for the ledger. */
@@ -268,12 +270,11 @@ export class Exchange {
   }
 
   #refuse(error: unknown): void {
-    if (error instanceof TokenRefused) {
-      this.#answer(error.code, error.facts)
-      return
-    }
-    const { code, facts } = tokenProblem(error, this.forward.route.profileName, this.#deps.now())
-    if (code === 'internal') this.#deps.report(error)
+    const { route, client } = this.forward
+    const refused = error instanceof TokenRefused
+    const { code, facts } = refused ? error : tokenProblem(error, route.profileName, this.#deps.now())
+    if (code === 'internal') this.#deps.report(refused ? error.cause : error)
+    if (code === 'sign-in-needed') this.#deps.signInWanted(route, client.name)
     this.#answer(code, facts)
   }
 

@@ -69,12 +69,12 @@ export interface ProxyServer extends Disposable {
 }
 
 export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
-  const { clock, log, clients, ledger, questions } = deps
+  const { clock, log, clients, ledger, questions, passes } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const pools = createUpstreamPools(deps.egress, { headMs: limits.upstreamHeadMs })
   const desk = createTokenDesk({ lender: deps.lender, clock, patienceMs: limits.patienceMs })
   const report = (error: unknown) => log.failure('proxy.failed', error)
-  const exchangeDeps = { desk, pools, now: clock.now, report }
+  const exchangeDeps = { desk, pools, now: clock.now, report, signInWanted: deps.signInWanted }
   const open = new Set<Exchange>()
   const usage = createRequestLimits(clock.now)
   const closing = new Set<Server>()
@@ -82,7 +82,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   let paused = false
 
   const decide = createDecider({
-    ...{ routes: deps.routes, clients, now: clock.now },
+    ...{ routes: deps.routes, clients, passes, now: clock.now },
     port: () => listeners?.port ?? 0,
     paused: () => paused,
   })
@@ -136,6 +136,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     expectsContinue: boolean,
     startedAt = clock.now(),
   ) => {
+    if (forward.pass !== null) passes.use(forward.pass)
     clients.noteUse(forward.client.id)
     const begun = new Exchange(exchangeDeps, req, res, forward, expectsContinue, (outcome) => {
       open.delete(begun)
@@ -189,14 +190,15 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     } catch (error) {
       report(error)
       if (res.headersSent) res.destroy()
-      else answerProblem(res, 'internal', {})
+      else noteAnswer(req, { client: null, route: null }, answerProblem(res, 'internal', {}), 'internal')
     }
   }
 
   const create = () => {
     const server = createServer({
       insecureHTTPParser: false,
-      requireHostHeader: true,
+      // Node would answer a bare 400; the decision has the same answer as a problem.
+      requireHostHeader: false,
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.headMs,
       // An upload may take hours; only its head has a limit.

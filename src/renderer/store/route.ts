@@ -9,34 +9,45 @@ export interface Route {
   readonly profileId: string | null
   /** Its sign-in is wanted: how the tray leads here. */
   readonly signIn?: true
+  /** On the ledger: only what this client did. */
+  readonly clientId?: string
 }
 
 export interface Router extends StoreApi<Route> {
   go(screen: Screen, profileId?: string | null): void
+  /** The ledger of one client. */
+  goToLedgerOf(clientId: string): void
 }
 
-/** `#/profiles/<id>`, `#/profiles/<id>/sign-in`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
+/** `#/profiles/<id>`, `#/profiles/<id>/sign-in`, `#/ledger/<client>`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
 export function parseRoute(hash: string): Route {
   const [screen, id, what] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen) ?? 'profiles'
   const profileId = known === 'profiles' && id ? decode(id) : null
-  return { screen: known, profileId, ...(profileId !== null && what === 'sign-in' ? { signIn: true } : {}) }
+  const clientId = known === 'ledger' && id ? decode(id) : null
+  return {
+    ...{ screen: known, profileId },
+    ...(profileId !== null && what === 'sign-in' ? { signIn: true } : {}),
+    ...(clientId === null ? {} : { clientId }),
+  }
 }
 
-export function formatRoute({ screen, profileId }: Route): string {
-  return profileId ? `#/${screen}/${encodeURIComponent(profileId)}` : `#/${screen}`
+export function formatRoute({ screen, profileId, clientId }: Route): string {
+  const id = profileId ?? clientId
+  return id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`
 }
 
 export function createRouter(page: Pick<Window, 'location' | 'history' | 'addEventListener'>): Router {
   const store = createStore<Route>(() => parseRoute(page.location.hash))
   page.addEventListener('hashchange', () => store.setState(parseRoute(page.location.hash), true))
+  const show = (route: Route): void => {
+    // Walking through the list with the arrow keys must not fill the history.
+    page.history.replaceState(null, '', formatRoute(route))
+    store.setState(route, true)
+  }
   return Object.assign(store, {
-    go(screen: Screen, profileId: string | null = null) {
-      const route = { screen, profileId }
-      // Walking through the list with the arrow keys must not fill the history.
-      page.history.replaceState(null, '', formatRoute(route))
-      store.setState(route, true)
-    },
+    go: (screen: Screen, profileId: string | null = null) => show({ screen, profileId }),
+    goToLedgerOf: (clientId: string) => show({ screen: 'ledger', profileId: null, clientId }),
   })
 }
 

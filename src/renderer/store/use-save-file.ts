@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import type { ExportView } from '../../shared/backup-views.ts'
+import { handDownload } from './hand-download.ts'
 import { useRun } from './use-actions.ts'
 import { useVault } from './vault-context.tsx'
 
@@ -16,13 +17,7 @@ export function useSaveFile(): (made: Pick<ExportView, 'fileName' | 'text'>) => 
         const saved = await run('host.saveFile', { name: fileName, text })
         return saved?.path ? 'written' : 'not'
       }
-      const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-      const link = document.createElement('a')
-      link.href = url
-      link.download = fileName
-      link.click()
-      // The download holds the data by now; the page need not.
-      setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      handDownload(fileName, new Blob([text], { type: 'application/json' }))
       return 'handed'
     },
     [run, dialog],

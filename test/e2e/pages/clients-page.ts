@@ -42,7 +42,6 @@ export function clientsPage(page: Page) {
     },
     async revoke(name: string): Promise<void> {
       await revoke(name).click()
-      await dialog.getByRole('button', { name: 'Revoke' }).click()
       await expect(revoke(name)).toHaveCount(0)
     },
     async remove(name: string): Promise<void> {

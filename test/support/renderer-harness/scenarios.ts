@@ -1,7 +1,7 @@
 import { fakeQuestion } from '../fake-client-access.ts'
 import { fakeLabRun } from '../fake-client-lab.ts'
 import { manyProfiles } from '../fake-client-profiles.ts'
-import { type FakeHostState, fakeVault, headlessCapabilities } from '../fake-client-state.ts'
+import { type FakeHostState, fakeLedger, fakeVault, headlessCapabilities } from '../fake-client-state.ts'
 
 type Scenario = (now: number) => Partial<FakeHostState>
 
@@ -71,6 +71,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ],
   }),
   lab: (now) => ({ lab: fakeLabRun(now) }),
+  'short-ledger': (now) => ({ ledger: fakeLedger(now, 8) }),
   memory: () => ({ vault: fakeVault({ protection: 'memory', slots: [] }) }),
   'proxy-problem': () => ({
     proxy: {

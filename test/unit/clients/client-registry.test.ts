@@ -74,6 +74,31 @@ describe('client keys', () => {
     expect(clients.authenticate(key)).toMatchObject({ ok: false, refusal: 'key-expired' })
   })
 
+  it('work again when a revocation is taken back within a minute, and what was revoked longer ago does not', async () => {
+    const { key, client } = await add()
+    await clients.revoke(client.id)
+    await clock.advance(59_000)
+    expect((await clients.restore(client.id)).revokedAt).toBeNull()
+    expect(clients.authenticate(key)).toMatchObject({ ok: true })
+    clients = build()
+    await clients.load()
+    expect(clients.authenticate(key)).toMatchObject({ ok: true })
+    await clients.revoke(client.id)
+    await clock.advance(61_000)
+    await expect(clients.restore(client.id)).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(clients.authenticate(key)).toMatchObject({ ok: false, refusal: 'key-revoked' })
+  })
+
+  it('are not taken back under a name that another has now, nor when they lived with a process', async () => {
+    const { client } = await add()
+    await clients.revoke(client.id)
+    await add()
+    await expect(clients.restore(client.id)).rejects.toMatchObject({ code: 'CONFLICT' })
+    const tied = await add('exec node', { processId: 7 })
+    await clients.revoke(tied.client.id)
+    await expect(clients.restore(tied.client.id)).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
   it('stop at once when revoked, and stay so', async () => {
     const { key, client } = await add()
     const ended: string[] = []

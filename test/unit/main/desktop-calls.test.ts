@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDesktopNotifier } from '../../../src/main/desktop-notifier.ts'
@@ -8,6 +8,7 @@ import { hostTexts } from '../../../src/main/host-text.ts'
 import { offerOtherHost } from '../../../src/main/other-host.ts'
 import { createTrayActions } from '../../../src/main/tray-actions.ts'
 import type { TrayAction } from '../../../src/main/tray-model.ts'
+import type { LedgerRowView } from '../../../src/shared/views.ts'
 import type { Result } from '../../../src/shared/result.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
@@ -115,7 +116,7 @@ describe('notifications', () => {
 })
 
 describe('the calls of the desktop', () => {
-  function setUp(where: (name: string) => string | undefined = () => undefined) {
+  function setUp(where: (name: string) => string | undefined = () => undefined, rows = 0) {
     const seen: unknown[] = []
     const view = { theme: 'dark' } as never
     const handlers = createHostHandlers({
@@ -138,6 +139,8 @@ describe('the calls of the desktop', () => {
       },
       doctor: async () => [],
       askWhere: async (name) => where(name),
+      ledger: async ({ before = rows + 1, limit = 0 }) =>
+        Array.from({ length: Math.min(limit, before - 1) }, (_, at) => ({ id: before - 1 - at }) as LedgerRowView),
       quit: () => seen.push('quit'),
     })
     return { handlers, seen, view }
@@ -152,6 +155,25 @@ describe('the calls of the desktop', () => {
     expect([await readFile(path, 'utf8'), (await stat(path)).mode & 0o777]).toEqual(['sealed', 0o600])
     expect(await setUp().handlers['host.saveFile']({ name: 'backup.json', text: 'again' })).toEqual({ path: null })
     expect(await readFile(path, 'utf8')).toBe('sealed')
+  })
+
+  it('write the ledger row by row, all its pages, and leave nothing behind that is half written', async () => {
+    const directory = await createTempDirectory()
+    const path = join(directory, 'ledger.jsonl')
+    const { handlers } = setUp((name) => join(directory, name), 2_500)
+    expect(await handlers['host.saveLedger']({ name: 'ledger.jsonl', filter: {} })).toEqual({ path, rows: 2_500 })
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+    expect([lines.length, lines[0], lines.at(-1)]).toEqual([2_500, '{"id":2500}', '{"id":1}'])
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const failing = createHostHandlers({
+      askWhere: async () => join(directory, 'other.jsonl'),
+      ledger: async () => {
+        throw new Error('the database is gone')
+      },
+    } as never)
+    await expect(failing['host.saveLedger']({ name: 'x.jsonl', filter: {} })).rejects.toThrow('the database is gone')
+    expect(await readdir(directory)).toEqual(['ledger.jsonl'])
+    expect(await setUp().handlers['host.saveLedger']({ name: 'x.jsonl', filter: {} })).toEqual({ path: null, rows: 0 })
   })
 
   it('show the window and need no link for it', async () => {

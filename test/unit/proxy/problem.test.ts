@@ -2,16 +2,29 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { problemAnswer, proxyProblems } from '../../../src/core/proxy/problem.ts'
 
-const page = readFileSync(new URL('../../../docs/proxy-errors.md', import.meta.url), 'utf8')
-const table = page.slice(page.indexOf('## Codes'), page.indexOf('## Only in the ledger'))
-const documented = [...table.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| (.+?) \| (.+) \|$/gm)].map(
-  ([, code, status, title, remedy]) => [code, { status: Number(status), title, remedy }],
-)
+const documented = (name: string, from: string, to: string) => {
+  const page = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+  const table = page.slice(page.indexOf(from), page.indexOf(to))
+  const rows = [...table.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| (.+?) \| (.+) \|$/gm)]
+  return rows.map(([, code = '', status, title = '', remedy = '']) => ({ code, status: Number(status), title, remedy }))
+}
+const english = documented('proxy-errors.md', '## Codes', '## Only in the ledger')
+const chinese = documented('proxy-errors.zh-CN.md', '## 代码', '## 只出现在记录中')
+/** What has to be typed, which no language changes. */
+const commands = (text: string) => (text.match(/`[^`]+`|"[^"]+"|https?:\S+?\/…|--\w+/g) ?? []).sort()
 
 describe('problems of the proxy', () => {
   it('are documented exactly as they are answered', () => {
-    expect(documented.length).toBeGreaterThan(25)
-    expect(Object.fromEntries(documented)).toEqual(proxyProblems)
+    expect(english.length).toBeGreaterThan(25)
+    expect(Object.fromEntries(english.map(({ code, ...row }) => [code, row]))).toEqual(proxyProblems)
+  })
+
+  it('are documented in Chinese as well: the same codes in the same order, with what has to be typed', () => {
+    expect(chinese.map(({ code, status }) => [code, status])).toEqual(english.map(({ code, status }) => [code, status]))
+    for (const [at, { code, title, remedy }] of chinese.entries()) {
+      expect(title + remedy, code).toMatch(/\p{Script=Han}/u)
+      expect({ code, typed: commands(remedy) }).toEqual({ code, typed: commands(english[at]?.remedy ?? '') })
+    }
   })
 
   it('have a body whose length is declared in bytes, and a stable code in body and header', () => {

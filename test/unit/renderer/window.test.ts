@@ -12,6 +12,7 @@ describe('a place in the window', () => {
     ['#/profiles/a%2Fb', { screen: 'profiles', profileId: 'a/b' }],
     ['#/profiles/id-1/sign-in', { screen: 'profiles', profileId: 'id-1', signIn: true }],
     ['#/profiles/id-1/else', { screen: 'profiles', profileId: 'id-1' }],
+    ['#/ledger/c%201', { screen: 'ledger', profileId: null, clientId: 'c 1' }],
     ['#/settings', { screen: 'settings', profileId: null }],
     ['#/settings/x', { screen: 'settings', profileId: null }],
     ['#/nowhere', { screen: 'profiles', profileId: null }],
@@ -22,6 +23,8 @@ describe('a place in the window', () => {
   it('is written so that it can be read again', () => {
     const route = { screen: 'profiles', profileId: 'a/b c' } as const
     expect(parseRoute(formatRoute(route))).toEqual(route)
+    const ledger = { screen: 'ledger', profileId: null, clientId: 'a/b c' } as const
+    expect(parseRoute(formatRoute(ledger))).toEqual(ledger)
   })
 
   it('changes without filling the history, and follows the address', () => {

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientView, ProfileView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
-import { useLocale, useNow, useToast, useVault } from '../../store/vault-context.tsx'
+import { useRevoke } from '../../store/use-client-access.ts'
+import { useLocale, useNow, useToast, useVault, useWindow } from '../../store/vault-context.tsx'
 import { formatMoment, formatRelative } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -11,7 +11,6 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Row } from '../../ui/Section.tsx'
 import classes from './Clients.module.css'
 import { isActive } from './client-model.ts'
-import { RevokeDialog } from './RevokeDialog.tsx'
 
 export function ClientRow({ client }: { client: ClientView }) {
   const toast = useToast()
@@ -20,7 +19,8 @@ export function ClientRow({ client }: { client: ClientView }) {
   const now = useNow()
   const locale = useLocale()
   const profiles = useVault((state) => state.profiles)
-  const [asking, setAsking] = useState(false)
+  const revoke = useRevoke()
+  const { router } = useWindow()
   const active = isActive(client, now)
 
   async function remove(): Promise<void> {
@@ -29,37 +29,39 @@ export function ClientRow({ client }: { client: ClientView }) {
   }
 
   return (
-    <>
-      <Row
-        start={
-          <span className={classes.mark}>
-            <Icon name={client.processId === null ? 'key' : 'terminal'} />
-          </span>
-        }
-        label={
-          <span className={active ? undefined : classes.ended}>
-            {client.name}
-            <code className={classes.hint}>{client.keyHint}</code>
-          </span>
-        }
-        hint={
-          <>
-            {permissionsText(t, client, profiles)}
-            <br />
-            {lifeText(t, client, now, locale)}
-          </>
-        }
-      >
-        {active ? (
-          <Button size="small" aria-label={`${t('clients.revoke')}: ${client.name}`} onClick={() => setAsking(true)}>
-            {t('clients.revoke')}
-          </Button>
-        ) : (
-          <IconButton icon="trash" label={`${t('clients.remove')}: ${client.name}`} onClick={() => void remove()} />
-        )}
-      </Row>
-      {asking && <RevokeDialog client={client} onClose={() => setAsking(false)} />}
-    </>
+    <Row
+      start={
+        <span className={classes.mark}>
+          <Icon name={client.processId === null ? 'key' : 'terminal'} />
+        </span>
+      }
+      label={
+        <span className={active ? undefined : classes.ended}>
+          {client.name}
+          <code className={classes.hint}>{client.keyHint}</code>
+        </span>
+      }
+      hint={
+        <>
+          {permissionsText(t, client, profiles)}
+          <br />
+          {lifeText(t, client, now, locale)}
+        </>
+      }
+    >
+      <IconButton
+        icon="ledger"
+        label={`${t('clients.requests')}: ${client.name}`}
+        onClick={() => router.goToLedgerOf(client.id)}
+      />
+      {active ? (
+        <Button size="small" aria-label={`${t('clients.revoke')}: ${client.name}`} onClick={() => void revoke(client)}>
+          {t('clients.revoke')}
+        </Button>
+      ) : (
+        <IconButton icon="trash" label={`${t('clients.remove')}: ${client.name}`} onClick={() => void remove()} />
+      )}
+    </Row>
   )
 }
 

@@ -1,25 +1,30 @@
-import { Select } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useVault } from '../../store/vault-context.tsx'
+import { useRoute, useVault } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Screen } from '../../ui/Screen.tsx'
 import classes from './Ledger.module.css'
+import { LedgerFilters } from './LedgerFilters.tsx'
 import { LedgerTable } from './LedgerTable.tsx'
-import { type LedgerFilter, useLedger } from './use-ledger.ts'
+import { everything, type LedgerChoice, seenCodes } from './ledger-filter.ts'
+import { RetentionDialog } from './RetentionDialog.tsx'
+import { useExportLedger } from './use-export-ledger.ts'
+import { useLedger } from './use-ledger.ts'
 
 export function LedgerScreen() {
   const { t } = useTranslation()
-  const clients = useVault((state) => state.clients)
-  const profiles = useVault((state) => state.profiles)
+  const { clientId } = useRoute()
   const version = useVault((state) => state.ledgerVersion)
-  const [filter, setFilter] = useState<LedgerFilter>({ client: null, profile: null })
-  const { rows, complete, busy, more, reload } = useLedger(filter)
+  const [choice, setChoice] = useState<LedgerChoice>({ ...everything, client: clientId ?? null })
+  const { rows, complete, busy, more, reload } = useLedger(choice)
+  const { exportRows, exporting } = useExportLedger()
+  const [keeping, setKeeping] = useState(false)
+  const stopKeeping = useCallback(() => setKeeping(false), [])
   const [seen, setSeen] = useState(version)
   // A new filter reads afresh, so nothing is unseen then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the filter changes
-  useEffect(() => setSeen(version), [filter])
-  const filtered = filter.client !== null || filter.profile !== null
+  useEffect(() => setSeen(version), [choice])
+  const filtered = choice.client ?? choice.profile ?? choice.status ?? (choice.range === 'any' ? null : choice.range)
 
   function showNew(): void {
     setSeen(version)
@@ -32,35 +37,20 @@ export function LedgerScreen() {
       title={t('ledger.title')}
       lead={t('ledger.lead')}
       actions={
-        <Button icon="refresh" variant={version > seen ? 'primary' : 'secondary'} onClick={showNew}>
-          {t(version > seen ? 'ledger.newRows' : 'ledger.refresh')}
-        </Button>
+        <>
+          <Button icon="clock" onClick={() => setKeeping(true)}>
+            {t('ledger.keep')}
+          </Button>
+          <Button icon="file" busy={exporting} onClick={() => void exportRows(choice)}>
+            {t('ledger.export')}
+          </Button>
+          <Button icon="refresh" variant={version > seen ? 'primary' : 'secondary'} onClick={showNew}>
+            {t(version > seen ? 'ledger.newRows' : 'ledger.refresh')}
+          </Button>
+        </>
       }
     >
-      <div className={classes.filters}>
-        <Select
-          label={t('ledger.client')}
-          placeholder={t('ledger.anyClient')}
-          clearable
-          searchable
-          limit={100}
-          data={clients.map(({ id, name }) => ({ value: id, label: name }))}
-          value={filter.client}
-          onChange={(client) => setFilter({ ...filter, client })}
-          clearButtonProps={{ 'aria-label': t('profiles.clearSearch') }}
-        />
-        <Select
-          label={t('ledger.profile')}
-          placeholder={t('ledger.anyProfile')}
-          clearable
-          searchable
-          limit={100}
-          data={profiles.map(({ id, name }) => ({ value: id, label: name }))}
-          value={filter.profile}
-          onChange={(profile) => setFilter({ ...filter, profile })}
-          clearButtonProps={{ 'aria-label': t('profiles.clearSearch') }}
-        />
-      </div>
+      <LedgerFilters choice={choice} onChange={setChoice} codes={seenCodes(rows ?? [])} />
       {rows !== null && rows.length > 0 && (
         <>
           <LedgerTable rows={rows} />
@@ -81,6 +71,7 @@ export function LedgerScreen() {
           {!filtered && <p>{t('ledger.emptyBody')}</p>}
         </div>
       )}
+      {keeping && <RetentionDialog onClose={stopKeeping} onKept={reload} />}
     </Screen>
   )
 }

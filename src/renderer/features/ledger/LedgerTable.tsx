@@ -3,6 +3,7 @@ import type { LedgerRowView } from '../../../shared/views.ts'
 import { useLocale } from '../../store/vault-context.tsx'
 import { formatBytes, formatExact, formatMilliseconds, formatStamp } from '../../text/format.ts'
 import classes from './Ledger.module.css'
+import { AllowRow, RevokeFromRow } from './LedgerRowActions.tsx'
 
 export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
   const { t } = useTranslation()
@@ -22,6 +23,9 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
             </th>
             <th scope="col" className={classes.end}>
               {t('ledger.duration')}
+            </th>
+            <th scope="col">
+              <span className={classes.unseen}>{t('ledger.actions')}</span>
             </th>
           </tr>
         </thead>
@@ -50,18 +54,24 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
       <td>{row.clientName ?? <span className={classes.quiet}>{t(lent ? 'ledger.person' : 'ledger.nobody')}</span>}</td>
       <td>{row.profileName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
       <td className={classes.request}>
-        <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span> {row.path}
+        <div className={classes.line}>
+          <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span> <span>{row.path}</span>
+        </div>
       </td>
       <td>
         <span className={classes.status} data-tone={statusTone(row.status)}>
           {row.status}
         </span>
         {row.code && <span className={classes.code}>{t('ledger.byProxy', { code: row.code })}</span>}
+        <AllowRow row={row} />
       </td>
       <td className={classes.end}>
         {lent ? '–' : `${formatBytes(row.requestBytes, locale)} / ${formatBytes(row.responseBytes, locale)}`}
       </td>
       <td className={classes.end}>{lent ? '–' : formatMilliseconds(row.durationMs, locale)}</td>
+      <td className={classes.act}>
+        <RevokeFromRow row={row} />
+      </td>
     </tr>
   )
 }

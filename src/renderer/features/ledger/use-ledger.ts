@@ -1,13 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { LedgerRowView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
+import { filterOf, type LedgerChoice } from './ledger-filter.ts'
 
 const pageSize = 50
-
-export interface LedgerFilter {
-  readonly client: string | null
-  readonly profile: string | null
-}
 
 export interface LedgerPages {
   /** `null` until the first page has been read. */
@@ -19,7 +15,7 @@ export interface LedgerPages {
 }
 
 /** Pages of the ledger from the newest back. A page that belongs to an older filter is thrown away. */
-export function useLedger({ client, profile }: LedgerFilter): LedgerPages {
+export function useLedger(choice: LedgerChoice): LedgerPages {
   const run = useRun()
   const [rows, setRows] = useState<readonly LedgerRowView[] | null>(null)
   const [complete, setComplete] = useState(false)
@@ -32,19 +28,15 @@ export function useLedger({ client, profile }: LedgerFilter): LedgerPages {
       const own = turn.current
       setBusy(true)
       const last = known.at(-1)
-      const page = await run('ledger.list', {
-        limit: pageSize,
-        ...(last ? { before: last.id } : {}),
-        ...(client === null ? {} : { client }),
-        ...(profile === null ? {} : { profile }),
-      })
+      const before = last ? { before: last.id } : {}
+      const page = await run('ledger.list', { limit: pageSize, ...before, ...filterOf(choice, Date.now()) })
       if (own !== turn.current) return
       setBusy(false)
       if (!page) return
       setRows([...known, ...page])
       setComplete(page.length < pageSize)
     },
-    [run, client, profile],
+    [run, choice],
   )
 
   useEffect(() => void read([]), [read])

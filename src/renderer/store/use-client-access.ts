@@ -1,0 +1,60 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LongerAnswer } from '../../shared/access-views.ts'
+import type { ClientView, LedgerRowView } from '../../shared/views.ts'
+import { withoutRule } from './rule-undo.ts'
+import { useRun } from './use-actions.ts'
+import { useToast, useWindow } from './vault-context.tsx'
+
+/** Ends a client's key at once; for a while it can be taken back, unless the key lives with a process. */
+export function useRevoke(): (client: ClientView) => Promise<void> {
+  const toast = useToast()
+  const run = useRun()
+  const { t } = useTranslation()
+  return useCallback(
+    async ({ id, name, processId }) => {
+      const revoked = await run('clients.revoke', { client: id })
+      if (!revoked) return
+      const undo = async () => {
+        const restored = await run('clients.restore', { client: id })
+        if (restored) toast({ tone: 'ok', title: t('clients.restoredToast', { name }) })
+      }
+      toast({
+        tone: 'ok',
+        title: t('clients.revokedToast', { name }),
+        body: t('clients.revokedBody'),
+        ...(processId === null ? { action: { label: t('actions.undo'), run: () => void undo() } } : {}),
+      })
+    },
+    [run, toast, t],
+  )
+}
+
+/** Allows what was refused, by its row; what stays allowed can be taken back. */
+export function useAllowRow(): (row: LedgerRowView, answer: LongerAnswer) => Promise<void> {
+  const toast = useToast()
+  const run = useRun()
+  const { client } = useWindow()
+  const { t } = useTranslation()
+  return useCallback(
+    async (row, answer) => {
+      const allowed = await run('access.allow', { row: row.id, answer })
+      if (!allowed) return
+      const [rule] = allowed.permissions.rules ?? []
+      const undo = async () => {
+        const clients = await client.call('clients.list')
+        const now = clients.ok ? clients.value.find(({ id }) => id === allowed.id) : undefined
+        if (!now || !rule) return
+        const changed = await run('clients.change', { client: now.id, permissions: withoutRule(now.permissions, rule) })
+        if (changed) toast({ tone: 'ok', title: t('ledger.allowUndone', { client: allowed.name }) })
+      }
+      toast({
+        tone: 'ok',
+        title: t(`ledger.allowed.${answer}`, { client: allowed.name }),
+        body: `${row.method} ${row.path}`,
+        ...(answer === 'once' ? {} : { action: { label: t('actions.undo'), run: () => void undo() } }),
+      })
+    },
+    [run, client, toast, t],
+  )
+}
