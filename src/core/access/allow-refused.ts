@@ -40,7 +40,8 @@ export function createAllowRefused({ clock, ledger, clients, passes }: AllowRefu
     }
     const path = target.target.rest || '/'
     const pattern = patternOfPath(path)
-    if (target.target.encodedSlash || !isPathPattern(pattern)) throw new VaultError('INVALID_INPUT', 'No rule can name this path.')
+    if (target.target.encodedSlash || !isPathPattern(pattern))
+      throw new VaultError('INVALID_INPUT', 'No rule can name this path.')
     if (answer === 'once') passes.give({ clientId, profileId, method, path })
     else {
       const until = answer === 'hour' ? clock.now() + hourMs : null
