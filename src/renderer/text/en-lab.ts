@@ -219,6 +219,7 @@ export const enLab = {
         pass: 'After trouble the app refreshed again and had tokens.',
         unseen: 'No refresh met trouble that passes.',
         revoked: 'The session did not survive the trouble: the server revoked it.',
+        waiting: 'After trouble that passes, the app has not refreshed again yet.',
         'never-back': 'After trouble that passes, no refresh succeeded any more, although the session was alive.',
       },
       'expired-token-used': {

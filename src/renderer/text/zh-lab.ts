@@ -208,6 +208,7 @@ export const zhLab = {
         pass: '出错之后，应用再次刷新并得到令牌。',
         unseen: '没有刷新遇到会过去的故障。',
         revoked: '会话没有挺过故障：服务器已将其吊销。',
+        waiting: '故障过后，应用还没有再次刷新。',
         'never-back': '故障过去之后，尽管会话仍有效，再没有刷新成功。',
       },
       'expired-token-used': {

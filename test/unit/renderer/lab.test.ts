@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { faultRule } from '../../../src/core/lab/fault.ts'
 import { continued, mergeRows, mostRows } from '../../../src/renderer/features/lab/journal-rows.ts'
 import { answerWords, fitsFilter, rowTone, storyWords } from '../../../src/renderer/features/lab/journal-words.ts'
-import { markOf, reportText, resultOf, verdictWords } from '../../../src/renderer/features/lab/report-words.ts'
+import {
+  markOf,
+  reportText,
+  resultOf,
+  verdictWords,
+  whileRunning,
+} from '../../../src/renderer/features/lab/report-words.ts'
 import {
   expiryLies,
   lieRule,
@@ -136,6 +142,21 @@ describe('the report in words', () => {
     expect(resultOf({ verdicts: good })).toBe('open')
     expect(resultOf({ verdicts: good.filter((verdict) => markOf(verdict) !== 'wanted') })).toBe('passed')
     expect(resultOf({ verdicts: [] })).toBe('open')
+  })
+
+  it('does not say failed while the lab runs of who may still come back', () => {
+    const verdicts = report.verdicts.map((verdict) =>
+      verdict.id === 'recovered'
+        ? { ...verdict, outcome: 'fail' as const, variant: 'never-back' }
+        : { ...verdict, outcome: 'pass' as const },
+    )
+    expect(resultOf({ verdicts })).toBe('failed')
+    const live = whileRunning({ ...report, verdicts })
+    expect(resultOf(live)).toBe('open')
+    const recovered = live.verdicts.find(({ id }) => id === 'recovered')
+    expect(recovered && verdictWords(t, recovered, 'en')).toBe(
+      'After trouble that passes, the app has not refreshed again yet.',
+    )
   })
 
   it('is Markdown to paste, with the rows that show a failure', () => {

@@ -11,7 +11,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { showJournalRow } from './journal-place.ts'
 import classes from './Lab.module.css'
-import { countWords, markOf, reportText, resultOf, verdictWords } from './report-words.ts'
+import { countWords, markOf, reportText, resultOf, verdictWords, whileRunning } from './report-words.ts'
 
 const icons = { pass: 'check', fail: 'warning', wanted: 'clock', unseen: 'more' } as const
 
@@ -21,7 +21,8 @@ interface ReportSectionProps {
 }
 
 /** What may be said of the app under test: what failed first, what was not seen one step away. */
-export function ReportSection({ report, running }: ReportSectionProps) {
+export function ReportSection({ report: told, running }: ReportSectionProps) {
+  const report = running ? whileRunning(told) : told
   const { t } = useTranslation()
   const locale = useLocale()
   const copy = useCopyText()
@@ -37,7 +38,7 @@ export function ReportSection({ report, running }: ReportSectionProps) {
   async function saveJson(): Promise<void> {
     const page = await run('lab.journal', { limit: 1000 })
     if (!page) return
-    const text = `${JSON.stringify({ report, journal: page.rows }, null, 2)}\n`
+    const text = `${JSON.stringify({ report: told, journal: page.rows }, null, 2)}\n`
     const saved = await save({ fileName: `token-lab-${report.scenario ?? 'report'}.json`, text })
     if (saved === 'written') toast({ tone: 'ok', title: t('lab.report.saved') })
   }
@@ -112,7 +113,7 @@ function Verdict({ verdict }: { verdict: LabVerdictView }) {
         {mark !== 'pass' && (
           <p className={classes.sentence}>
             {verdictWords(t, verdict, locale)}
-            {mark === 'wanted' && ` ${t('lab.report.wanted')}`}
+            {mark === 'wanted' && verdict.variant !== 'waiting' && ` ${t('lab.report.wanted')}`}
           </p>
         )}
         {verdict.outcome === 'fail' && (

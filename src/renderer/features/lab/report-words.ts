@@ -10,6 +10,15 @@ export function markOf({ outcome, expected }: LabVerdictView): Mark {
   return expected ? 'wanted' : 'unseen'
 }
 
+/** While the lab runs, who has not come back yet may still do so. */
+export function whileRunning(report: LabReportView): LabReportView {
+  const verdicts = report.verdicts.map((verdict): LabVerdictView => {
+    if (verdict.variant !== 'never-back') return verdict
+    return { ...verdict, outcome: 'not-seen', expected: true, variant: 'waiting' }
+  })
+  return { ...report, verdicts }
+}
+
 /** `open`: nothing failed, but something that the scenario asks for was not seen. */
 export function resultOf({ verdicts }: Pick<LabReportView, 'verdicts'>): 'passed' | 'failed' | 'open' {
   const marks = verdicts.map(markOf)
@@ -20,7 +29,7 @@ export function resultOf({ verdicts }: Pick<LabReportView, 'verdicts'>): 'passed
 /** What is said of a verdict. A story that this window does not know (a newer host) is told in the host's own words. */
 export function verdictWords(t: TFunction, verdict: LabVerdictView, locale: string): string {
   const { id, outcome, variant, count, ms, sentence } = verdict
-  const story = outcome === 'fail' ? variant : outcome === 'pass' ? 'pass' : 'unseen'
+  const story = outcome === 'fail' || variant === 'waiting' ? variant : outcome === 'pass' ? 'pass' : 'unseen'
   const duration = ms === null ? '' : formatSpan(ms, locale)
   // One key by its parts, which the host chooses; what is missing falls back to the host's sentence.
   const key = `lab.verdicts.${id}.${story}` as 'lab.verdicts.hammered.any'
