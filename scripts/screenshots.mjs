@@ -29,6 +29,8 @@ const published = new Set([
   'timeline-light-en',
   'timeline-dark-zh',
   'clients-light-en',
+  'lab-light-en',
+  'lab-dark-zh',
   'ledger-dark-en',
 ])
 
@@ -104,6 +106,21 @@ const screens = {
   async ledger(page) {
     await open(page, '#/ledger')
     await page.getByRole('table').waitFor()
+  },
+  async lab(page, call) {
+    await call('lab.start', { scenario: 'lost-answer', port: 4830 })
+    await call('lab.addProfile')
+    await open(page, '#/lab')
+    // The report once the lost answer has been overcome.
+    for (let passed = false; !passed; await page.waitForTimeout(500)) {
+      const { verdicts } = await call('lab.report')
+      passed = verdicts.some(({ id, outcome }) => id === 'recovered' && outcome === 'pass')
+    }
+    await page.waitForTimeout(1500)
+    return async () => {
+      await call('profiles.remove', { profile: 'lab' })
+      await call('lab.stop')
+    }
   },
   settings: (page) => open(page, '#/settings'),
   async add(page) {
