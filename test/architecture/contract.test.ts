@@ -24,6 +24,17 @@ describe('the contract', () => {
     expect(fields.filter((field) => secret.test(field) && !allowed.has(field))).toEqual([])
   })
 
+  it('takes the words of a scenario for the lab, and names what is none of them', () => {
+    const rule = { endpoint: 'refresh', fault: { kind: 'drop', moment: 'after-commit' } }
+    const change = { settings: { accessSeconds: 5 }, addFaults: [rule], tls: 'expired' }
+    expect(parsers['lab.configure'](change)).toEqual(change)
+    expect(parsers['lab.start']({})).toEqual({})
+    const wrong = { ...rule, fault: { kind: 'fire' } }
+    expect(() => parsers['lab.configure']({ addFaults: [wrong] })).toThrowError(/lab\.configure: "addFaults\.0\.fault/)
+    expect(() => parsers['lab.act']({ act: 'explode' })).toThrowError(/lab\.act: "act"/)
+    expect(() => parsers['lab.start']({ port: 70_000 })).toThrowError(/lab\.start: "port"/)
+  })
+
   it('refuses a malformed input by naming the call and the field, never the value', () => {
     const attempt = () => parsers['profiles.add']({ provider: 'oidc', name: 5, settings: {}, secrets: { a: 'CANARY' } })
     expect(attempt).toThrowError(/profiles\.add: "name" is not valid/)

@@ -16,7 +16,7 @@ test('from an empty vault to a verdict: a profile of the lab refreshes by itself
   // So that nobody waits long for what happens by itself.
   await callHost(page, 'lab.configure', { settings: { accessSeconds: 10 } })
   await lab.addProfile()
-  await expect(lab.profile.getByText('Valid')).toBeVisible()
+  await expect(lab.profile.getByText('Valid')).toBeVisible({ timeout: 60_000 })
   await profiles.go('Clients')
   const key = await clientsPage(page).add('tool', ['lab'])
   await page.getByRole('link', { name: 'Token lab' }).click()

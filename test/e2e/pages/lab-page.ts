@@ -12,7 +12,8 @@ export function labPage(page: Page) {
     passed: (title: string) => section('Report').locator('[data-mark=pass]').filter({ hasText: title }),
     async startWith(scenario: string): Promise<void> {
       await page.getByRole('button', { name: `Start with ${scenario}` }).click()
-      await expect(page.getByRole('button', { name: 'Stop the lab' })).toBeVisible()
+      // It makes its keys first.
+      await expect(page.getByRole('button', { name: 'Stop the lab' })).toBeVisible({ timeout: 60_000 })
     },
     async addProfile(): Promise<void> {
       await page.getByRole('button', { name: 'Add a lab profile' }).click()
