@@ -25,8 +25,16 @@ export type ProcessStep = RefreshStep | (typeof ownerSteps)[number]
 /** Called at each step; whoever stops there never comes back from it. */
 export type Pass = (step: ProcessStep) => Promise<void>
 
-/** The disk of a process whose refresh is looked at: first the re-read, then the journal, then the commit. */
-export function steppedRecords(records: RecordStore, pass: Pass, refreshing: () => boolean): RecordStore {
+/**
+ * The disk of a process whose refresh is looked at: first the re-read, then the journal, then the commit. A disk that
+ * `forgetsJournal` says that it has the journal and has not.
+ */
+export function steppedRecords(
+  records: RecordStore,
+  pass: Pass,
+  refreshing: () => boolean,
+  forgetsJournal = false,
+): RecordStore {
   let reads = 0
   let writes = 0
   return {
@@ -45,7 +53,7 @@ export function steppedRecords(records: RecordStore, pass: Pass, refreshing: () 
       writes += 1
       const name = writes === 1 ? 'journal' : 'commit'
       await pass(`before-${name}`)
-      const written = records.write(changes)
+      const written = forgetsJournal && writes === 1 ? undefined : records.write(changes)
       await pass(`during-${name}`)
       await written
       await pass(`after-${name}`)

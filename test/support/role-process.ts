@@ -50,14 +50,22 @@ export interface RoleOptions {
   readonly stopAt?: ProcessStep
   /** Refreshes nothing by itself. */
   readonly quiet?: boolean
+  /** For the proof that this is seen: its disk does not keep what a refresh notes before it sends. */
+  readonly forgetsJournal?: boolean
 }
 
 const script = join(import.meta.dirname, 'children', 'refresh-role.ts')
 
-export function startRole({ home, stopAt, quiet = false }: RoleOptions): RoleProcess {
+export function startRole({ home, stopAt, quiet = false, forgetsJournal = false }: RoleOptions): RoleProcess {
   const { PATH = '', HOME = '' } = process.env
   const NODE_COMPILE_CACHE = join(tmpdir(), 'tokenvault-test-compile-cache')
-  const args = [home, stopAt ?? '', rolePassphrase, ...(quiet ? ['--quiet'] : [])]
+  const args = [
+    home,
+    stopAt ?? '',
+    rolePassphrase,
+    ...(quiet ? ['--quiet'] : []),
+    ...(forgetsJournal ? ['--forget-journal'] : []),
+  ]
   const child = fork(script, args, { env: { PATH, HOME, NODE_COMPILE_CACHE }, silent: true })
   const reports = listen(child)
   const passed: ProcessStep[] = []

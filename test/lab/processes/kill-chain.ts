@@ -22,6 +22,8 @@ export interface KillPolicy {
   readonly settings: LabSettingsPatch
   /** The server allows a retry for an answer that was lost. */
   readonly recovers: boolean
+  /** For the proof that a guard which is missing is seen. */
+  readonly forgetsJournal?: boolean
 }
 
 export const killPolicies = {
@@ -42,7 +44,7 @@ export async function killAtEach(steps: readonly KillStep[], policy: KillPolicy)
   const violations: string[] = []
   const roles: RoleProcess[] = []
   const role = (stopAt?: ProcessStep) => {
-    const started = startRole({ home, ...(stopAt ? { stopAt } : {}) })
+    const started = startRole({ home, forgetsJournal: policy.forgetsJournal === true, ...(stopAt ? { stopAt } : {}) })
     roles.push(started)
     return started
   }

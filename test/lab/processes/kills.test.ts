@@ -32,6 +32,19 @@ describe('kill -9 in a real process, while the next one waits for the data direc
   )
 })
 
+describe('a process that does not note on disk that it is about to refresh', () => {
+  it(
+    'is found out by one kill',
+    async () => {
+      const policy = { ...killPolicies['no second chance'], forgetsJournal: true }
+      const { sessionsLost, violations } = await killAtEach(['server-committed'], policy)
+      expect(sessionsLost).toBe(1)
+      expect(violations).toContain('server-committed: the disk has an old refresh token and does not say so')
+    },
+    patienceMs,
+  )
+})
+
 describe('the judge of a disk', () => {
   it('calls an old refresh token lost, unless the disk says that a refresh is under way or since when its answer is lost', async () => {
     const rig = await startHeldLab({})

@@ -65,7 +65,7 @@ const found = await onDisk()
 const engine = createEngine({
   ...{ clock, log, keyHash, legacyHash, protectors },
   fetch: steppedFetch(createEngineFetch(createHostEgress({ env: {}, log }).egress), pass, () => refreshing),
-  records: steppedRecords(store.records, pass, () => refreshing),
+  records: steppedRecords(store.records, pass, () => refreshing, process.argv.includes('--forget-journal')),
   ledger: store.ledger,
   browser: {
     async open(url) {
