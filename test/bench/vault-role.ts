@@ -14,7 +14,7 @@ const lifeMs = 1_500
  */
 export async function startVault(upstreamPort: number): Promise<RoleReady> {
   const home = await mkdtemp(join(tmpdir(), 'tokenvault-bench-'))
-  const store = await openSqliteStore({ file: join(home, 'vault.db'), clock: realClock, onDamaged: () => undefined })
+  const store = await openSqliteStore({ file: join(home, 'vault.db'), clock: realClock, writesOnThread: true })
   const token = (number: number) => lentToken(`token-${number}`, { expiresAt: Date.now() + lifeMs })
   const proxy = await startProxy({
     upstream: `http://127.0.0.1:${upstreamPort}`,

@@ -13,7 +13,7 @@ import type { ProblemFacts, ProxyProblemCode } from './problem.ts'
 import type { ProfileRoute, RouteTable } from './proxy-engine.ts'
 import { withoutQueryCredential } from './query-credential.ts'
 import { type RequestFacts, type RequestHead, readFacts } from './request-facts.ts'
-import { parseTarget, type Target } from './target.ts'
+import { createTargetReader, type Target } from './target.ts'
 import { resolveUpstream, type Upstream, type UpstreamRefusal, upstreamPath } from './upstream.ts'
 
 /** A request that passed every check and may be sent once it has its token. */
@@ -89,6 +89,7 @@ export function createDecider({
   now,
 }: DeciderDeps): (head: RequestHead) => Decision {
   const classify = createHeaderNames()
+  const readTarget = createTargetReader()
   const permissions = new WeakMap<ClientRecord, Permission>()
   const compiled = new WeakMap<ProfileRoute, CompiledRoute>()
 
@@ -120,7 +121,7 @@ export function createDecider({
     }
     const broken = brokenRequest(head, facts)
     if (broken) return refusal(broken.code, { detail: broken.detail }, { origin })
-    const parsed = parseTarget(head.upgrade ? withoutQueryCredential(head.target, routes) : head.target)
+    const parsed = readTarget(head.upgrade ? withoutQueryCredential(head.target, routes) : head.target)
     if (!parsed.ok && (head.method === 'GET' || head.method === 'HEAD')) {
       const json = routes.document?.(head.target.split('?', 1)[0] as string)
       if (json !== undefined) return { kind: 'document', json, origin }

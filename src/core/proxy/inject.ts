@@ -28,6 +28,18 @@ export function fillInjection(
   return filled
 }
 
+/** The same, remembering the last token of each route: a token serves many requests. */
+export function createInjector(): (route: ProfileRoute, token: LentToken | null) => readonly InjectedHeader[] {
+  const last = new WeakMap<ProfileRoute, { token: LentToken | null; filled: readonly InjectedHeader[] }>()
+  return (route, token) => {
+    const known = last.get(route)
+    if (known !== undefined && known.token === token) return known.filled
+    const filled = fillInjection(route, token)
+    last.set(route, { token, filled })
+    return filled
+  }
+}
+
 function needsToken(template: string): boolean {
   return [...template.matchAll(placeholder)].some(([, name]) => !name?.startsWith('setting.'))
 }

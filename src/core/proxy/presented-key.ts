@@ -15,7 +15,8 @@ export function presentedKey(
   injected: ReadonlySet<string>,
 ): string | null {
   let other: string | null = null
-  for (const [index, { name, role }] of names.entries()) {
+  for (let index = 0; index < names.length; index += 1) {
+    const { name, role } = names[index] as HeaderName
     const value = rawHeaders[index * 2 + 1] as string
     const candidate = credentialIn(value, role, injected.has(name))
     if (candidate === null || candidate === '') continue

@@ -31,13 +31,13 @@ export interface RequestFacts {
 
 export function readFacts(rawHeaders: readonly string[], classify: (raw: string) => HeaderName): RequestFacts {
   const names: HeaderName[] = []
-  const hosts: string[] = []
-  const origins: string[] = []
-  const fetchSites: string[] = []
-  const upgrades: string[] = []
-  const transferEncodings: string[] = []
-  const overrides: string[] = []
-  const trailers: string[] = []
+  let hosts = none
+  let origins = none
+  let fetchSites = none
+  let upgrades = none
+  let transferEncodings = none
+  let overrides = none
+  let trailers = none
   let connectionNames: Set<string> | null = null
   let contentLength: number | null = null
   let preflightMethod: string | null = null
@@ -48,31 +48,31 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
     names.push(entry)
     switch (entry.role) {
       case 'host':
-        hosts.push(value)
+        hosts = and(hosts, value)
         break
       case 'origin':
-        origins.push(value)
+        origins = and(origins, value)
         break
       case 'fetch-site':
-        fetchSites.push(value)
+        fetchSites = and(fetchSites, value)
         break
       case 'connection':
         connectionNames = declared(value, connectionNames)
         break
       case 'upgrade':
-        upgrades.push(value)
+        upgrades = and(upgrades, value)
         break
       case 'transfer-encoding':
-        transferEncodings.push(value)
+        transferEncodings = and(transferEncodings, value)
         break
       case 'content-length':
         contentLength = Number(value)
         break
       case 'method-override':
-        overrides.push(value)
+        overrides = and(overrides, value)
         break
       case 'trailer':
-        trailers.push(value)
+        trailers = and(trailers, value)
         break
       case 'preflight-method':
         preflightMethod = value
@@ -97,6 +97,13 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
     preflightMethod,
     preflightHeaders,
   }
+}
+
+/** Most requests have none of most of these, so the empty list is shared. */
+const none: readonly string[] = []
+
+function and(before: readonly string[], value: string): readonly string[] {
+  return before === none ? [value] : [...before, value]
 }
 
 function declared(value: string, before: Set<string> | null): Set<string> | null {

@@ -57,6 +57,23 @@ export function parseTarget(raw: string): ParsedTarget {
   return { ok: true, target: { ...target, encodedSlash: rest.search(encodedSlash) !== -1 } }
 }
 
+/** Tools ask for the same few targets again and again; long ones and many are not kept. */
+const kept = { targets: 256, length: 256 }
+
+/** `parseTarget`, remembering the targets that it understood: it depends on nothing else. */
+export function createTargetReader(): typeof parseTarget {
+  const seen = new Map<string, ParsedTarget>()
+  return (raw) => {
+    const known = seen.get(raw)
+    if (known !== undefined) return known
+    const parsed = parseTarget(raw)
+    if (!parsed.ok || raw.length > kept.length) return parsed
+    if (seen.size >= kept.targets) seen.clear()
+    seen.set(raw, parsed)
+    return parsed
+  }
+}
+
 /** Also of what a reader sees who takes an encoded slash for a slash. */
 function pathProblem(sent: string): string | null {
   const path = sent.includes('%') ? sent.replace(encodedSlash, '/') : sent

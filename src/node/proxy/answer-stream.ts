@@ -5,6 +5,8 @@ import type { RawHeaders } from './leased-handler.ts'
 
 /** Answers up to this declared length are collected and leave in one system call. */
 const smallAnswer = 64 * 1024
+/** Up to this length head and body leave as one string, a byte a character: cheaper than two pieces in one call. */
+const textAnswer = 8 * 1024
 const printable = /^[\x20-\x7e]*$/
 
 /** Passes one upstream answer on, with back-pressure, in the shape of undici's raw handler. */
@@ -61,7 +63,8 @@ export class AnswerStream {
     }
     this.#writeHead()
     if (this.bodyless || collected.length === 0) this.#res.end()
-    else this.#res.end(collected.length === 1 ? collected[0] : Buffer.concat(collected))
+    else if (this.bytes > textAnswer) this.#res.end(collected.length === 1 ? collected[0] : Buffer.concat(collected))
+    else this.#res.end(collected.map((part) => part.toString('latin1')).join(''), 'latin1')
   }
 
   #writeHead(): void {

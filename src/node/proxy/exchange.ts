@@ -4,7 +4,7 @@ import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { corsHeaders } from '../../core/proxy/browser-guard.ts'
 import type { Forward } from '../../core/proxy/decide.ts'
 import { withInjected } from '../../core/proxy/forwarded-headers.ts'
-import { fillInjection } from '../../core/proxy/inject.ts'
+import type { createInjector } from '../../core/proxy/inject.ts'
 import type { ProblemFacts, ProxyProblemCode } from '../../core/proxy/problem.ts'
 import { type HeadVerdict, judgeBody, judgeHead, plainRejection } from '../../core/proxy/rejection.ts'
 import type { SignInWanted } from '../../core/proxy/sign-in-wanted.ts'
@@ -25,6 +25,7 @@ import type { UpstreamPools } from './upstream-pools.ts'
 export interface ExchangeDeps {
   readonly desk: TokenDesk
   readonly pools: UpstreamPools
+  readonly inject: ReturnType<typeof createInjector>
   readonly now: () => number
   /** Unexpected errors; the caller is told nothing of them. */
   readonly report: (error: unknown) => void
@@ -152,7 +153,7 @@ export class Exchange {
     const { forward } = this
     let headers: string[]
     try {
-      headers = withInjected(forward.headers, fillInjection(forward.route, this.#token))
+      headers = withInjected(forward.headers, this.#deps.inject(forward.route, this.#token))
     } catch (error) {
       this.#refuse(error)
       return

@@ -13,6 +13,7 @@ import {
   type PublicDocument,
   type Refusal,
 } from '../../core/proxy/decide.ts'
+import { createInjector } from '../../core/proxy/inject.ts'
 import type { Ask } from '../../core/proxy/permission.ts'
 import type { ProxyProblemCode } from '../../core/proxy/problem.ts'
 import type { RequestHead } from '../../core/proxy/request-facts.ts'
@@ -74,7 +75,14 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   const pools = createUpstreamPools(deps.egress, { headMs: limits.upstreamHeadMs })
   const desk = createTokenDesk({ lender: deps.lender, clock, patienceMs: limits.patienceMs })
   const report = (error: unknown) => log.failure('proxy.failed', error)
-  const exchangeDeps = { desk, pools, now: clock.now, report, signInWanted: deps.signInWanted }
+  const exchangeDeps = {
+    desk,
+    pools,
+    inject: createInjector(),
+    now: clock.now,
+    report,
+    signInWanted: deps.signInWanted,
+  }
   const open = new Set<Exchange>()
   const usage = createRequestLimits(clock.now)
   const closing = new Set<Server>()
