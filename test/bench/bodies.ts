@@ -1,8 +1,11 @@
 import { request } from 'node:http'
+import type { Bounds } from './bounds.ts'
 import { monotonicMs } from './clock.ts'
 import { median, type Program } from './programs.ts'
 
 const megabyte = 1024 * 1024
+/** No further round is begun after this. */
+const patienceMs = 45_000
 const piece = Buffer.alloc(64 * 1024, 'x')
 
 interface Transfer {
@@ -65,6 +68,7 @@ async function transfer(program: Program, direction: 'down' | 'up', bytes: numbe
 /** One large body each way: throughput and CPU against bare, and how much memory it takes. */
 export async function benchBodies(
   programs: readonly Program[],
+  bounds: Bounds,
   { rounds, megabytes }: { rounds: number; megabytes: number },
 ): Promise<void> {
   console.log(`\nBodies of ${megabytes} MB. Ratios to bare within a round, medians; memory is the largest growth seen.`)
@@ -73,12 +77,20 @@ export async function benchBodies(
     const taken = new Map<string, Transfer[]>(programs.map(({ name }) => [name, []]))
     // Memory settles at its working size first, as it would in a program that runs all day.
     for (const program of programs) await transfer(program, direction, 128 * megabyte)
+    const startedAt = monotonicMs()
     for (let round = 0; round < rounds; round += 1) {
+      // On a slow machine fewer rounds, so that the whole stays within minutes.
+      if (round > 0 && monotonicMs() - startedAt > patienceMs) break
       for (const program of programs) {
         taken.get(program.name)?.push(await transfer(program, direction, megabytes * megabyte))
       }
     }
     const bare = taken.get('bare') as Transfer[]
+    const ofVault = taken.get('vault') as Transfer[] | undefined
+    const rate = ofVault?.map((one, round) => one.megabytesPerSecond / (bare[round] as Transfer).megabytesPerSecond)
+    const grown = ofVault && Math.max(...ofVault.map((one) => one.growth)) / megabyte
+    bounds.atLeast(`${megabytes} MB ${direction}, MB/s ÷ bare`, rate && median(rate), 0.8)
+    bounds.below(`${megabytes} MB ${direction}, growth of memory in MB`, grown, 32)
     for (const { name } of programs) {
       const all = taken.get(name) as Transfer[]
       const ratio = (field: 'megabytesPerSecond' | 'cpu') =>

@@ -1,10 +1,11 @@
 /**
  * `npm run bench [requests] [bodies] [events] [idle]`: the proxy against direct, a bare `node:http` pass-through, `http-proxy`
  * and nginx, in one run and in interleaved rounds; every check of the proxy is on. Ratios count, absolute figures are the
- * machine's. `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_MB`, `BENCH_STREAMS`; `BENCH_CPU_PROF=vault` writes a profile.
+ * machine's. At the end stands which bounds were kept. About six minutes in all. `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_MB`, `BENCH_STREAMS`; `BENCH_CPU_PROF=vault` writes a profile.
  */
 import { spawnSync } from 'node:child_process'
 import { benchBodies } from './bodies.ts'
+import { createBounds } from './bounds.ts'
 import { loadCore, missing, type Program, pinned, proxyCore, startProgram } from './programs.ts'
 import { benchRequests, hasWrk } from './requests.ts'
 import { benchEvents, benchIdle } from './streams.ts'
@@ -28,16 +29,18 @@ console.log(
 )
 
 const rounds = number('BENCH_ROUNDS', 5)
+const bounds = createBounds()
 const seconds = number('BENCH_SECONDS', 2)
 try {
   if (wants('requests')) {
-    if (hasWrk()) await benchRequests(programs, { rounds, seconds })
+    if (hasWrk()) await benchRequests(programs, bounds, { rounds, seconds })
     else console.log('not run: requests: wrk is not installed')
   }
   if (wants('bodies'))
-    await benchBodies(programs, { rounds: Math.min(rounds, 3), megabytes: number('BENCH_MB', 1_024) })
-  if (wants('events')) await benchEvents(programs, { rounds: Math.min(rounds, 3), seconds: seconds + 3 })
-  if (wants('idle')) await benchIdle(programs, upstream, number('BENCH_STREAMS', 1_000))
+    await benchBodies(programs, bounds, { rounds: Math.min(rounds, 3), megabytes: number('BENCH_MB', 1_024) })
+  if (wants('events')) await benchEvents(programs, bounds, { rounds: Math.min(rounds, 3), seconds: seconds + 3 })
+  if (wants('idle')) await benchIdle(programs, bounds, { upstream, streams: number('BENCH_STREAMS', 1_000) })
+  if (!bounds.print()) process.exitCode = 1
 } finally {
   for (const program of [...programs, upstream]) program.stop()
 }

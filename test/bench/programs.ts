@@ -38,8 +38,10 @@ export function missing(name: string): string | null {
 export async function startProgram(name: string, core: number, upstream?: Program): Promise<Program> {
   if (name === 'nginx') return startNginx((upstream as Program).port, core)
   const profile = process.env.BENCH_CPU_PROF === name ? ['--cpu-prof', '--cpu-prof-dir', tmpdir()] : []
+  // http-proxy calls what Node has deprecated.
+  const quiet = name === 'http-proxy' ? ['--no-deprecation'] : []
   const child = fork(join(import.meta.dirname, 'roles.ts'), [name, ...(upstream ? [String(upstream.port)] : [])], {
-    execArgv: profile,
+    execArgv: [...profile, ...quiet],
   })
   const ready = await new Promise<RoleReady>((resolve, reject) => {
     child.once('message', (message) => resolve(message as RoleReady))

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import type { Bounds } from './bounds.ts'
 import { monotonicMs } from './clock.ts'
 import { median, type Program, quantile } from './programs.ts'
 
@@ -25,6 +26,7 @@ async function delays(program: Program, perSecond: number, seconds: number): Pro
 /** Server-sent events at a steady rate: what each program adds to the delay without it, within a round. */
 export async function benchEvents(
   programs: readonly Program[],
+  bounds: Bounds,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<void> {
   console.log('\nServer-sent events, 1,000 a second. Delay in µs, and what is added to direct; medians of rounds.')
@@ -43,6 +45,7 @@ export async function benchEvents(
     const of = (field: 'p50' | 'p99') => Math.round(median(all.map((one) => one[field])))
     const added = (field: 'p50' | 'p99') =>
       Math.round(median(all.map((one, round) => one[field] - (direct[round] as { p50: number; p99: number })[field])))
+    if (name === 'vault') bounds.below('events, p99 of the added delay in µs', added('p99'), 1_000)
     console.log(
       `${name.padEnd(10)} ${String(of('p50')).padStart(7)} ${String(of('p99')).padStart(7)} ${String(added('p50')).padStart(11)} ${String(added('p99')).padStart(11)}`,
     )
@@ -52,10 +55,15 @@ export async function benchEvents(
 const settled = () => new Promise((resolve) => setTimeout(resolve, 2_000))
 
 /** A thousand open streams: memory above idle, and what stays open upstream when all callers vanish at once. */
-export async function benchIdle(programs: readonly Program[], upstream: Program, streams: number): Promise<void> {
+export async function benchIdle(
+  programs: readonly Program[],
+  bounds: Bounds,
+  { upstream, streams }: { upstream: Program; streams: number },
+): Promise<void> {
   console.log(`\n${streams} idle event streams.`)
   console.log('program      MB above idle   KB each   open upstream 5 s after the callers vanished')
-  for (const program of programs.filter(({ name }) => name !== 'direct')) {
+  for (const program of programs.filter((one) => one.name !== 'direct')) {
+    const { name } = program
     for (const socket of await openStreams(program, 50)) socket.destroy()
     await settled()
     const before = program.memory()
@@ -71,9 +79,13 @@ export async function benchIdle(programs: readonly Program[], upstream: Program,
       await new Promise((resolve) => setTimeout(resolve, 100))
       left = (await upstream.connections()) - openBefore
     }
+    if (name === 'vault') {
+      bounds.below(`${streams} idle streams, MB above idle`, grown / 1024 / 1024, 45)
+      bounds.atMost(`${streams} callers gone, connections left upstream`, Math.max(0, left), 0)
+    }
     const megabytes = (grown / 1024 / 1024).toFixed(1)
     const each = (grown / 1024 / streams).toFixed(1)
-    console.log(`${program.name.padEnd(12)} ${megabytes.padStart(13)} ${each.padStart(9)}   ${Math.max(0, left)}`)
+    console.log(`${name.padEnd(12)} ${megabytes.padStart(13)} ${each.padStart(9)}   ${Math.max(0, left)}`)
   }
 }
 

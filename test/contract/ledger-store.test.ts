@@ -43,6 +43,14 @@ describe.each(implementations)('a ledger (%s)', (_, open) => {
     ])
   })
 
+  it('keeps every row of a large batch, in order', async () => {
+    const ledger = await open()
+    const rows = Array.from({ length: 123 }, (_unused, index) => entry(index, { path: `/v1/${index}` }))
+    await ledger.append(rows)
+    const kept = (await ledger.list({ limit: 200 })).reverse()
+    expect(kept).toEqual(rows.map((row, index) => ({ ...row, id: index + 1 })))
+  })
+
   it('accepts an empty batch', async () => {
     const ledger = await open()
     await ledger.append([])
