@@ -24,6 +24,8 @@ export interface ConnectionNeeds {
   readonly proxy?: boolean
   /** The command waits for a person or a child: meanwhile other commands talk to this process. */
   readonly long?: boolean
+  /** The command has something to say even when the vault file cannot be opened. */
+  readonly tolerant?: boolean
 }
 
 /** How long another command may hold the data directory before this one gives up. */
@@ -52,9 +54,12 @@ export async function connect(invocation: Invocation, needs: ConnectionNeeds = {
   }
 }
 
-async function own(invocation: Invocation, { proxy = false, long = false }: ConnectionNeeds): Promise<Connection> {
+async function own(
+  invocation: Invocation,
+  { proxy = false, long = false, tolerant = false }: ConnectionNeeds,
+): Promise<Connection> {
   const { openOwnEngine } = await import('./own-engine.ts')
-  const opened = await openOwnEngine({ home: invocation.home, proxy, long: long || proxy })
+  const opened = await openOwnEngine({ home: invocation.home, proxy, long: long || proxy, tolerant })
   const stopListening = endBySignal(() => opened.dispose())
   return connection(invocation, opened.client, 'self', () => opened.dispose().finally(stopListening))
 }

@@ -23,6 +23,7 @@ const exitCodeOf: { readonly [C in ErrorCode]: number } = {
   VAULT_UNINITIALISED: exitCodes.locked,
   VAULT_LOCKED: exitCodes.locked,
   VAULT_DAMAGED: exitCodes.internal,
+  VAULT_TOO_NEW: exitCodes.internal,
   WRONG_PASSPHRASE: exitCodes.locked,
   KEYSTORE_UNAVAILABLE: exitCodes.locked,
   STORAGE_UNAVAILABLE: exitCodes.internal,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
+import { appVersion } from '../node/app-version.ts'
 import { defaultDataDirectory } from '../node/data-directory.ts'
 import { endProcessSoon } from '../node/end-process.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -33,7 +33,7 @@ async function main(words: readonly string[]): Promise<void> {
   // A script gets its error as JSON below, and nothing else.
   const output = json ? { writeErr: () => undefined } : {}
   try {
-    await createProgram({ invocation, finish, hostProgram, version: version(), output }).parseAsync(own, {
+    await createProgram({ invocation, finish, hostProgram, version: appVersion, output }).parseAsync(own, {
       from: 'user',
     })
   } catch (error) {
@@ -48,12 +48,4 @@ async function main(words: readonly string[]): Promise<void> {
 function splitRest(words: readonly string[]): { own: string[]; rest: string[] } {
   const at = words.indexOf('--')
   return at < 0 ? { own: [...words], rest: [] } : { own: words.slice(0, at), rest: words.slice(at + 1) }
-}
-
-/** `package.json` is two folders up from the source as from the build. */
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return version
 }

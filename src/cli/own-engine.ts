@@ -8,10 +8,11 @@ export interface OwnEngineOptions {
   readonly proxy: boolean
   /** Serves other commands meanwhile, and refreshes what falls due. A short command refreshes only what it needs itself. */
   readonly long: boolean
+  readonly tolerant: boolean
 }
 
 /** The engine inside this command, for a data directory that nobody owns. */
-export function openOwnEngine({ home, proxy, long }: OwnEngineOptions): Promise<OpenedEngine> {
+export function openOwnEngine({ home, proxy, long, tolerant }: OwnEngineOptions): Promise<OpenedEngine> {
   return openEngine({
     home,
     hostKind: 'cli',
@@ -24,6 +25,7 @@ export function openOwnEngine({ home, proxy, long }: OwnEngineOptions): Promise<
     withProxy: proxy,
     withControl: long,
     background: long,
+    tolerant,
     ...(proxy ? { proxyPort: 0 } : {}),
     waitForLockMs: 500,
     hostHandlers: (parts) => createPlainHostHandlers(parts, { show: () => null, quit: () => undefined }),

@@ -114,6 +114,8 @@ function declareHost(top: Declare, { hostProgram }: ProgramDeps): void {
     .option('--keep-age <duration>', 'from now on drop rows that are older, such as 30d')
     .option('--keep-rows <n>', 'from now on keep so many rows')
   top('doctor', 'look for what is wrong', async () => (await import('./commands/doctor.ts')).doctor)
+    .option('--reopen', 'take the vault file into use that stands there now')
+    .option('--set-aside', 'keep a vault file that is no good under another name, and begin a new one')
 }
 
 function declareProfiles(top: Declare): void {

@@ -5,7 +5,7 @@ import { createBackup } from './backup/create-backup.ts'
 import { createClientRegistry } from './clients/create-client-registry.ts'
 import type { Engine } from './engine.ts'
 import { toWireError, VaultError } from './errors.ts'
-import { createEventBus } from './events.ts'
+import { createEventBus, type EventBus } from './events.ts'
 import { createDiscoveryCache } from './grants/discovery-cache.ts'
 import { createGrantTable } from './grants/grant-table.ts'
 import { createSignatureCheck } from './grants/signature-check.ts'
@@ -40,11 +40,14 @@ const wakeGraceMs = 2_000
 /** More than any deadline of the refresher; counted in real time, also when the wall clock is set back. */
 const requestTimeoutMs = 150_000
 
-/** Builds every service from the ports, in the order in which they depend on each other. Nothing runs before `start`. */
-export function createEngine(ports: Ports): Engine {
+/**
+ * Builds every service from the ports, in the order in which they depend on each other. Nothing runs before `start`.
+ * @param bus where its events go, when that outlives the engine.
+ */
+export function createEngine(ports: Ports, bus?: EventBus): Engine {
   const { clock, log, records, proxyPort } = ports
   const life = createLifetime((error) => log.failure('engine-dispose-failed', error))
-  const events = createEventBus((error) => log.failure('listener-failed', error))
+  const events = bus ?? createEventBus((error) => log.failure('listener-failed', error))
   const vault = createVault(records, ports.protectors)
   const profiles = createProfileStore(vault, clock, log)
   const catalog = createProviderCatalog(records)

@@ -19,7 +19,10 @@ export type ProxyHandlers = Pick<Handlers, ProxyCallName>
 /** Calls about the token lab, which a host runs beside the engine. */
 export type LabCallName = Extract<CallName, `lab.${string}`>
 export type LabHandlers = Pick<Handlers, LabCallName>
-export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName | LabCallName>
+/** Calls about the file under the engine, which are answered when there is no engine for want of it. */
+export type StorageCallName = Extract<CallName, `storage.${string}`>
+export type StorageHandlers = Pick<Handlers, StorageCallName>
+export type EngineHandlers = Omit<Handlers, HostCallName | ProxyCallName | LabCallName | StorageCallName>
 
 /** What a proxy server needs of the engine; all decisions stay in the engine. */
 export interface ProxyParts {

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails, WireError } from '../shared/result.ts'
+import { type Said, sentenceText } from '../shared/sentences/said.ts'
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set([
   'KEYSTORE_UNAVAILABLE',
@@ -14,10 +15,13 @@ export class VaultError extends Error {
   readonly code: ErrorCode
   readonly details: ErrorDetails | undefined
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: ErrorDetails } = {}) {
+  /** @param words a sentence of the catalogue, which a person reads in their own language; else English. */
+  constructor(code: ErrorCode, words: string | Said, options: { cause?: unknown; details?: ErrorDetails } = {}) {
+    const catalogued = typeof words !== 'string'
+    const message = catalogued ? (sentenceText(words, 'en') ?? words.says) : words
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
-    this.details = options.details
+    this.details = catalogued ? { ...words.with, ...options.details, says: words.says } : options.details
   }
 
   get retryable(): boolean {

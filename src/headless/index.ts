@@ -7,6 +7,7 @@ import { createNodeBrowser } from '../node/open-browser.ts'
 import { openEngine } from '../node/open-engine.ts'
 import { unlockWithPassphraseFile } from '../node/passphrase-file.ts'
 import { createPlainHostHandlers } from '../node/plain-host-handlers.ts'
+import type { Client } from '../shared/contract.ts'
 import { untilAskedToEnd } from './end-of-process.ts'
 import { type HttpTransport, serveHttp } from './http-transport.ts'
 import { type ReadyLine, readyText } from './ready-line.ts'
@@ -45,8 +46,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   const life = createLifetime(() => undefined)
   const ending = untilAskedToEnd(process)
   try {
-    const { ready, transport } = await start(options, life, ending.ask)
+    const { ready, transport, client } = await start(options, life, ending.ask)
     announce(options, ready)
+    const storage = await client.call('storage.status')
+    if (storage.ok && storage.value.problem) process.stderr.write(`tokenvault: ${storage.value.problem.message}\n`)
     if (options.open) await createNodeBrowser().open(transport.link(handedLinkMs))
     await ending.asked
     return 0
@@ -67,7 +70,7 @@ async function start(
   options: ServeOptions,
   life: Lifetime,
   quit: () => void,
-): Promise<{ ready: ReadyLine; transport: HttpTransport }> {
+): Promise<{ ready: ReadyLine; transport: HttpTransport; client: Client }> {
   const files = await loadStaticFiles(options.rendererDirectory ?? builtRenderer)
   let transport: HttpTransport | undefined
   const opened = life.own(
@@ -97,7 +100,7 @@ async function start(
   )
   const port = opened.proxyPort()
   const proxy = port === null ? null : `http://127.0.0.1:${port}`
-  return { ready: { ui: transport.link(), proxy, home: paths.root, pid: process.pid }, transport }
+  return { ready: { ui: transport.link(), proxy, home: paths.root, pid: process.pid }, transport, client }
 }
 
 /** A second host offers the first one's window: starting twice is no mistake. */

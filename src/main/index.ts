@@ -54,7 +54,7 @@ async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   const { window, preferences } = desktop
   opened = await openDesktopEngine({ home: home.root, life, log, clock, desktop, trayPresent })
   if (opened === null) return app.quit()
-  const { client, dispatch, events, engine } = opened
+  const { client, dispatch, events, wake } = opened
 
   life.own(
     serveIpc({
@@ -69,7 +69,7 @@ async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   life.own(
     forwardPowerEvents({
       powerMonitor,
-      wake: () => engine.wake(),
+      wake,
       lock: () => void client.call('vault.lock'),
       lockOnSuspend: () => preferences.current().lockOnSuspend,
       quit: () => app.quit(),

@@ -4,6 +4,8 @@ import type { LentShape } from '../shared/contract.ts'
 import { headerNames } from '../shared/header-names.ts'
 import { profileWords } from '../shared/profile-words.ts'
 import { timeWords } from '../shared/time-words.ts'
+import { errorWords } from '../shared/error-words.ts'
+import type { ErrorCode } from '../shared/result.ts'
 import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
 import { questionItems } from './tray-questions.ts'
 import { type TrayText, trayTexts } from './tray-text.ts'
@@ -35,6 +37,8 @@ export interface TrayModel {
 
 export interface TrayInput {
   readonly vault: VaultStatusView['state']
+  /** What is wrong with the vault file; absent when nothing is. */
+  readonly storage?: ErrorCode
   readonly profiles: readonly ProfileView[]
   readonly questions: readonly QuestionView[]
   readonly proxy: ProxyStatusView | null
@@ -80,15 +84,17 @@ interface Needs {
   readonly soon: number
 }
 
-function iconOf({ vault, proxy }: TrayInput, needs: Needs): TrayIcon {
+function iconOf({ vault, proxy, storage }: TrayInput, needs: Needs): TrayIcon {
+  if (storage !== undefined) return 'attention'
   if (vault !== 'unlocked') return 'locked'
   if (needs.asked > 0 || needs.now > 0 || (proxy && !proxy.listening && !proxy.paused)) return 'attention'
   if (proxy?.paused) return 'paused'
   return needs.soon > 0 ? 'soon' : 'well'
 }
 
-function headLines({ vault, proxy }: TrayInput, text: TrayText, needs: Needs): string[] {
-  if (vault !== 'unlocked') return []
+function headLines({ vault, proxy, storage, language }: TrayInput, text: TrayText, needs: Needs): string[] {
+  const file = storage === undefined ? [] : [errorWords[language][storage].title]
+  if (vault !== 'unlocked') return file
   const proxyLine = !proxy
     ? []
     : proxy.paused
@@ -99,7 +105,7 @@ function headLines({ vault, proxy }: TrayInput, text: TrayText, needs: Needs): s
   const asked = needs.asked > 0 ? [text.questions(needs.asked)] : []
   const now = needs.now > 0 ? [text.needsYou(needs.now)] : []
   const soon = needs.soon > 0 ? [text.needsYouSoon(needs.soon)] : []
-  return [...asked, ...now, ...soon, ...proxyLine]
+  return [...file, ...asked, ...now, ...soon, ...proxyLine]
 }
 
 function profileItems(input: TrayInput, text: TrayText): TrayItem[] {

@@ -1,10 +1,9 @@
 import type { MenuItemConstructorOptions, Tray } from 'electron/main'
 import type { Disposable } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
-import type { QuestionView } from '../shared/access-views.ts'
 import type { Client } from '../shared/contract.ts'
-import type { ProfileView, ProxyStatusView, VaultStatusView } from '../shared/views.ts'
-import { type TrayAction, type TrayIcon, type TrayItem, type TrayModel, trayModel } from './tray-model.ts'
+import { errorCodes } from '../shared/result.ts'
+import { type TrayAction, type TrayIcon, type TrayInput, type TrayItem, type TrayModel, trayModel } from './tray-model.ts'
 
 export interface TrayShell extends Disposable {
   /** Whether an icon exists; where the desktop has no tray, the program works without it. */
@@ -36,12 +35,7 @@ const shownEvents = [
   'access.changed',
 ] as const
 
-interface TrayFacts {
-  readonly vault: VaultStatusView['state']
-  readonly profiles: readonly ProfileView[]
-  readonly questions: readonly QuestionView[]
-  readonly proxy: ProxyStatusView | null
-}
+type TrayFacts = Pick<TrayInput, 'vault' | 'storage' | 'profiles' | 'questions' | 'proxy'>
 
 export function createTray(deps: TrayDeps): TrayShell {
   let facts: TrayFacts = { vault: 'locked', profiles: [], questions: [], proxy: null }
@@ -98,13 +92,16 @@ function createOrNone(deps: TrayDeps): ReturnType<TrayDeps['create']> | null {
 }
 
 async function readFacts(client: Client): Promise<TrayFacts> {
-  const [vault, profiles, proxy, questions] = await Promise.all([
+  const [storage, vault, profiles, proxy, questions] = await Promise.all([
+    client.call('storage.status'),
     client.call('vault.status'),
     client.call('profiles.list'),
     client.call('proxy.status'),
     client.call('access.questions'),
   ])
+  const problem = storage.ok ? storage.value.problem?.code : undefined
   return {
+    ...(problem === undefined ? {} : { storage: errorCodes.includes(problem) ? problem : ('INTERNAL' as const) }),
     vault: vault.ok ? vault.value.state : ('locked' as const),
     profiles: profiles.ok ? profiles.value : [],
     proxy: proxy.ok ? proxy.value : null,

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { VaultError } from '../core/errors.ts'
 import type { Disposable } from '../core/lifetime.ts'
+import { said } from '../shared/sentences/said.ts'
 import type { DataPaths } from './data-directory.ts'
 import { type DataDirectoryOwner, readOwner, removeOwner, writeOwner } from './data-directory-owner.ts'
 import { toStorageError } from './storage-errors.ts'
@@ -76,11 +77,7 @@ function tryLock(file: string): DatabaseSync | undefined {
     const known = toStorageError(error, file)
     if (known.details?.trouble === 'busy') return undefined
     if (known.code !== 'VAULT_DAMAGED') throw known
-    throw new VaultError(
-      'STORAGE_UNAVAILABLE',
-      `${file} is not a lock file of Token Vault. It holds no data: quit every Token Vault, delete it and start again.`,
-      { cause: error, details: { path: file } },
-    )
+    throw new VaultError('STORAGE_UNAVAILABLE', said('lock-file-foreign', { path: file }), { cause: error })
   }
 }
 
@@ -100,16 +97,10 @@ async function inUse(paths: DataPaths): Promise<VaultError> {
     await delay(pollMs)
     owner = await readOwner(paths)
   }
-  const who = owner ? `the ${owner.kind} process ${owner.pid}` : 'another Token Vault process'
-  return new VaultError(
-    'DATA_DIRECTORY_IN_USE',
-    `${paths.root} is in use by ${who}. Use that one, quit it, or choose another data directory (TOKENVAULT_HOME).`,
-    {
-      details: owner
-        ? { path: paths.root, pid: owner.pid, kind: owner.kind, control: owner.control }
-        : { path: paths.root },
-    },
-  )
+  const who = owner ? { pid: owner.pid, kind: owner.kind } : {}
+  return new VaultError('DATA_DIRECTORY_IN_USE', said('directory-in-use', { path: paths.root, ...who }), {
+    details: owner ? { control: owner.control } : {},
+  })
 }
 
 function alive(pid: number): boolean {

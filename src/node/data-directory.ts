@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { dirname, join, posix, win32 } from 'node:path'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
 import { toStorageError } from './storage-errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -135,19 +136,15 @@ async function preparePrivateDirectory(directory: string, { followLinks = true }
   try {
     await makeDirectories(directory)
     const found = await (followLinks ? stat : lstat)(directory)
-    if (!found.isDirectory()) throw refuse(directory, 'is not a directory', 'Choose another data directory')
+    if (!found.isDirectory()) throw refuse(directory, 'no-directory')
     if (process.platform === 'win32') return
     if (found.uid !== process.getuid?.()) {
-      throw refuse(
-        directory,
-        'belongs to another user',
-        'Run Token Vault as its owner, or choose another data directory',
-      )
+      throw refuse(directory, 'foreign')
     }
     if ((found.mode & 0o077) !== 0) await makePrivate(directory)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw refuse(directory, 'cannot be made, because a file stands in its place', 'Choose another data directory')
+      throw refuse(directory, 'blocked')
     }
     throw toStorageError(error, directory)
   }
@@ -157,11 +154,7 @@ async function preparePrivateDirectory(directory: string, { followLinks = true }
 async function makePrivate(directory: string): Promise<void> {
   await chmod(directory, 0o700)
   if (((await stat(directory)).mode & 0o077) !== 0) {
-    throw refuse(
-      directory,
-      'is open to other users and its file system does not let Token Vault change that',
-      'Choose a data directory on a disk that keeps permissions',
-    )
+    throw refuse(directory, 'open')
   }
 }
 
@@ -176,8 +169,6 @@ async function proveWritable(directory: string): Promise<void> {
   }
 }
 
-function refuse(directory: string, fault: string, remedy: string): VaultError {
-  return new VaultError('STORAGE_UNAVAILABLE', `The directory ${directory} ${fault}. ${remedy} (TOKENVAULT_HOME).`, {
-    details: { path: directory },
-  })
+function refuse(path: string, fault: 'no-directory' | 'foreign' | 'blocked' | 'open'): VaultError {
+  return new VaultError('STORAGE_UNAVAILABLE', said(`directory-${fault}`, { path }))
 }

@@ -1,12 +1,13 @@
 import { lstat, stat } from 'node:fs/promises'
-import type { Engine } from '../core/engine.ts'
+import type { EngineHandlers, StorageHandlers } from '../core/engine.ts'
 import type { DoctorCheckView } from '../shared/views.ts'
 import type { DataPaths } from './data-directory.ts'
 import type { HostEgress } from './egress/host-egress.ts'
 import { passphraseFileVariable } from './passphrase-file.ts'
+import { mayEnd } from './seat/storage-trouble.ts'
 
 export interface DoctorDeps {
-  readonly engine: Pick<Engine, 'handlers'>
+  readonly handlers: EngineHandlers & StorageHandlers
   readonly paths: DataPaths
   readonly proxyPort: () => number | null
   readonly out: Pick<HostEgress, 'proxyFor' | 'authorities' | 'problem'>
@@ -17,7 +18,7 @@ type Check = () => Promise<DoctorCheckView>
 
 /** Looks at what usually goes wrong, and says what to do about it. Changes nothing; a check that fails itself is a problem. */
 export function createDoctor({
-  engine,
+  handlers,
   paths,
   proxyPort,
   out,
@@ -26,25 +27,35 @@ export function createDoctor({
   const checks: Readonly<Record<string, Check>> = {
     runtime: async () => ok('runtime', `Node ${process.versions.node} on ${process.platform}-${process.arch}.`),
     'data-directory': () => checkPrivate('data-directory', paths.root, 'directory', 'chmod 700'),
-    vault: () => checkVault(engine),
-    keychain: () => checkKeychain(engine),
+    'vault-file': () => checkVaultFile(handlers),
+    vault: () => checkVault(handlers),
+    keychain: () => checkKeychain(handlers),
     'control-socket': () => checkSocket(paths.control),
     proxy: async () => checkProxy(proxyPort()),
     network: async () => checkNetwork(out),
-    profiles: () => checkProfiles(engine),
+    profiles: () => checkProfiles(handlers),
     'passphrase-file': () => checkPassphraseFile(env[passphraseFileVariable]),
   }
   return () =>
     Promise.all(
       Object.entries(checks).map(([id, check]) =>
-        check().catch(() =>
-          problem(id, `This could not be checked (${id}).`, 'Look at the log in the data directory.'),
+        check().catch((error: unknown) =>
+          mayEnd(error)
+            ? warning(id, 'Not looked at, because the vault file is not open.', 'Put the vault file right first.')
+            : problem(id, `This could not be checked (${id}).`, 'Look at the log in the data directory.'),
         ),
       ),
     )
 }
 
-async function checkVault({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+async function checkVaultFile(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
+  const { path, problem: trouble, setAside } = await handlers['storage.status'](undefined)
+  if (trouble) return problem('vault-file', trouble.message, 'Then run `tokenvault doctor --reopen`.')
+  const kept = setAside === null ? '' : ` The former file is kept as ${setAside}.`
+  return ok('vault-file', `${path} is open and sound.${kept}`)
+}
+
+async function checkVault(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { state, protection, slots, problem: reason } = await handlers['vault.status'](undefined)
   if (state === 'uninitialised') {
     return warning('vault', 'There is no vault yet.', 'Choose its protection in the window or with `tokenvault init`.')
@@ -66,7 +77,7 @@ async function checkVault({ handlers }: DoctorDeps['engine']): Promise<DoctorChe
   return ok('vault', `The vault is open (${protection}); its key slots are: ${slots.join(', ')}.`)
 }
 
-async function checkKeychain({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+async function checkKeychain(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { options, slots } = await handlers['vault.status'](undefined)
   const keychain = options.find(({ kind }) => kind === 'keychain')
   if (!keychain || keychain.available)
@@ -76,7 +87,7 @@ async function checkKeychain({ handlers }: DoctorDeps['engine']): Promise<Doctor
   return slots.includes('keychain') ? problem('keychain', reason, remedy) : warning('keychain', reason, remedy)
 }
 
-async function checkProfiles({ handlers }: DoctorDeps['engine']): Promise<DoctorCheckView> {
+async function checkProfiles(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const profiles = await handlers['profiles.list'](undefined)
   const waiting = profiles.filter(({ state }) => state === 'needs-sign-in').map(({ name }) => name)
   if (waiting.length === 0) return ok('profiles', `${profiles.length} profiles, none waits for a sign-in.`)

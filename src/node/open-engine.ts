@@ -1,42 +1,31 @@
-import { createEngine } from '../core/create-engine.ts'
 import { createDispatcher, type Dispatch } from '../core/dispatcher.ts'
 import type { Engine, HostHandlers } from '../core/engine.ts'
-import { VaultError } from '../core/errors.ts'
-import type { EventBus } from '../core/events.ts'
+import { createEventBus, type EventBus } from '../core/events.ts'
 import { parsers } from '../core/handlers/parsers.ts'
 import { createLifetime, type Disposable, type Lifetime } from '../core/lifetime.ts'
 import { createLocalClient } from '../core/local-client.ts'
-import type { Browser, Clipboard, KeyProtector, Logger, Notifier } from '../core/ports.ts'
-import { createMemoryProtector } from '../core/vault/memory-protector.ts'
-import { createPassphraseProtector } from '../core/vault/passphrase-protector.ts'
-import type { Client } from '../shared/contract.ts'
+import type { Browser, Clipboard, KeyProtector, Logger, Notifier, RecordStore } from '../core/ports.ts'
+import type { CallName, Client } from '../shared/contract.ts'
 import type { DoctorCheckView } from '../shared/views.ts'
 import { ownControlPath } from './control-path.ts'
 import { serveControlSocket } from './control-socket.ts'
 import { type DataPaths, prepareDataDirectory } from './data-directory.ts'
 import { acquireDataDirectoryLock } from './data-directory-lock.ts'
 import { createDoctor } from './doctor.ts'
-import { createEngineFetch } from './egress/engine-fetch.ts'
 import { createHostEgress } from './egress/host-egress.ts'
 import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
 import { createLabPresence } from './lab/lab-presence.ts'
-import { legacyHash } from './legacy-hash.ts'
-import { readPassphraseFile } from './passphrase-file.ts'
 import { logProcessFaults } from './process-faults.ts'
-import { createProcesses } from './processes.ts'
-import { keyHash } from './proxy/key-hash.ts'
-import { createProxyServer } from './proxy/proxy-server.ts'
 import { createTryRequest } from './proxy/try-request.ts'
-import { createProxyPresence } from './proxy-presence.ts'
-import { createRedirectReceiver } from './redirect-receiver.ts'
-import { createSecretSource } from './secret-source.ts'
-import { openSqliteStore } from './sqlite-record-store.ts'
+import { createEngineSeat } from './seat/engine-seat.ts'
+import { openSitting } from './seat/open-sitting.ts'
 import { createWallClock, type WallClock } from './wall-clock.ts'
 
 /** What a host's own handlers may need of the engine that they become part of. */
 export interface HostParts {
-  readonly engine: Engine
+  /** Of whichever vault file is in use. */
+  readonly records: RecordStore
   readonly events: EventBus
   readonly doctor: () => Promise<DoctorCheckView[]>
   readonly paths: DataPaths
@@ -63,6 +52,9 @@ export interface OpenEngineOptions {
   readonly background?: boolean
   /** How long to wait for another process that owns the directory (a short-lived command). */
   readonly waitForLockMs?: number
+  /** Begin although the vault file cannot be opened, and go on when it was put right; a host does, a command does not. */
+  readonly tolerant?: boolean
+  readonly recheckMs?: number
   readonly log?: Logger
   readonly clock?: WallClock
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -72,7 +64,10 @@ export interface OpenedEngine extends Disposable {
   readonly client: Client
   readonly dispatch: Dispatch
   readonly events: EventBus
-  readonly engine: Engine
+  /** The present one; another takes its place when the vault file does. @throws VaultError while there is none. */
+  readonly engine: () => Engine
+  /** After resume or the return of the network. */
+  readonly wake: () => void
   readonly paths: DataPaths
   readonly clock: WallClock
   readonly log: Logger
@@ -85,7 +80,7 @@ export interface OpenedEngine extends Disposable {
 /**
  * Makes this process the owner of a data directory and builds the engine on it, with the proxy and the control socket.
  * What was opened is closed again when a later step fails.
- * @throws VaultError `DATA_DIRECTORY_IN_USE`, `STORAGE_UNAVAILABLE`, `VAULT_DAMAGED`.
+ * @throws VaultError `DATA_DIRECTORY_IN_USE`, `STORAGE_UNAVAILABLE`; for what is not tolerant also `VAULT_DAMAGED`, `VAULT_TOO_NEW`.
  */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
   const paths = await prepareDataDirectory(options.home)
@@ -102,90 +97,48 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
 }
 
 async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, life: Lifetime): Promise<OpenedEngine> {
-  const { hostKind, env = process.env, withProxy = true, withControl = true } = options
+  const { hostKind, env = process.env, withControl = true } = options
   const clock = options.clock ?? life.own(createWallClock())
   const owner = { kind: hostKind, pid: process.pid, startedAt: clock.now(), control: ownControlPath(paths) }
   // A command ends with its error; a host goes on.
   if (hostKind !== 'cli') life.own(logProcessFaults(process, log))
   life.own(await acquireDataDirectoryLock(paths, owner, { waitMs: options.waitForLockMs ?? 0 }))
-  const store = await openSqliteStore({
-    file: paths.vault,
-    clock,
-    onDamaged: (row) => log.warn('record-set-aside', { ...row }),
-    writesOnThread: hostKind !== 'cli',
-  })
-  life.onDispose(() => store.close())
-
-  const keychain = createKeychainProtector()
+  const events = createEventBus((error) => log.failure('listener-failed', error))
   const out = createHostEgress({ env, log })
-  let proxyPort: () => number | null = () => null
-  const engine = life.own(
-    createEngine({
-      clock,
-      log,
-      fetch: createEngineFetch(out.egress),
-      records: store.records,
-      ledger: store.ledger,
-      protectors: [keychain, ...(options.protectors ?? []), createPassphraseProtector(), createMemoryProtector()],
-      browser: options.browser,
-      redirects: createRedirectReceiver(),
-      clipboard: options.clipboard,
-      notifier: options.notifier,
-      secretSource: createSecretSource(env),
-      keyHash,
-      legacyHash,
-      processes: createProcesses(),
-      dataDirectory: paths.root,
-      proxyPort: () => proxyPort(),
+  const keychain = createKeychainProtector()
+  let lastPort: number | undefined
+  const seat = life.own(
+    await createEngineSeat({
+      ...{ events, log, file: paths.vault, calls: Object.keys(parsers) as CallName[], now: clock.now },
+      async open(watch) {
+        // Tools know the port: any free one is chosen once.
+        const port = options.proxyPort === 0 ? (lastPort ?? 0) : options.proxyPort
+        const given = { ...options, env, clock, log, ...(port === undefined ? {} : { proxyPort: port }) }
+        const sitting = await openSitting(given, { paths, events, out, keychain, watch })
+        lastPort = sitting.proxyPort() ?? lastPort
+        return sitting
+      },
+      tolerant: options.tolerant ?? hostKind !== 'cli',
+      ...(options.recheckMs === undefined ? {} : { recheckMs: options.recheckMs }),
     }),
   )
-  const { events } = engine
-  const proxy = life.own(
-    createProxyPresence(
-      createProxyServer({ ...engine.proxyParts, clock, log, egress: out.egress }),
-      store.records,
-      events,
-      clock,
-      options.proxyPort,
-    ),
-  )
-  proxyPort = proxy.port
-
-  const tryRequest = createTryRequest({ calls: engine.handlers, port: proxy.port })
-  const lab = life.own(createLabPresence({ records: store.records, events, clock, calls: engine.handlers }))
-  const doctor = createDoctor({ engine, paths, proxyPort, out, env })
-  const hostHandlers = options.hostHandlers({ engine, events, doctor, paths, clock, log, proxyPort })
+  const { handlers, records, proxyPort } = seat
+  const tryRequest = createTryRequest({ calls: handlers, port: proxyPort })
+  const lab = life.own(createLabPresence({ records, events, clock, calls: handlers }))
+  const doctor = createDoctor({ handlers, paths, proxyPort, out, env })
+  const hostHandlers = options.hostHandlers({ records, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher(
-    { ...engine.handlers, ...proxy.handlers, ...tryRequest, ...lab.handlers, ...hostHandlers },
+    { ...handlers, ...tryRequest, ...lab.handlers, ...hostHandlers },
     parsers,
     (call, error) => log.failure('call-failed', error, { call }),
   )
-  await engine.start({ background: options.background ?? true })
-  await unlockFromFile(engine, env, log)
-  if (withProxy) await proxy.start()
   if (withControl) life.own(await serveControlSocket({ path: owner.control, dispatch, events }))
-  life.onDispose(clock.onJump(() => engine.wake()))
+  life.onDispose(clock.onJump(seat.wake))
   const client = createLocalClient(dispatch, events)
   const hanging = () => keychain.hanging
-  return { client, dispatch, events, engine, paths, clock, log, proxyPort, hanging, dispose: () => life.dispose() }
-}
-
-/**
- * `TOKENVAULT_PASSPHRASE_FILE` opens a vault that has a passphrase slot, so that a host can start unattended. A wrong or
- * unreadable file leaves the vault locked; `vault.status` says why.
- */
-async function unlockFromFile(
-  engine: Engine,
-  env: Readonly<Record<string, string | undefined>>,
-  log: Logger,
-): Promise<void> {
-  const status = await engine.vault.status()
-  if (status.state !== 'locked' || !status.slots.includes('passphrase')) return
-  try {
-    const passphrase = await readPassphraseFile(env)
-    if (passphrase !== undefined) await engine.vault.unlock(passphrase)
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error
-    log.failure('unlock-from-file-failed', error)
+  return {
+    ...{ client, dispatch, events, paths, clock, log, proxyPort, hanging, wake: seat.wake },
+    engine: () => seat.current().engine,
+    dispose: () => life.dispose(),
   }
 }

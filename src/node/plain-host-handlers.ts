@@ -24,7 +24,7 @@ export interface PlainHost {
 
 /** `host.*` for programs without Electron: the headless host, and a command that owns the data directory for a moment. */
 export function createPlainHostHandlers(parts: HostParts, host: PlainHost): HostHandlers {
-  const preferences = createSettingPreferences(parts.engine.vault.records)
+  const preferences = createSettingPreferences(parts.records)
   return {
     'host.capabilities': async () => plainCapabilities,
     'host.preferences': () => preferences.current(),

@@ -67,7 +67,8 @@ async function putWhereNothingIs(temporary: string, target: string): Promise<voi
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** So that a rename or a new name in it outlives a power cut. */
+export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(directory, 'r')
   try {

@@ -2,9 +2,11 @@ import { chmod, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
-import { checkDatabase, migrate } from './sqlite-schema.ts'
+import { said } from '../shared/sentences/said.ts'
+import { syncDirectory } from './private-file.ts'
+import { checkDatabase, migrate, noteWriter } from './sqlite-schema.ts'
 import { inTransaction } from './sqlite-transaction.ts'
-import { damagedRemedy, toStorageError } from './storage-errors.ts'
+import { toStorageError } from './storage-errors.ts'
 
 /** How long a statement waits for another connection. The calling thread stands still meanwhile, so it is short. */
 const busyTimeoutMs = 1_000
@@ -15,7 +17,7 @@ const smallestDatabaseBytes = 512
 /**
  * Opens `file` for reading and writing, or creates it (mode 0600). An existing file is first judged through a read-only
  * connection; one that is damaged, foreign or newer than this program is left exactly as it was.
- * @throws VaultError `VAULT_DAMAGED`, `STORAGE_UNAVAILABLE`, both naming the file.
+ * @throws VaultError `VAULT_DAMAGED`, `VAULT_TOO_NEW`, `STORAGE_UNAVAILABLE`, all naming the file.
  */
 export async function openDatabase(file: string): Promise<DatabaseSync> {
   try {
@@ -26,6 +28,7 @@ export async function openDatabase(file: string): Promise<DatabaseSync> {
       // SQLite opens a file it may not write as read-only, without a word; this asks for the write lock.
       inTransaction(db, () => undefined)
       migrate(db)
+      noteWriter(db)
       return db
     } catch (error) {
       db.close()
@@ -70,13 +73,11 @@ async function createPrivateFile(file: string): Promise<boolean> {
 async function judgeExisting(file: string): Promise<void> {
   const found = await stat(file)
   if (!found.isFile()) {
-    throw new VaultError('VAULT_DAMAGED', `${file} is not a file. ${damagedRemedy}`, { details: { path: file } })
+    throw new VaultError('VAULT_DAMAGED', said('vault-file-no-file', { path: file }))
   }
   if (found.size === 0) return refuseEmptyWithLog(file)
   if (found.size < smallestDatabaseBytes) {
-    throw new VaultError('VAULT_DAMAGED', `${file} is too short to be a vault. ${damagedRemedy}`, {
-      details: { path: file },
-    })
+    throw new VaultError('VAULT_DAMAGED', said('vault-file-short', { path: file }))
   }
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) await chmod(file, 0o600)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs })
@@ -93,11 +94,7 @@ async function judgeExisting(file: string): Promise<void> {
 async function refuseEmptyWithLog(file: string): Promise<void> {
   const log = await stat(`${file}-wal`).catch(() => undefined)
   if (log && log.size > 0) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      `${file} is empty although its write-ahead log ${file}-wal is not. ${damagedRemedy}`,
-      { details: { path: file } },
-    )
+    throw new VaultError('VAULT_DAMAGED', said('vault-file-emptied', { path: file }))
   }
 }
 
@@ -105,14 +102,4 @@ async function refuseEmptyWithLog(file: string): Promise<void> {
 function needsRecovery(error: unknown): boolean {
   const errcode = (error as { errcode?: number }).errcode
   return errcode === 776 || errcode === 264 || errcode === 1288
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

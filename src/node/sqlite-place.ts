@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { VaultError } from '../core/errors.ts'
-import { damagedRemedy } from './storage-errors.ts'
+import { said } from '../shared/sentences/said.ts'
 
 /** Whether the file that is open is still the one that stands under its name. */
 export interface DatabasePlace {
@@ -21,32 +21,20 @@ export function watchDatabasePlace(file: string): DatabasePlace {
   return {
     check() {
       const now = identity()
-      if (!now) throw gone(file, 'missing', 'is no longer there. Put it back, and everything goes on')
-      if (now.ino !== first?.ino || now.dev !== first.dev) {
-        throw gone(
-          file,
-          'replaced',
-          'was replaced by another file. Put the former one back, or start Token Vault again to use this one',
-        )
-      }
+      if (!now) throw gone(file, 'missing')
+      if (now.ino !== first?.ino || now.dev !== first.dev) throw gone(file, 'replaced')
       // In this mode SQLite never makes its file smaller.
       cut ||= now.size < largest
       if (cut) {
-        throw new VaultError(
-          'VAULT_DAMAGED',
-          `${file} was cut short while it was open. ${damagedRemedy} Then start Token Vault again.`,
-          {
-            details: { path: file, trouble: 'damaged' },
-          },
-        )
+        throw new VaultError('VAULT_DAMAGED', said('vault-file-cut', { path: file }), {
+          details: { trouble: 'damaged' },
+        })
       }
       largest = now.size
     },
   }
 }
 
-function gone(path: string, trouble: 'missing' | 'replaced', what: string): VaultError {
-  return new VaultError('STORAGE_UNAVAILABLE', `${path} ${what}. Nothing was written meanwhile.`, {
-    details: { path, trouble },
-  })
+function gone(path: string, trouble: 'missing' | 'replaced'): VaultError {
+  return new VaultError('STORAGE_UNAVAILABLE', said(`storage-${trouble}`, { path }), { details: { trouble } })
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
 import type { Clock, LedgerStore, RecordStore } from '../core/ports.ts'
+import { said } from '../shared/sentences/said.ts'
 import { connect, openDatabase } from './sqlite-database.ts'
 import { createSqliteLedgerStore } from './sqlite-ledger-store.ts'
 import { watchDatabasePlace } from './sqlite-place.ts'
@@ -99,11 +100,8 @@ function createSqliteRecordStore({ db, file, clock, onDamaged, writes, close }: 
         const parsed = parseRow(raw)
         if (parsed.ok) return parsed.record
         report(parsed.damaged)
-        throw new VaultError(
-          'VAULT_DAMAGED',
-          `The record ${kind}/${id} in ${file} cannot be read (${parsed.damaged.reason}). It is kept as it is; restore a backup of the file.`,
-          { details: { path: file, kind, id } },
-        )
+        const fault = parsed.damaged.reason
+        throw new VaultError('VAULT_DAMAGED', said('record-unreadable', { path: file, kind, id, fault }))
       }),
     list: (kind) =>
       guarded(() =>

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
+import { appVersion } from './app-version.ts'
 import { inTransaction } from './sqlite-transaction.ts'
-import { damagedRemedy } from './storage-errors.ts'
 
 /** "TKVT": marks the file as ours (`PRAGMA application_id`), so that another program's database is never adopted. */
 export const applicationId = 0x54_4b_56_54
@@ -39,34 +40,29 @@ export const migrations: readonly string[] = [
   // What is looked for among many: one status, and the few rows in which the proxy itself spoke.
   `CREATE INDEX ledger_by_status ON ledger (status, id);
    CREATE INDEX ledger_by_code ON ledger (code, id) WHERE code IS NOT NULL;`,
+  // So that an older program can say which one to install. This table stays as it is in every later schema.
+  `CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
 ]
 
 /**
  * Judges a file that exists, through a connection that cannot write: is it whole, ours, and not from a newer program?
- * @throws VaultError `VAULT_DAMAGED`, with nothing changed on disk.
+ * @throws VaultError `VAULT_DAMAGED`, `VAULT_TOO_NEW`, with nothing changed on disk.
  */
 export function checkDatabase(db: DatabaseSync, file: string, steps: readonly string[] = migrations): void {
   const version = pragma(db, 'user_version')
   const application = pragma(db, 'application_id')
   const tables = Number(db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count)
   if (application !== applicationId && tables > 0) {
-    throw new VaultError('VAULT_DAMAGED', `${file} is the database of another program. ${damagedRemedy}`, {
-      details: { path: file },
-    })
+    throw new VaultError('VAULT_DAMAGED', said('vault-file-foreign', { path: file }))
   }
   if (version > steps.length) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      `${file} has schema ${version}, but this Token Vault knows schemas up to ${steps.length}. Nothing was changed; install the newer version that wrote it.`,
-      { details: { path: file, schema: version, knownSchema: steps.length } },
-    )
+    const versions = { writtenBy: writtenBy(db) ?? '', own: appVersion, schema: version, knownSchema: steps.length }
+    throw new VaultError('VAULT_TOO_NEW', said('vault-too-new', { path: file, ...versions }))
   }
   const [first] = db.prepare('PRAGMA quick_check(1)').all()
   const verdict = String(first?.quick_check)
   if (verdict !== 'ok') {
-    throw new VaultError('VAULT_DAMAGED', `${file} is damaged (${verdict}). ${damagedRemedy}`, {
-      details: { path: file },
-    })
+    throw new VaultError('VAULT_DAMAGED', said('vault-file-unsound', { path: file, verdict }))
   }
 }
 
@@ -78,6 +74,24 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = migrations)
       db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`)
     })
   }
+}
+
+/** Which version of Token Vault wrote the file last; `undefined` before there was such a note, or when it cannot be read. */
+export function writtenBy(db: DatabaseSync): string | undefined {
+  try {
+    const value = db.prepare("SELECT value FROM about WHERE name = 'written-by'").get()?.value
+    return typeof value === 'string' && /^[\w.+-]{1,40}$/.test(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Notes that this version writes the file from now on. */
+export function noteWriter(db: DatabaseSync): void {
+  if (writtenBy(db) === appVersion) return
+  db.prepare(
+    "INSERT INTO about (name, value) VALUES ('written-by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(appVersion)
 }
 
 function pragma(db: DatabaseSync, name: 'user_version' | 'application_id'): number {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { VaultError } from '../core/errors.ts'
 import type { ErrorCode } from '../shared/result.ts'
+import { said } from '../shared/sentences/said.ts'
 import type { WriteAnswer, WriteJob } from './sqlite-writer.ts'
 import type { SqliteWrites } from './sqlite-writes.ts'
 
@@ -32,14 +33,7 @@ export function createWriteThread(file: string): AsyncWrites {
 
   const gone = (cause: unknown) => {
     worker = undefined
-    const error = new VaultError(
-      'STORAGE_UNAVAILABLE',
-      `${file} could not be written: the thread that writes it ended. Try again.`,
-      {
-        cause,
-        details: { path: file },
-      },
-    )
+    const error = new VaultError('STORAGE_UNAVAILABLE', said('storage-thread-ended', { path: file }), { cause })
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
@@ -61,8 +55,7 @@ export function createWriteThread(file: string): AsyncWrites {
     else job?.reject(failure(answer))
   }
   const send = (name: WriteJob['name'], given: unknown[]): Promise<void> => {
-    if (closed)
-      return Promise.reject(new VaultError('STORAGE_UNAVAILABLE', `${file} is closed.`, { details: { path: file } }))
+    if (closed) return Promise.reject(new VaultError('STORAGE_UNAVAILABLE', said('storage-closed', { path: file })))
     worker ??= start()
     worker.ref()
     serial += 1

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { VaultError } from '../core/errors.ts'
 import type { LedgerEntry, RecordChange } from '../core/ports.ts'
+import { said } from '../shared/sentences/said.ts'
 import type { DatabasePlace } from './sqlite-place.ts'
 import { inTransaction } from './sqlite-transaction.ts'
 
@@ -97,9 +98,7 @@ function prepareChanges(db: DatabaseSync): (change: RecordChange, at: number) =>
           ? touched(insert, kind, id, JSON.stringify(change.meta), change.sealed, at)
           : touched(update, JSON.stringify(change.meta), change.sealed, at, kind, id, expectedVersion)
     if (!done) {
-      throw new VaultError('CONFLICT', `Record ${kind}/${id} was changed elsewhere; read it again.`, {
-        details: { kind, id },
-      })
+      throw new VaultError('CONFLICT', said('record-changed', { kind, id }))
     }
   }
 }

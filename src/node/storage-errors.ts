@@ -1,8 +1,5 @@
 import { VaultError } from '../core/errors.ts'
-
-/** What to tell a person whose vault file cannot be trusted. Nothing here writes, moves or deletes it. */
-export const damagedRemedy =
-  'Nothing was changed on disk. Restore the file from a backup, or move it away yourself and sign in again.'
+import { said } from '../shared/sentences/said.ts'
 
 /** Primary SQLite result codes (https://www.sqlite.org/rescode.html); the extended ones differ above the low byte. */
 const sqlite = { perm: 3, busy: 5, locked: 6, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, notadb: 26 }
@@ -19,30 +16,15 @@ type StorageTrouble = 'full' | 'read-only' | 'busy' | 'io' | 'damaged'
 export function toStorageError(error: unknown, path: string): VaultError {
   if (error instanceof VaultError) return error
   const trouble = troubleOf(error)
-  const details = { path, ...(trouble ? { trouble } : {}) }
+  const details = trouble ? { trouble } : {}
   switch (trouble) {
     case 'damaged':
-      return new VaultError('VAULT_DAMAGED', `${path} is damaged or not a vault. ${damagedRemedy}`, {
-        cause: error,
-        details,
-      })
+      return new VaultError('VAULT_DAMAGED', said('vault-file-damaged', { path }), { cause: error, details })
     case undefined:
-      return new VaultError('INTERNAL', `Token Vault could not use ${path}; the log has details.`, {
-        cause: error,
-        details,
-      })
+      return new VaultError('INTERNAL', said('storage-failed', { path }), { cause: error, details })
     default:
-      return new VaultError('STORAGE_UNAVAILABLE', sentences[trouble](path), { cause: error, details })
+      return new VaultError('STORAGE_UNAVAILABLE', said(`storage-${trouble}`, { path }), { cause: error, details })
   }
-}
-
-const sentences: Record<Exclude<StorageTrouble, 'damaged'>, (path: string) => string> = {
-  full: (path) => `The disk that holds ${path} is full. Nothing was lost; free some space and try again.`,
-  'read-only': (path) =>
-    `${path} cannot be written. Make the file, its directory and its file system writable for this user, or choose another data directory (TOKENVAULT_HOME).`,
-  busy: (path) => `${path} is held by another program. Close whatever has it open and try again.`,
-  io: (path) =>
-    `The disk did not read or write ${path} properly. Nothing was overwritten; check the disk (or the network share) and try again.`,
 }
 
 function troubleOf(error: unknown): StorageTrouble | undefined {

@@ -27,6 +27,7 @@ import type {
   ProxyStatusView,
   SignInView,
   SignOutView,
+  StorageView,
   TriedRequestView,
   VaultStatusView,
 } from './views.ts'
@@ -61,6 +62,13 @@ export interface Calls {
   /** Adds or replaces a slot while unlocked. */
   'vault.protect': (input: { protection: Protection; passphrase?: string }) => VaultStatusView
   'vault.unprotect': (input: { protection: Protection }) => VaultStatusView
+
+  /** Answered whatever the state of the vault file. */
+  'storage.status': (input: undefined) => StorageView
+  /** Looks at the file again and takes into use what stands there, if it is whole. */
+  'storage.reopen': (input: undefined) => StorageView
+  /** Puts a file that is no good aside under another name, never deleting it, and begins a new vault. */
+  'storage.setAside': (input: undefined) => StorageView
 
   'providers.list': (input: undefined) => ProviderView[]
   /** Registers a user's own definition (the parsed JSON of a file). `source` is shown in errors. */

@@ -28,6 +28,10 @@ export const errorWords = {
       title: 'Part of the vault cannot be read',
       remedy: 'It was set aside, not deleted. Restore a backup or sign in again.',
     },
+    VAULT_TOO_NEW: {
+      title: 'A newer version wrote this vault',
+      remedy: 'Nothing was changed. Install that version or a later one.',
+    },
     WRONG_PASSPHRASE: { title: 'That passphrase is not right', remedy: 'Nothing was changed. Try again.' },
     KEYSTORE_UNAVAILABLE: {
       title: 'The system keystore does not answer',
@@ -86,6 +90,7 @@ export const errorWords = {
     VAULT_UNINITIALISED: { title: '还没有保险库', remedy: '选择保护方式以创建保险库。' },
     VAULT_LOCKED: { title: '保险库已锁定', remedy: '请解锁后重试。' },
     VAULT_DAMAGED: { title: '保险库的一部分无法读取', remedy: '它已被另存，没有删除。请恢复备份或重新登录。' },
+    VAULT_TOO_NEW: { title: '此保险库由更新的版本写入', remedy: '没有更改任何内容。请安装该版本或更高版本。' },
     WRONG_PASSPHRASE: { title: '口令不正确', remedy: '没有更改任何内容，请重试。' },
     KEYSTORE_UNAVAILABLE: { title: '系统密钥库没有响应', remedy: '请解锁钥匙串后重试，或使用口令。' },
     STORAGE_UNAVAILABLE: { title: '无法写入数据文件夹', remedy: '请检查剩余空间和权限。没有丢失任何内容。' },

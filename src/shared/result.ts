@@ -12,6 +12,8 @@ export const errorCodes = [
   'VAULT_UNINITIALISED',
   'VAULT_LOCKED',
   'VAULT_DAMAGED',
+  /** A newer version wrote the vault file; nothing was touched. */
+  'VAULT_TOO_NEW',
   'WRONG_PASSPHRASE',
   'KEYSTORE_UNAVAILABLE',
   'STORAGE_UNAVAILABLE',

@@ -189,6 +189,17 @@ export interface VaultStatusView {
   readonly dataDirectory: string
 }
 
+/** The vault file, and whether Token Vault can work with it. */
+export interface StorageView {
+  /** `open`: all is well, or served as far as it goes; `closed`: nothing works without the file. */
+  readonly state: 'open' | 'closed'
+  readonly path: string
+  /** What is wrong with it, since when; `null` when nothing is. */
+  readonly problem: (WireError & { readonly since: number }) | null
+  /** Where `storage.setAside` has put a former file in this run. */
+  readonly setAside: string | null
+}
+
 export interface SignInView {
   readonly id: string
   readonly profileId: string
@@ -317,6 +328,7 @@ export interface NoticeView {
     | 'refresh-token-ending'
     | 'refresh-failing'
     | 'proxy-problem'
+    | 'storage-problem'
     | 'still-running'
     | 'access-question'
   readonly profileId: string | null

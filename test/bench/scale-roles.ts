@@ -107,7 +107,11 @@ async function host(home: string): Promise<Role> {
     return performance.now() - start
   }
   return {
-    start: async () => ({ openedMs, state: (await opened.engine.vault.status()).state, port: opened.proxyPort() ?? 0 }),
+    start: async () => ({
+      openedMs,
+      state: (await opened.engine().vault.status()).state,
+      port: opened.proxyPort() ?? 0,
+    }),
     memory: () => {
       ;(globalThis as { gc?: () => void }).gc?.()
       const { rss, heapUsed } = process.memoryUsage()

@@ -136,6 +136,8 @@ const screens: Readonly<Record<string, ScreenCase>> = {
     },
   },
   'first start': { scenario: 'first-no-keychain' },
+  'a vault file that is no good': { scenario: 'file-damaged' },
+  'a vault file that went bad in use': { scenario: 'file-bad-page' },
   locked: { scenario: 'locked' },
   'a keystore that does not answer': { scenario: 'keystore' },
 }

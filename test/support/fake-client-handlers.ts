@@ -216,7 +216,16 @@ function signInHandlers({ state, now, emit }: FakeHost): Pick<Handlers, SignIns>
 type Others = Exclude<keyof Handlers, Vault | Profiles | SignIns>
 
 function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
+  const mended = (part: object) => {
+    state.storage = { ...state.storage, state: 'open', problem: null, ...part }
+    emit('vault.changed', null)
+    return state.storage
+  }
   return {
+    'storage.status': async () => state.storage,
+    'storage.reopen': async () => mended({}),
+    'storage.setAside': async () =>
+      mended({ setAside: state.storage.path.replace('.db', '-set-aside-20261126T044012Z.db') }),
     ...backupHandlers(state, now, () => emit('profiles.changed', { profileIds: [] })),
     'providers.list': async () => state.providers,
     'providers.add': async ({ definition, source }) => {

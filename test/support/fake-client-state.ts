@@ -13,6 +13,7 @@ import type {
   ProxyStatusView,
   SignInView,
   SignOutView,
+  StorageView,
   VaultStatusView,
 } from '../../src/shared/views.ts'
 import type { FakeLab } from './fake-client-lab.ts'
@@ -20,6 +21,7 @@ import { fakeProfiles } from './fake-client-profiles.ts'
 
 /** All that the fake host knows; a test may change any of it and emit the event. */
 export interface FakeHostState {
+  storage: StorageView
   vault: VaultStatusView
   providers: ProviderView[]
   profiles: ProfileView[]
@@ -62,6 +64,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
   const profiles = part.profiles ?? fakeProfiles(now)
   const clients = fakeClients(now)
   return {
+    storage: { state: 'open', path: '/home/mei/.local/share/tokenvault/vault.db', problem: null, setAside: null },
     vault: fakeVault(),
     providers: builtInDefinitions().map((definition) => providerView(definition, true)),
     profiles,

@@ -5,8 +5,16 @@ import { formatTable } from '../table.ts'
 
 const marks = { ok: ['ok', 'green'], warning: ['warning', 'yellow'], problem: ['problem', 'red'] } as const
 
-export const doctor: Command<object> = (invocation) =>
-  withConnection(invocation, {}, async ({ call }) => {
+export interface DoctorOptions {
+  readonly reopen?: boolean
+  readonly setAside?: boolean
+}
+
+/** Examines everything; a vault file that is no good can be taken into use again, or set aside, on the way. */
+export const doctor: Command<DoctorOptions> = (invocation, { reopen, setAside }) =>
+  withConnection(invocation, { tolerant: true }, async ({ call }) => {
+    if (setAside) await call('storage.setAside')
+    else if (reopen) await call('storage.reopen')
     const checks = await call('host.doctor')
     const { terminal } = invocation
     if (invocation.json) terminal.printJson(checks)

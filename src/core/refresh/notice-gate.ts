@@ -12,6 +12,8 @@ const quietMs: Readonly<Record<NoticeView['kind'], number>> = {
   'refresh-token-ending': 15 * minute,
   'refresh-failing': 15 * minute,
   'proxy-problem': minute,
+  // One vault file: there is nothing to gather.
+  'storage-problem': 0,
   'still-running': minute,
   // Never comes here: the request waits for a minute only, so its notice cannot.
   'access-question': 0,

@@ -69,6 +69,7 @@ const manyTitles: Readonly<Record<NoticeView['kind'], (count: number) => LocalTe
   'refresh-token-ending': (count) => ({ en: `${count} sessions end soon`, 'zh-CN': `${count} 个会话即将结束` }),
   'refresh-failing': (count) => ({ en: `${count} profiles cannot be refreshed`, 'zh-CN': `${count} 个配置无法刷新` }),
   'proxy-problem': (count) => ({ en: `${count} problems of the proxy`, 'zh-CN': `代理出现 ${count} 个问题` }),
+  'storage-problem': () => ({ en: 'The vault file cannot be used', 'zh-CN': '保险库文件无法使用' }),
   'access-question': (count) => ({ en: `${count} requests wait for you`, 'zh-CN': `${count} 个请求等待答复` }),
   'still-running': () => ({ en: 'Token Vault is still running', 'zh-CN': 'Token Vault 仍在运行' }),
 }

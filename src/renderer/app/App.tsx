@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Questions } from '../features/questions/Questions.tsx'
+import { StorageFault } from '../features/storage/StorageFault.tsx'
 import { UnlockScreen } from '../features/unlock/UnlockScreen.tsx'
 import { useVault, useWindow } from '../store/vault-context.tsx'
 import { Corner } from '../ui/Corner.tsx'
@@ -34,7 +35,10 @@ function Content() {
   const phase = useVault((state) => state.phase)
   const link = useVault((state) => state.link)
   const vault = useVault((state) => state.vault)
+  const storage = useVault((state) => state.storage)
   if (link === 'expired') return <ExpiredLink />
+  if (storage?.state === 'closed' && storage.problem)
+    return <StorageFault storage={storage} problem={storage.problem} />
   if (phase === 'failed') return <LoadFailed />
   if (phase === 'loading' || !vault) return <Loading />
   if (vault.state !== 'unlocked') return <UnlockScreen status={vault} />

@@ -8,6 +8,7 @@ import { LedgerScreen } from '../features/ledger/LedgerScreen.tsx'
 import { ProfilesScreen } from '../features/profiles/ProfilesScreen.tsx'
 import { ProxyScreen } from '../features/proxy/ProxyScreen.tsx'
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx'
+import { StorageNotice } from '../features/storage/StorageNotice.tsx'
 import { TimelineScreen } from '../features/timeline/TimelineScreen.tsx'
 import type { Screen } from '../store/route.ts'
 import { useRoute, useVault } from '../store/vault-context.tsx'
@@ -46,11 +47,14 @@ export function Shell() {
       <button type="button" className={classes.skip} onClick={() => document.getElementById('content')?.focus()}>
         {t('app.skip')}
       </button>
-      {link === 'lost' && (
-        <div className={classes.banner} role="status">
-          {t('app.linkLost')}
-        </div>
-      )}
+      <div className={classes.banners}>
+        {link === 'lost' && (
+          <div className={classes.banner} role="status">
+            {t('app.linkLost')}
+          </div>
+        )}
+        <StorageNotice />
+      </div>
       <Sidebar />
       <Main className={classes.main}>
         <ErrorBoundary key={screen} fallback={(retry) => <ScreenFailed onRetry={retry} />}>

@@ -9,6 +9,7 @@ import type {
   ProviderView,
   ProxyStatusView,
   SignInView,
+  StorageView,
   VaultStatusView,
 } from '../../shared/views.ts'
 import type { Link } from '../http-client.ts'
@@ -19,6 +20,7 @@ export interface VaultState {
   readonly phase: 'loading' | 'ready' | 'failed'
   readonly problem: WireError | null
   readonly link: Link
+  readonly storage: StorageView | null
   readonly vault: VaultStatusView | null
   readonly capabilities: Capabilities | null
   readonly preferences: PreferencesView | null
@@ -41,6 +43,7 @@ export const initialVaultState: VaultState = {
   phase: 'loading',
   problem: null,
   link: 'up',
+  storage: null,
   vault: null,
   capabilities: null,
   preferences: null,

@@ -33,6 +33,7 @@ export function createVaultStore(client: Client | LinkedClient): VaultStore {
   const putSignIn = (view: SignInView): void => set(({ signIns }) => ({ signIns: { ...signIns, [view.id]: view } }))
 
   const read = {
+    storage: createReader(async () => take(await client.call('storage.status'), (storage) => ({ storage }))),
     vault: createReader(async () => take(await client.call('vault.status'), (vault) => ({ vault }))),
     capabilities: createReader(async () =>
       take(await client.call('host.capabilities'), (capabilities) => ({ capabilities })),

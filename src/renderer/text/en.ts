@@ -4,10 +4,13 @@ import { enErrors } from './en-errors.ts'
 import { enLab } from './en-lab.ts'
 import { enList } from './en-list.ts'
 import { enProfiles } from './en-profiles.ts'
+import { enStorage } from './en-storage.ts'
 import { enVault } from './en-vault.ts'
 
 /** Every sentence of the window in English. `test/unit/renderer` holds the other languages to the same keys. */
 export const en = {
+  /** The language that this is, for sentences that stand outside this catalogue. */
+  locale: 'en',
   app: {
     name: 'Token Vault',
     skip: 'Skip to content',
@@ -92,5 +95,6 @@ export const en = {
   ...enVault,
   ...enBackup,
   ...enLab,
+  ...enStorage,
   ...enErrors,
 } as const

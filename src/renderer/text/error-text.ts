@@ -1,12 +1,14 @@
 import type { TFunction } from 'i18next'
 import { type ErrorCode, errorCodes, type WireError } from '../../shared/result.ts'
+import { saidIn, sentenceText } from '../../shared/sentences/said.ts'
+import { languageOf } from './local-text.ts'
 
 export interface ErrorText {
   /** What happened. */
   readonly title: string
   /** What to do about it. */
   readonly remedy: string
-  /** The host's own sentence, which names the thing; absent where it would only repeat the title. */
+  /** The sentence that names the thing, in the person's language; absent where there is none. */
   readonly detail: string | null
 }
 
@@ -16,8 +18,19 @@ export function errorText(t: TFunction, error: WireError): ErrorText {
   return {
     title: t(`errors.${code}.title`),
     remedy: t(`errors.${code}.remedy`),
-    detail: code === 'INTERNAL' ? null : (definitionDetail(t, error) ?? error.message),
+    detail:
+      definitionDetail(t, error) ?? catalogued(t, error) ?? (code === 'INTERNAL' ? null : englishDetail(t, error)),
   }
+}
+
+function catalogued(t: TFunction, { details }: WireError): string | null {
+  const said = saidIn(details)
+  return said && sentenceText(said, languageOf(t('locale')))
+}
+
+/** What the host said in English only is for those who read English. */
+function englishDetail(t: TFunction, { message }: WireError): string | null {
+  return languageOf(t('locale')) === 'en' ? message : null
 }
 
 /** A definition error says where: the file, the JSON pointer, and what was expected there. */

@@ -4,10 +4,12 @@ import { zhErrors } from './zh-errors.ts'
 import { zhLab } from './zh-lab.ts'
 import { zhList } from './zh-list.ts'
 import { zhProfiles } from './zh-profiles.ts'
+import { zhStorage } from './zh-storage.ts'
 import { zhVault } from './zh-vault.ts'
 
 /** 简体中文。键与 `en` 相同；中文没有复数，因此只有 `_other`。 */
 export const zhCN = {
+  locale: 'zh-CN',
   app: {
     name: 'Token Vault',
     skip: '跳到内容',
@@ -91,5 +93,6 @@ export const zhCN = {
   ...zhVault,
   ...zhBackup,
   ...zhLab,
+  ...zhStorage,
   ...zhErrors,
 } as const

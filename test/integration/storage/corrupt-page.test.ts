@@ -26,7 +26,7 @@ it('pages that go bad while the vault is in use cost what stood in them: it is n
 
   await expect(store.records.list('tokens')).rejects.toMatchObject({
     code: 'VAULT_DAMAGED',
-    message: expect.stringMatching(/Nothing was changed on disk.*backup/),
+    message: expect.stringMatching(/Nothing was changed on disk.*good copy/),
     details: { path: file },
   })
   const read = await Promise.allSettled(ids.map((id) => store.records.get('tokens', id)))

@@ -106,15 +106,16 @@ describe('a vault file whose last writer died inside a rollback journal', () => 
 })
 
 describe('the schema of a vault file', () => {
-  it('from a newer program is refused with both numbers, and nothing is touched', async () => {
+  it('from a newer program is refused with the version to install, and nothing is touched', async () => {
     const { directory, file } = await createVaultFile()
     const db = new DatabaseSync(file)
-    db.exec('PRAGMA user_version = 99')
+    db.exec("PRAGMA user_version = 99; UPDATE about SET value = '7.1.0'")
     db.close()
     const before = await digestDirectory(directory)
     await expect(openStore(file)).rejects.toMatchObject({
-      code: 'VAULT_DAMAGED',
-      details: { path: file, schema: 99, knownSchema: migrations.length },
+      code: 'VAULT_TOO_NEW',
+      message: expect.stringMatching(/written by Token Vault 7\.1\.0.*Install 7\.1\.0 or later/),
+      details: { path: file, writtenBy: '7.1.0', schema: 99, knownSchema: migrations.length },
     })
     expect((await digestDirectory(directory))['vault.db']).toBe(before['vault.db'])
   })

@@ -7,6 +7,14 @@ type Scenario = (now: number) => Partial<FakeHostState>
 
 const options = fakeVault().options
 
+const badFile = (now: number): FakeHostState['storage'] => {
+  const path = '/home/mei/.local/share/tokenvault/vault.db'
+  const message = `${path} is damaged.`
+  const details = { path, trouble: 'damaged', says: 'vault-file-damaged' }
+  const problem = { code: 'VAULT_DAMAGED', message, retryable: false, details, since: now - 60_000 } as const
+  return { state: 'open', path, setAside: null, problem }
+}
+
 /** What the fake host can be started with, by name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   full: () => ({}),
@@ -50,6 +58,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       },
     }),
   }),
+  'file-damaged': (now) => ({ storage: { ...badFile(now), state: 'closed' } }),
+  'file-bad-page': (now) => ({ storage: badFile(now) }),
   'unfinished-move': (now) => ({
     moves: [
       { id: '00000000-0000-4000-8000-000000000001', startedAt: now - 60_000, profiles: ['coze-work', 'gitlab-ci'] },

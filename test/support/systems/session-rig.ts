@@ -50,7 +50,7 @@ export async function startSystemRig(options: { readonly clock?: FakeClock; read
     stopped = true
   }
   onTestFinished(stop)
-  const { handlers, vault } = opened.engine
+  const { handlers, vault } = opened.engine()
   if ((await vault.status()).state === 'uninitialised') await vault.initialise('passphrase', 'canary-passphrase-of-rig')
   else if (!vault.unlocked) await vault.unlock('canary-passphrase-of-rig')
   const permissions = { profiles: '*' as const, methods: [], paths: [], origins: [] }
@@ -88,7 +88,7 @@ export async function startSystemRig(options: { readonly clock?: FakeClock; read
     return promise.finally(stopListening)
   }
   return {
-    ...{ home, log, handlers, key, call, signIn, stop, engine: opened.engine, events: opened.events },
+    ...{ home, log, handlers, key, call, signIn, stop, engine: opened.engine(), events: opened.events },
     ...{ client: opened.client, proxyPort: opened.proxyPort },
     view: (profile: string) => handlers['profiles.get']({ profile }),
     add: (given: Pick<Input<'profiles.add'>, 'provider' | 'name' | 'settings'> & Partial<Input<'profiles.add'>>) =>

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next'
+import type { StorageView } from '../../../shared/views.ts'
+import { useLocale } from '../../store/vault-context.tsx'
+import { errorText } from '../../text/error-text.ts'
+import { formatExact } from '../../text/format.ts'
+import { Brand } from '../../ui/Brand.tsx'
+import { Main } from '../../ui/Main.tsx'
+import classes from './Storage.module.css'
+import { StorageActions } from './StorageActions.tsx'
+
+/** All there is to see while the vault file cannot be opened. It goes away by itself when the file is put right. */
+export function StorageFault({ storage, problem }: { storage: StorageView; problem: StorageProblem }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { title, remedy, detail } = errorText(t, problem)
+  return (
+    <Main className={classes.page}>
+      <div className={classes.column}>
+        <span className={classes.mark}>
+          <Brand size={40} />
+        </span>
+        <h1 className={classes.title}>{title}</h1>
+        <p role="alert">{detail ?? remedy}</p>
+        <p className={classes.aside}>{t('storage.watched', { moment: formatExact(problem.since, locale) })}</p>
+        <div className={classes.actions}>
+          <StorageActions storage={storage} />
+        </div>
+        <p className={classes.path}>{storage.path}</p>
+      </div>
+    </Main>
+  )
+}
+
+export type StorageProblem = NonNullable<StorageView['problem']>

@@ -1,0 +1,7 @@
+import { storageSentences } from './storage-sentences.ts'
+
+/**
+ * What the engine and the hosts say in whole sentences that name a thing and a remedy. English goes into logs, `--json` and
+ * problem documents; the window, the tray and the command line show a person's own language.
+ */
+export const sentences = { ...storageSentences } as const
