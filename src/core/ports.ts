@@ -1,4 +1,5 @@
 import type { JsonObject } from '../shared/json.ts'
+import type { Said } from '../shared/sentences/said.ts'
 import type { NoticeView, Protection } from '../shared/views.ts'
 
 /** Wall-clock time. One clock for everything, so that a test can move it and a suspended laptop is noticed. */
@@ -114,7 +115,7 @@ export interface LedgerEntry {
 export interface KeyProtector {
   readonly kind: Protection
   /** Probes for real (write, read, delete), with a time limit. `reason` says what a person can do. */
-  probe(): Promise<{ available: true } | { available: false; reason: string }>
+  probe(): Promise<{ available: true } | { available: false; reason: string; said?: Said | undefined }>
   wrap(vaultKey: Uint8Array, options: { vaultId: string; passphrase?: string }): Promise<JsonObject>
   unwrap(payload: JsonObject, options: { vaultId: string; passphrase?: string }): Promise<Uint8Array>
   /** Removes what `wrap` left outside the payload (a keychain entry). */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { VaultError } from '../core/errors.ts'
 import type { KeyProtector } from '../core/ports.ts'
 import { within } from '../node/time-limit.ts'
+import { type Said, said, saidIn, sentenceText } from '../shared/sentences/said.ts'
 
 /** Electron's asynchronous API only; the synchronous one ends with Electron 46. */
 export type AsyncSafeStorage = Pick<
@@ -58,13 +59,13 @@ export function createSafeStorageProtector(deps: {
     async probe() {
       try {
         if (!(await inTime(safeStorage.isAsyncEncryptionAvailable(), limitMs))) {
-          return { available: false, reason: noKeyStore(platform) }
+          return notUsable(noKeyStore(platform))
         }
         const { ciphertext } = await encrypt(probeText)
         const { result } = await decrypt(Buffer.from(ciphertext, 'base64'))
-        return result === probeText ? { available: true } : { available: false, reason: noKeyStore(platform) }
+        return result === probeText ? { available: true } : notUsable(noKeyStore(platform))
       } catch (error) {
-        return { available: false, reason: error instanceof VaultError ? error.message : noKeyStore(platform) }
+        return notUsable((error instanceof VaultError && saidIn(error.details)) || noKeyStore(platform))
       }
     },
     async wrap(vaultKey, { vaultId }) {
@@ -116,20 +117,21 @@ async function translated<T>(work: () => Promise<T>, platform: NodeJS.Platform):
 }
 
 function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  const late = 'The key store did not answer in time; unlock it and try again.'
+  const late = said('safe-storage-slow', {})
   return within(work, limitMs, new VaultError('KEYSTORE_UNAVAILABLE', late))
 }
 
-function noKeyStore(platform: NodeJS.Platform): string {
-  return platform === 'linux'
-    ? 'No key store protects this session: start and unlock GNOME Keyring or KWallet, or use a passphrase.'
-    : 'The key store of the system cannot be used now: unlock it and try again, or use a passphrase.'
+function noKeyStore(platform: NodeJS.Platform): Said {
+  return platform === 'linux' ? said('safe-storage-absent', {}) : said('safe-storage-refused', {})
+}
+
+function notUsable(why: Said) {
+  return { available: false, reason: sentenceText(why, 'en') ?? why.says, said: why } as const
 }
 
 function damaged(cause?: unknown): VaultError {
-  return new VaultError(
-    'VAULT_DAMAGED',
-    'The "safe-storage" key slot cannot be read. It is kept as it is; use another key slot or restore a backup.',
-    { cause, details: { slot: 'safe-storage' } },
-  )
+  return new VaultError('VAULT_DAMAGED', said('safe-storage-unreadable', {}), {
+    cause,
+    details: { slot: 'safe-storage' },
+  })
 }

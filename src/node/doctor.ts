@@ -1,5 +1,7 @@
 import { lstat, stat } from 'node:fs/promises'
 import type { EngineHandlers, StorageHandlers } from '../core/engine.ts'
+import type { ErrorDetails } from '../shared/result.ts'
+import { type Said, said, saidIn, sentenceText } from '../shared/sentences/said.ts'
 import type { DoctorCheckView } from '../shared/views.ts'
 import type { DataPaths } from './data-directory.ts'
 import type { HostEgress } from './egress/host-egress.ts'
@@ -25,8 +27,12 @@ export function createDoctor({
   env = process.env,
 }: DoctorDeps): () => Promise<DoctorCheckView[]> {
   const checks: Readonly<Record<string, Check>> = {
-    runtime: async () => ok('runtime', `Node ${process.versions.node} on ${process.platform}-${process.arch}.`),
-    'data-directory': () => checkPrivate('data-directory', paths.root, 'directory', 'chmod 700'),
+    runtime: async () =>
+      ok(
+        'runtime',
+        said('doctor-runtime', { node: process.versions.node, system: `${process.platform}-${process.arch}` }),
+      ),
+    'data-directory': () => checkPrivate('data-directory', paths.root, 'chmod 700'),
     'vault-file': () => checkVaultFile(handlers),
     vault: () => checkVault(handlers),
     keychain: () => checkKeychain(handlers),
@@ -41,8 +47,8 @@ export function createDoctor({
       Object.entries(checks).map(([id, check]) =>
         check().catch((error: unknown) =>
           mayEnd(error)
-            ? warning(id, 'Not looked at, because the vault file is not open.', 'Put the vault file right first.')
-            : problem(id, `This could not be checked (${id}).`, 'Look at the log in the data directory.'),
+            ? warning(id, said('doctor-file-first', {}), said('doctor-file-first-todo', {}))
+            : problem(id, said('doctor-unchecked', { id }), said('doctor-log', {})),
         ),
       ),
     )
@@ -50,96 +56,94 @@ export function createDoctor({
 
 async function checkVaultFile(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { path, problem: trouble, setAside } = await handlers['storage.status'](undefined)
-  if (trouble) return problem('vault-file', trouble.message, 'Then run `tokenvault doctor --reopen`.')
-  const kept = setAside === null ? '' : ` The former file is kept as ${setAside}.`
-  return ok('vault-file', `${path} is open and sound.${kept}`)
+  if (trouble) return problem('vault-file', trouble, said('doctor-reopen', {}))
+  const sound =
+    setAside === null ? said('doctor-file-sound', { path }) : said('doctor-file-kept', { path, kept: setAside })
+  return ok('vault-file', sound)
 }
 
 async function checkVault(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { state, protection, slots, problem: reason } = await handlers['vault.status'](undefined)
   if (state === 'uninitialised') {
-    return warning('vault', 'There is no vault yet.', 'Choose its protection in the window or with `tokenvault init`.')
+    return warning('vault', said('doctor-no-vault', {}), said('doctor-no-vault-todo', {}))
   }
-  if (state === 'locked') {
-    return warning(
-      'vault',
-      reason?.message ?? 'The vault is locked.',
-      'Run `tokenvault unlock`, or unlock it in the window.',
-    )
-  }
-  if (protection === 'memory') {
-    return warning(
-      'vault',
-      'Secrets are kept in memory only and are gone after a restart.',
-      'Add a passphrase or the keychain in the settings.',
-    )
-  }
-  return ok('vault', `The vault is open (${protection}); its key slots are: ${slots.join(', ')}.`)
+  if (state === 'locked') return warning('vault', reason ?? said('doctor-locked', {}), said('doctor-locked-todo', {}))
+  if (protection === 'memory') return warning('vault', said('doctor-memory', {}), said('doctor-memory-todo', {}))
+  return ok('vault', said('doctor-open', { protection: String(protection), slots: slots.join(', ') }))
 }
 
 async function checkKeychain(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { options, slots } = await handlers['vault.status'](undefined)
   const keychain = options.find(({ kind }) => kind === 'keychain')
-  if (!keychain || keychain.available)
-    return ok('keychain', keychain ? 'The keychain works.' : 'This host uses no keychain.')
-  const reason = keychain.reason ?? 'The keychain cannot be used.'
-  const remedy = 'Unlock the keychain, or use a passphrase.'
-  return slots.includes('keychain') ? problem('keychain', reason, remedy) : warning('keychain', reason, remedy)
+  if (!keychain) return ok('keychain', said('doctor-no-keychain', {}))
+  if (keychain.available) return ok('keychain', said('doctor-keychain-works', {}))
+  const reason = keychain.said ?? said('doctor-keychain-unusable', {})
+  const find = slots.includes('keychain') ? problem : warning
+  return find('keychain', reason, said('doctor-keychain-todo', {}))
 }
 
 async function checkProfiles(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const profiles = await handlers['profiles.list'](undefined)
   const waiting = profiles.filter(({ state }) => state === 'needs-sign-in').map(({ name }) => name)
-  if (waiting.length === 0) return ok('profiles', `${profiles.length} profiles, none waits for a sign-in.`)
-  return warning('profiles', `These need a sign-in: ${waiting.join(', ')}.`, 'Run `tokenvault login PROFILE`.')
+  if (waiting.length === 0) return ok('profiles', said('doctor-profiles-well', { count: profiles.length }))
+  const names = waiting.join(', ')
+  return warning('profiles', said('doctor-profiles-wait', { names }), said('doctor-profiles-todo', {}))
 }
 
 function checkProxy(port: number | null): DoctorCheckView {
-  if (port !== null) return ok('proxy', `The proxy listens on 127.0.0.1:${port}.`)
-  return warning(
-    'proxy',
-    'The proxy does not listen in this process.',
-    'Start the desktop application or `tokenvault serve`.',
-  )
+  if (port !== null) return ok('proxy', said('doctor-proxy-listens', { port }))
+  return warning('proxy', said('doctor-proxy-off', {}), said('doctor-proxy-todo', {}))
 }
 
 function checkNetwork({ proxyFor, authorities, problem: unusable }: DoctorDeps['out']): DoctorCheckView {
-  if (unusable) return problem('network', unusable.message, 'Correct the variable and start Token Vault again.')
+  if (unusable) return problem('network', unusable, said('doctor-variable-todo', {}))
   const [failed] = authorities.failed
   if (failed) {
-    const summary = `The authorities of ${failed.variable} (${failed.path}) are not used: ${failed.why}.`
-    return problem('network', summary, 'Correct the file or the variable and start Token Vault again.')
+    const { variable, path, why } = failed
+    const summary = said('doctor-authorities', { variable, path, fault: why })
+    return problem('network', summary, said('doctor-authorities-todo', {}))
   }
   const proxy = proxyFor(new URL('https://api.example'))
-  const way = proxy === null ? 'straight to the internet' : `through the company proxy ${proxy.label}`
-  const extra = authorities.read.map(({ variable, certificates }) => `${certificates} from ${variable}`)
-  const trust = extra.length === 0 ? '' : ` Further trusted authorities: ${extra.join(', ')}.`
-  return ok('network', `Requests go ${way}.${trust}`)
+  const trust = authorities.read.map(({ variable, certificates }) => `${variable} (${certificates})`).join(', ')
+  if (proxy === null) return ok('network', said('doctor-straight', { trust }))
+  return ok('network', said('doctor-through-proxy', { proxy: proxy.label, trust }))
 }
 
-async function checkPrivate(id: string, path: string, what: string, remedy: string): Promise<DoctorCheckView> {
+async function checkPrivate(id: string, path: string, remedy: string): Promise<DoctorCheckView> {
   const info = await stat(path)
-  if (process.platform === 'win32' || (info.mode & 0o077) === 0) return ok(id, `The ${what} ${path} is private.`)
-  return problem(id, `Other users can reach the ${what} ${path}.`, `Run \`${remedy} ${path}\`.`)
+  if (process.platform === 'win32' || (info.mode & 0o077) === 0) return ok(id, said('doctor-private', { path }))
+  return problem(id, said('doctor-open-to-others', { path }), said('doctor-run', { command: `${remedy} ${path}` }))
 }
 
 async function checkSocket(path: string): Promise<DoctorCheckView> {
   const info = process.platform === 'win32' ? undefined : await lstat(path).catch(() => undefined)
-  if (!info) return ok('control-socket', `The command line uses ${path}.`)
-  return checkPrivate('control-socket', path, 'control socket', 'chmod 600')
+  if (!info) return ok('control-socket', said('doctor-socket', { path }))
+  return checkPrivate('control-socket', path, 'chmod 600')
 }
 
 async function checkPassphraseFile(path: string | undefined): Promise<DoctorCheckView> {
-  if (!path) return ok('passphrase-file', `${passphraseFileVariable} is not set.`)
-  return checkPrivate('passphrase-file', path, 'passphrase file', 'chmod 600')
+  if (!path) return ok('passphrase-file', said('doctor-not-set', { variable: passphraseFileVariable }))
+  return checkPrivate('passphrase-file', path, 'chmod 600')
 }
 
-function ok(id: string, summary: string): DoctorCheckView {
-  return { id, status: 'ok', summary, remedy: null }
+/** A sentence of the catalogue, or what an error says. */
+type Finding = Said | { readonly message: string; readonly details?: ErrorDetails | undefined }
+
+function ok(id: string, summary: Said): DoctorCheckView {
+  return found(id, 'ok', summary, null)
 }
-function warning(id: string, summary: string, remedy: string): DoctorCheckView {
-  return { id, status: 'warning', summary, remedy }
+function warning(id: string, summary: Finding, remedy: Said): DoctorCheckView {
+  return found(id, 'warning', summary, remedy)
 }
-function problem(id: string, summary: string, remedy: string): DoctorCheckView {
-  return { id, status: 'problem', summary, remedy }
+function problem(id: string, summary: Finding, remedy: Said): DoctorCheckView {
+  return found(id, 'problem', summary, remedy)
+}
+
+function found(id: string, status: DoctorCheckView['status'], summary: Finding, remedy: Said | null): DoctorCheckView {
+  const english = (said: Said) => sentenceText(said, 'en') ?? said.says
+  const says = 'says' in summary ? summary : saidIn(summary.details)
+  return {
+    ...{ id, status, remedy: remedy && english(remedy), said: { summary: says, remedy } },
+    summary: 'says' in summary ? english(summary) : summary.message,
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { VaultError } from '../core/errors.ts'
+import { type Said, said } from '../shared/sentences/said.ts'
 import { KeychainAbsent, type KeychainEntries } from './keychain-entries.ts'
 
 const service = 'Token Vault'
@@ -98,16 +99,11 @@ async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 function unavailable(cause: unknown, platform: NodeJS.Platform): VaultError {
-  return new VaultError('KEYSTORE_UNAVAILABLE', sentenceFor(cause, platform), { cause, details: { slot: 'keychain' } })
+  return new VaultError('KEYSTORE_UNAVAILABLE', whatIsWrong(cause, platform), { cause, details: { slot: 'keychain' } })
 }
 
-function sentenceFor(cause: unknown, platform: NodeJS.Platform): string {
-  if (cause instanceof KeychainTimeout) {
-    return 'The keychain did not answer in time; it may be waiting for you at a prompt. Unlock it and try again, or use a passphrase.'
-  }
-  if (platform !== 'linux') {
-    return 'The system keychain cannot be used. Unlock it and allow Token Vault to use it, or use a passphrase.'
-  }
-  const fault = cause instanceof KeychainAbsent ? cause.message : 'The keyring (Secret Service) refused.'
-  return `${fault} Start or unlock a keyring such as GNOME Keyring, KWallet or KeePassXC, or use a passphrase.`
+function whatIsWrong(cause: unknown, platform: NodeJS.Platform): Said {
+  if (cause instanceof KeychainTimeout) return said('keychain-slow', {})
+  if (platform !== 'linux') return said('keychain-refused', {})
+  return cause instanceof KeychainAbsent ? cause.said : said('keyring-refused', {})
 }

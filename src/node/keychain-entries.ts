@@ -1,3 +1,4 @@
+import type { Said } from '../shared/sentences/said.ts'
 import { secretServiceTrouble } from './session-bus.ts'
 
 /** The part of the keytar API that is used. */
@@ -16,8 +17,14 @@ export function keychainBackend(platform: NodeJS.Platform): KeychainBackend | un
   return platform === 'linux' || platform === 'freebsd' ? 'secret-service' : undefined
 }
 
-/** Why the keychain was not even asked; the message is for a person. */
-export class KeychainAbsent extends Error {}
+/** Why the keychain was not even asked. */
+export class KeychainAbsent extends Error {
+  readonly said: Said
+  constructor(why: Said) {
+    super(why.says)
+    this.said = why
+  }
+}
 
 /** A keyring that is started on demand needs a moment; one that hangs must not take the whole time limit. */
 const busTimeoutMs = 6_000

@@ -2,6 +2,7 @@ import { base64url, CompactEncrypt, compactDecrypt } from 'jose'
 import { VaultError } from '../core/errors.ts'
 import type { KeyProtector } from '../core/ports.ts'
 import type { JsonObject } from '../shared/json.ts'
+import { said, saidIn } from '../shared/sentences/said.ts'
 import { createKeychainAccess, type KeychainAccess } from './keychain-access.ts'
 import { type KeychainEntries, keychainBackend, loadKeychainEntries } from './keychain-entries.ts'
 
@@ -33,12 +34,12 @@ export function createKeychainProtector(options: KeychainProtectorOptions = {}):
     },
     async probe() {
       if (!backend)
-        return { available: false, reason: `Token Vault knows no keychain on ${platform}; use a passphrase.` }
+        return notUsable(new VaultError('KEYSTORE_UNAVAILABLE', said('keychain-unknown-system', { platform })))
       try {
         await keychain.prove()
         return { available: true }
       } catch (error) {
-        return { available: false, reason: (error as Error).message }
+        return notUsable(error as VaultError)
       }
     },
     async wrap(vaultKey, { vaultId }) {
@@ -63,27 +64,23 @@ export function createKeychainProtector(options: KeychainProtectorOptions = {}):
   }
 }
 
+function notUsable({ message, details }: VaultError) {
+  return { available: false, reason: message, said: saidIn(details) ?? undefined } as const
+}
+
 /** An entry that is there already belongs to this vault (its id is in the name) and may open another slot: it stays. */
 async function existingOrNewKey(keychain: KeychainAccess, account: string): Promise<Uint8Array> {
   const stored = await keychain.get(account)
   if (stored !== null) {
     const key = parseKey(stored)
     if (key) return key
-    throw new VaultError(
-      'CONFLICT',
-      `The keychain entry "${account}" of the service "Token Vault" holds something else. It was not overwritten; remove it by hand if nobody needs it.`,
-      { details: { account } },
-    )
+    throw new VaultError('CONFLICT', said('keychain-entry-foreign', { account }))
   }
   const key = crypto.getRandomValues(new Uint8Array(32))
   const text = base64url.encode(key)
   await keychain.set(account, text)
   if ((await keychain.get(account)) !== text) {
-    throw new VaultError(
-      'KEYSTORE_UNAVAILABLE',
-      'The keychain did not keep what was written to it. Start or unlock the keyring, or use a passphrase.',
-      { details: { account } },
-    )
+    throw new VaultError('KEYSTORE_UNAVAILABLE', said('keychain-forgets', {}), { details: { account } })
   }
   return key
 }
@@ -103,11 +100,10 @@ async function openPayload(
     if (protectedHeader.vid !== vaultId) throw new Error('slot of another vault')
     return plaintext
   } catch (cause) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      `The keychain entry "${account}" does not open this vault's keychain slot. Nothing was changed; use another key slot, or restore a backup of the vault file or of the keychain.`,
-      { cause, details: { slot: 'keychain', account } },
-    )
+    throw new VaultError('VAULT_DAMAGED', said('keychain-other-key', { account }), {
+      cause,
+      details: { slot: 'keychain' },
+    })
   }
 }
 
@@ -115,19 +111,15 @@ async function openPayload(
 function refuseOtherBackend(payload: JsonObject, backend: string | undefined): void {
   const stored = String(payload.backend)
   if (stored === backend) return
-  throw new VaultError(
-    'KEYSTORE_UNAVAILABLE',
-    `The key of this vault is in another keychain (${stored}) than this system's (${backend ?? 'none'}). Open it where it was made and add a passphrase there.`,
-    { details: { slot: 'keychain', backend: stored } },
-  )
+  throw new VaultError('KEYSTORE_UNAVAILABLE', said('keychain-elsewhere', { backend: stored, here: backend ?? '–' }), {
+    details: { slot: 'keychain' },
+  })
 }
 
 function entryMissing(account: string): VaultError {
-  return new VaultError(
-    'KEYSTORE_UNAVAILABLE',
-    `The keychain answers but holds no entry "${account}" of the service "Token Vault". If it is in another keyring, unlock that one and try again; otherwise use the passphrase, or restore the keychain from a backup.`,
-    { details: { slot: 'keychain', account, trouble: 'entry-missing' } },
-  )
+  return new VaultError('KEYSTORE_UNAVAILABLE', said('keychain-entry-missing', { account }), {
+    details: { slot: 'keychain', trouble: 'entry-missing' },
+  })
 }
 
 function accountOf(vaultId: string): string {

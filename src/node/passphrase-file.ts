@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { VaultError } from '../core/errors.ts'
 import type { Client } from '../shared/contract.ts'
+import type { WireError } from '../shared/result.ts'
+import { said } from '../shared/sentences/said.ts'
 
 export const passphraseFileVariable = 'TOKENVAULT_PASSPHRASE_FILE'
 
@@ -17,13 +19,13 @@ export async function readPassphraseFile(
   const content = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new VaultError(
       'NOT_FOUND',
-      `The passphrase file ${path} cannot be read (${cause.code ?? 'unknown'}); see ${passphraseFileVariable}.`,
-      { cause, details: { path } },
+      said('passphrase-file-unreadable', { path, fault: cause.code ?? 'unknown', variable: passphraseFileVariable }),
+      { cause },
     )
   })
   const passphrase = content.replace(/\r?\n$/, '')
   if (passphrase !== '') return passphrase
-  throw new VaultError('INVALID_INPUT', `The passphrase file ${path} is empty.`, { details: { path } })
+  throw new VaultError('INVALID_INPUT', said('passphrase-file-empty', { path }))
 }
 
 /**
@@ -38,12 +40,16 @@ export async function unlockWithPassphraseFile(
   const passphrase = await readPassphraseFile(env)
   if (passphrase === undefined) return false
   const status = await client.call('vault.status')
-  if (!status.ok) throw new VaultError(status.error.code, status.error.message)
+  if (!status.ok) throw refusal(status.error)
   if (status.value.state === 'unlocked') return true
   const opened =
     status.value.state === 'locked'
       ? await client.call('vault.unlock', { passphrase })
       : await client.call('vault.initialise', { protection: 'passphrase', passphrase })
   if (opened.ok) return true
-  throw new VaultError(opened.error.code, opened.error.message)
+  throw refusal(opened.error)
+}
+
+function refusal({ code, message, details }: WireError): VaultError {
+  return new VaultError(code, message, details === undefined ? {} : { details })
 }

@@ -1,27 +1,26 @@
 import { createConnection, type Socket } from 'node:net'
+import { type Said, said } from '../shared/sentences/said.ts'
 
 /**
  * Asks the D-Bus session bus whether a Secret Service answers, with a time limit. The native keychain module connects
  * inside its constructor, on the calling thread and for as long as it takes: a bus that accepts and stays silent, or a
  * keyring that is started on demand and hangs, would freeze the whole program. So it is only called after this passed.
  * Speaks just enough of the D-Bus specification for it: EXTERNAL authentication, `Hello`, `Peer.Ping`.
- * @returns `undefined` when the service answers, else what is wrong, in words for a person.
+ * @returns `undefined` when the service answers, else what is wrong and what to do.
  */
 export async function secretServiceTrouble(
   env: Readonly<Record<string, string | undefined>>,
   timeoutMs: number,
-): Promise<string | undefined> {
+): Promise<Said | undefined> {
   const path = sessionBusPath(env)
-  if (path === undefined) return 'There is no session bus (DBUS_SESSION_BUS_ADDRESS is not set).'
+  if (path === undefined) return said('bus-absent', {})
   const socket = createConnection(path)
   socket.on('error', () => undefined)
   const limit = AbortSignal.timeout(timeoutMs)
   try {
     return await converse(socket, limit)
   } catch {
-    return limit.aborted
-      ? 'The session bus or its keyring did not answer in time.'
-      : `The session bus at ${path.replace('\0', '@')} cannot be reached.`
+    return limit.aborted ? said('bus-silent', {}) : said('bus-unreachable', { path: path.replace('\0', '@') })
   } finally {
     socket.destroy()
   }
@@ -44,11 +43,11 @@ function keyAndValue(pair: string): [string, string] {
   return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))]
 }
 
-async function converse(socket: Socket, limit: AbortSignal): Promise<string | undefined> {
+async function converse(socket: Socket, limit: AbortSignal): Promise<Said | undefined> {
   const reader = createReader(socket, limit)
   const userId = Buffer.from(String(process.getuid?.() ?? '')).toString('hex')
   socket.write(`\0AUTH EXTERNAL ${userId}\r\n`)
-  if (!(await reader.line()).startsWith('OK ')) return 'The session bus does not accept this user.'
+  if (!(await reader.line()).startsWith('OK ')) return said('bus-refuses', {})
   socket.write('BEGIN\r\n')
   socket.write(methodCall(1, 'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'Hello'))
   socket.write(
@@ -57,9 +56,7 @@ async function converse(socket: Socket, limit: AbortSignal): Promise<string | un
   for (;;) {
     const message = await reader.message()
     if (message.replyTo !== 2) continue
-    return message.type === 2
-      ? undefined
-      : 'No keyring (Secret Service) runs on the session bus, and none could be started.'
+    return message.type === 2 ? undefined : said('keyring-absent', {})
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClientLimits, ClientRule } from './access-views.ts'
 import type { ErrorCode, WireError } from './result.ts'
+import type { Said } from './sentences/said.ts'
 
 /**
  * What the window, the tray and the command line may see. No view ever holds a secret; `test/architecture` checks the names.
@@ -174,8 +175,9 @@ export type Protection = (typeof protections)[number]
 export interface ProtectionOption {
   readonly kind: Protection
   readonly available: boolean
-  /** Why it is not available, in words a person can act on. */
+  /** Why it is not available, in words a person can act on: in English, and as a sentence of the catalogue. */
   readonly reason: string | null
+  readonly said?: Said
 }
 
 export interface VaultStatusView {
@@ -320,6 +322,8 @@ export interface DoctorCheckView {
   readonly status: 'ok' | 'warning' | 'problem'
   readonly summary: string
   readonly remedy: string | null
+  /** The same as sentences of the catalogue. */
+  readonly said?: { readonly summary: Said | null; readonly remedy: Said | null }
 }
 
 export interface NoticeView {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { type Protection, protections } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordChange, RecordStore } from '../ports.ts'
@@ -56,9 +57,5 @@ export function deleteSlot({ protection, version }: KeySlot): RecordChange {
 }
 
 function unreadable(protection: Protection): VaultError {
-  return new VaultError(
-    'VAULT_DAMAGED',
-    `The key slot "${protection}" of this vault cannot be read. Nothing was changed; use another slot or restore a backup of the vault file.`,
-    { details: { slot: protection } },
-  )
+  return new VaultError('VAULT_DAMAGED', said('slot-unreadable', { slot: protection }))
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { KeyProtector } from '../ports.ts'
 
@@ -17,11 +18,7 @@ export function createMemoryProtector(): KeyProtector {
     async unwrap(_payload, { vaultId }) {
       const key = keys.get(vaultId)
       if (key) return key.slice()
-      throw new VaultError(
-        'VAULT_DAMAGED',
-        'The key of this vault was kept in memory only and is gone. Choose how to protect the vault from now on, then sign in again.',
-        { details: { slot: 'memory' } },
-      )
+      throw new VaultError('VAULT_DAMAGED', said('memory-key-gone', {}), { details: { slot: 'memory' } })
     },
     async forget({ vaultId }) {
       keys.get(String(vaultId))?.fill(0)

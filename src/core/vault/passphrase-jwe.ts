@@ -1,4 +1,5 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 
 /** OWASP Password Storage Cheat Sheet: at least 210,000 iterations for PBKDF2-HMAC-SHA512. */
@@ -53,16 +54,12 @@ export async function openWithPassphrase(jwe: string, passphrase: string): Promi
 /** @throws VaultError `INVALID_INPUT`, saying what is missing. */
 export function acceptablePassphrase(passphrase: string | undefined): string {
   if (passphrase === undefined || passphrase.trim() === '') {
-    throw new VaultError('INVALID_INPUT', 'Choose a passphrase; it may not be empty.', {
-      details: { field: 'passphrase' },
-    })
+    throw new VaultError('INVALID_INPUT', said('passphrase-empty', {}), { details: { field: 'passphrase' } })
   }
   if ([...passphrase].length < shortestPassphrase) {
-    throw new VaultError(
-      'INVALID_INPUT',
-      `Choose a longer passphrase: at least ${shortestPassphrase} characters; a few words are best.`,
-      { details: { field: 'passphrase' } },
-    )
+    throw new VaultError('INVALID_INPUT', said('passphrase-short', { least: shortestPassphrase }), {
+      details: { field: 'passphrase' },
+    })
   }
   return passphrase
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { KeyProtector } from '../ports.ts'
 import { openWithPassphrase, passphraseJweHeader, sealWithPassphrase } from './passphrase-jwe.ts'
@@ -11,15 +12,13 @@ export function createPassphraseProtector(): KeyProtector {
       return { jwe: await sealWithPassphrase(vaultKey, passphrase, { vid: vaultId }) }
     },
     async unwrap(payload, { vaultId, passphrase }) {
-      if (!passphrase) throw new VaultError('INVALID_INPUT', 'Enter the passphrase of this vault.')
+      if (!passphrase) throw new VaultError('INVALID_INPUT', said('passphrase-wanted', {}))
       const jwe = checkedSlot(payload.jwe, vaultId)
       try {
         return await openWithPassphrase(jwe, passphrase)
       } catch (cause) {
         // The tag fails in the same way for a wrong passphrase and for a flipped bit: which of the two cannot be told.
-        throw new VaultError('WRONG_PASSPHRASE', 'That passphrase does not open this vault. Nothing was changed.', {
-          cause,
-        })
+        throw new VaultError('WRONG_PASSPHRASE', said('passphrase-wrong', {}), { cause })
       }
     },
     forget: async () => undefined,
@@ -32,10 +31,9 @@ function checkedSlot(payload: unknown, vaultId: string): string {
     if (header.vid !== vaultId) throw new Error('slot of another vault')
     return jwe
   } catch (cause) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      'The passphrase slot of this vault is damaged. Nothing was changed; use another key slot or restore a backup of the vault file.',
-      { cause, details: { slot: 'passphrase' } },
-    )
+    throw new VaultError('VAULT_DAMAGED', said('passphrase-slot-damaged', {}), {
+      cause,
+      details: { slot: 'passphrase' },
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { type Said, said, saidIn, sentenceText } from '../../shared/sentences/said.ts'
 import type { Protection, ProtectionOption } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { KeyProtector } from '../ports.ts'
@@ -46,7 +47,10 @@ export function createProtectorProbes(
       const keystoreAway =
         error instanceof VaultError && error.code === 'KEYSTORE_UNAVAILABLE' && error.details?.trouble === undefined
       if (!keystoreAway) known.delete(kind)
-      else known.set(kind, { at: now(), option: Promise.resolve({ kind, available: false, reason: error.message }) })
+      else {
+        const option = unavailable(kind, error.message, saidIn(error.details))
+        known.set(kind, { at: now(), option: Promise.resolve(option) })
+      }
     },
   }
 }
@@ -54,12 +58,21 @@ export function createProtectorProbes(
 async function probe({ kind, probe: ask }: KeyProtector): Promise<ProtectionOption> {
   try {
     const probed = await ask()
-    return { kind, available: probed.available, reason: probed.available ? null : probed.reason }
+    if (probed.available) return { kind, available: true, reason: null }
+    return unavailable(kind, probed.reason, probed.said)
   } catch {
-    return { kind, available: false, reason: 'It could not be tried; the log has details. Use another protection.' }
+    return because(kind, said('slot-probe-failed', {}))
   }
 }
 
 function untried(kind: Protection): ProtectionOption {
-  return { kind, available: false, reason: 'It was not tried yet; unlock the vault first.' }
+  return because(kind, said('slot-untried', {}))
+}
+
+function because(kind: Protection, why: Said): ProtectionOption {
+  return unavailable(kind, sentenceText(why, 'en') ?? why.says, why)
+}
+
+function unavailable(kind: Protection, reason: string, why: Said | null | undefined): ProtectionOption {
+  return { kind, available: false, reason, ...(why ? { said: why } : {}) }
 }

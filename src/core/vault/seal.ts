@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import type { Json } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordKind } from '../ports.ts'
 
@@ -12,10 +13,7 @@ export type SealKey = CryptoKey
 /** @throws VaultError `VAULT_DAMAGED` when `key` is not 256 bits long. */
 export async function importSealKey(key: Uint8Array): Promise<SealKey> {
   if (key.length !== 32) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      'The key slot opened, but what it holds is no vault key. Nothing was changed; use another slot.',
-    )
+    throw new VaultError('VAULT_DAMAGED', said('slot-holds-no-key', {}))
   }
   return crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
 }
@@ -40,11 +38,8 @@ export async function openValue(key: SealKey, kind: RecordKind, id: string, seal
     if (protectedHeader.rkind !== kind || protectedHeader.rid !== id) throw new Error('record moved')
     return JSON.parse(new TextDecoder().decode(plaintext)) as Json
   } catch (cause) {
-    throw new VaultError(
-      'VAULT_DAMAGED',
-      `The sealed record ${kind}/${id} cannot be opened. It is kept as it is; restore a backup or sign in again.`,
-      // A JSON syntax error quotes the text it stumbled on, which is the secret.
-      { details: { kind, id }, ...(cause instanceof SyntaxError ? {} : { cause }) },
-    )
+    // A JSON syntax error quotes the text it stumbled on, which is the secret.
+    const quotable = cause instanceof SyntaxError ? {} : { cause }
+    throw new VaultError('VAULT_DAMAGED', said('sealed-record-closed', { kind, id }), quotable)
   }
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordKind, RecordStore } from '../ports.ts'
 import type { KeySlot, KeySlots } from './key-slots.ts'
@@ -8,10 +9,7 @@ const sealedKinds: readonly RecordKind[] = ['tokens', 'secrets', 'client', 'sett
 export async function refuseLeftovers(records: RecordStore): Promise<void> {
   for (const kind of sealedKinds) {
     if ((await records.list(kind)).some((record) => record.sealed !== null)) {
-      throw new VaultError(
-        'VAULT_DAMAGED',
-        'The vault holds sealed records but no key slot. Nothing was changed; restore the file from a backup or choose another data directory.',
-      )
+      throw new VaultError('VAULT_DAMAGED', said('vault-without-slot', {}))
     }
   }
 }
@@ -26,18 +24,12 @@ export function passphraseSlot({ slots, damaged }: KeySlots): KeySlot {
   const slot = slots.find((candidate) => candidate.protection === 'passphrase')
   if (slot) return slot
   const broken = damaged.find((error) => error.details?.slot === 'passphrase' || error.details?.id === 'passphrase')
-  throw (
-    broken ?? new VaultError('WRONG_PASSPHRASE', 'This vault has no passphrase slot, so a passphrase cannot open it.')
-  )
+  throw broken ?? new VaultError('WRONG_PASSPHRASE', said('passphrase-no-slot', {}))
 }
 
 /** Why no slot opened although none failed: what a person can do about it. */
 export function lockedBecause(slots: readonly KeySlot[]): VaultError {
   const kinds = slots.map((slot) => slot.protection)
-  if (kinds.includes('passphrase')) return new VaultError('VAULT_LOCKED', 'The vault is locked; enter its passphrase.')
-  return new VaultError(
-    'KEYSTORE_UNAVAILABLE',
-    `The vault is protected by ${kinds.join(', ')}, which this host cannot use. Start the desktop application, or add a passphrase there.`,
-    { details: { slots: kinds.join(', ') } },
-  )
+  if (kinds.includes('passphrase')) return new VaultError('VAULT_LOCKED', said('vault-wants-passphrase', {}))
+  return new VaultError('KEYSTORE_UNAVAILABLE', said('slot-not-here', { slots: kinds.join(', ') }))
 }

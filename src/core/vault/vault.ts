@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/json.ts'
 import type { WireError } from '../../shared/result.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { Protection, ProtectionOption } from '../../shared/views.ts'
 import { toWireError, VaultError } from '../errors.ts'
 import { createKeyedQueue } from '../keyed-queue.ts'
@@ -81,13 +82,11 @@ export function createVault(
 
   const protectorOf = (kind: Protection): KeyProtector => {
     const found = protectors.find((candidate) => candidate.kind === kind)
-    if (!found)
-      throw new VaultError('UNSUPPORTED', `This host cannot use the "${kind}" key slot.`, { details: { slot: kind } })
+    if (!found) throw new VaultError('UNSUPPORTED', said('slot-unsupported', { slot: kind }))
     return found
   }
   const current = (): OpenKey => {
-    if (!open)
-      throw new VaultError('VAULT_LOCKED', 'The vault is locked; unlock it in the window or with `tokenvault unlock`.')
+    if (!open) throw new VaultError('VAULT_LOCKED', said('vault-locked', {}))
     return open
   }
   /** Takes the key over, unless the vault was locked since `locksBefore` was read. */
@@ -95,7 +94,7 @@ export function createVault(
     const sealKey = await importSealKey(bytes)
     if (locks !== locksBefore) {
       bytes.fill(0)
-      throw new VaultError('VAULT_LOCKED', 'The vault was locked in the meantime; unlock it again.')
+      throw new VaultError('VAULT_LOCKED', said('vault-locked-meanwhile', {}))
     }
     open = { bytes, sealKey, vaultId, protection }
     abandoned = false
@@ -128,7 +127,7 @@ export function createVault(
     if (damaged[0]) throw damaged[0]
     const [memorySlot] = slots
     if (open || (memorySlot && !(abandoned && onlyMemory(slots)))) {
-      throw new VaultError('CONFLICT', 'This data directory already holds a vault; unlock it instead.')
+      throw new VaultError('CONFLICT', said('vault-exists', {}))
     }
     if (!memorySlot) await refuseLeftovers(records)
     const bytes = crypto.getRandomValues(new Uint8Array(32))
@@ -174,7 +173,7 @@ export function createVault(
       if (open) return
       const found = await readKeySlots(records)
       if (found.slots.length + found.damaged.length === 0) {
-        throw new VaultError('VAULT_UNINITIALISED', 'There is no vault here yet; choose how to protect it first.')
+        throw new VaultError('VAULT_UNINITIALISED', said('vault-uninitialised', {}))
       }
       if (passphrase === undefined) await openAutomatically(found, locksBefore)
       else {
@@ -244,11 +243,10 @@ export function createVault(
         current()
         const { slots } = await readKeySlots(records)
         const slot = slots.find((candidate) => candidate.protection === protection)
-        if (!slot) throw new VaultError('NOT_FOUND', `The vault has no "${protection}" key slot.`)
+        if (!slot) throw new VaultError('NOT_FOUND', said('slot-missing', { slot: protection }))
         // A key in memory dies with the process, and with it everything sealed: it does not count as another one.
         const others = slots.filter((other) => other !== slot && other.protection !== 'memory')
-        if (others.length === 0)
-          throw new VaultError('CONFLICT', 'This is the last key slot; add another one before removing it.')
+        if (others.length === 0) throw new VaultError('CONFLICT', said('slot-last', {}))
         await records.write([deleteSlot(slot)])
         probes.forget(protection)
         announce()

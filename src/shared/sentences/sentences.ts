@@ -1,7 +1,15 @@
+import { doctorSentences } from './doctor-sentences.ts'
+import { keychainSentences } from './keychain-sentences.ts'
 import { storageSentences } from './storage-sentences.ts'
+import { vaultSentences } from './vault-sentences.ts'
 
 /**
  * What the engine and the hosts say in whole sentences that name a thing and a remedy. English goes into logs, `--json` and
  * problem documents; the window, the tray and the command line show a person's own language.
  */
-export const sentences = { ...storageSentences } as const
+export const sentences = {
+  ...storageSentences,
+  ...vaultSentences,
+  ...keychainSentences,
+  ...doctorSentences,
+} as const

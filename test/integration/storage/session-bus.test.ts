@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { secretServiceTrouble, sessionBusPath } from '../../../src/node/session-bus.ts'
+import { sentenceText } from '../../../src/shared/sentences/said.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
 
 /** A bus that answers authentication with `greeting` and then hands over to `serve`. */
@@ -22,8 +23,12 @@ async function startBus(greeting: string, serve: (socket: Socket) => void = () =
   return path
 }
 
-const ask = (path: string, timeoutMs = 5_000) =>
-  secretServiceTrouble({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }, timeoutMs)
+async function trouble(env: Record<string, string>, timeoutMs: number): Promise<string | null | undefined> {
+  const said = await secretServiceTrouble(env, timeoutMs)
+  return said && sentenceText(said, 'en')
+}
+
+const ask = (path: string, timeoutMs = 5_000) => trouble({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }, timeoutMs)
 
 describe('the question whether a keyring answers', () => {
   it('ends in time when the bus accepts and stays silent', async () => {
@@ -59,7 +64,7 @@ describe('the question whether a keyring answers', () => {
   })
 
   it('is answered no when there is no bus at all', async () => {
-    expect(await secretServiceTrouble({}, 1_000)).toMatch(/no session bus/)
+    expect(await trouble({}, 1_000)).toMatch(/no session bus/)
   })
 })
 
