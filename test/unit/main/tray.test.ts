@@ -106,7 +106,7 @@ describe('the tray', () => {
     const before = calls.length
     for (let index = 0; index < 500; index += 1) events.emit('profiles.changed', { profileIds: [String(index)] })
     await vi.advanceTimersByTimeAsync(300)
-    expect(calls.length - before).toBe(4)
+    expect(calls.length - before).toBe(5)
   })
 
   it('opens the window when it is clicked, where the desktop has clicks', () => {
