@@ -3,7 +3,14 @@ import type { Disposable } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
 import { errorCodes } from '../shared/result.ts'
-import { type TrayAction, type TrayIcon, type TrayInput, type TrayItem, type TrayModel, trayModel } from './tray-model.ts'
+import {
+  type TrayAction,
+  type TrayIcon,
+  type TrayInput,
+  type TrayItem,
+  type TrayModel,
+  trayModel,
+} from './tray-model.ts'
 
 export interface TrayShell extends Disposable {
   /** Whether an icon exists; where the desktop has no tray, the program works without it. */

@@ -8,8 +8,8 @@ import type { CallName } from '../../shared/contract.ts'
 import { said } from '../../shared/sentences/said.ts'
 import type { StorageView } from '../../shared/views.ts'
 import type { OpenSitting, Sitting } from './sitting.ts'
-import { mayEnd, type StorageTrouble, type TroubleKind, troubleKind } from './storage-trouble.ts'
 import { storageNotice } from './storage-notice.ts'
+import { mayEnd, type StorageTrouble, type TroubleKind, troubleKind } from './storage-trouble.ts'
 import { type FileMark, judgeVaultFile, markOf, replaceByCopy, setLogAside, setVaultFileAside } from './vault-file.ts'
 
 /** What holds an engine, and puts another one in its place when the file under it was put right. */

@@ -39,7 +39,8 @@ async function startHost(home: string) {
       return profile.ok ? profile.value.tags : profile.error.code
     },
     unlock: () => client.call('vault.unlock', { passphrase }),
-    untilWell: () => vi.waitFor(async () => expect(await storage()).toMatchObject({ state: 'open', problem: null }), patient),
+    untilWell: () =>
+      vi.waitFor(async () => expect(await storage()).toMatchObject({ state: 'open', problem: null }), patient),
     kept: async (what: string) => (await readdir(dirname(host.paths.vault))).filter((name) => name.includes(what)),
     end: () => host.dispose(),
   }
