@@ -17,7 +17,6 @@ import { createJsonLogger } from './json-logger.ts'
 import { createKeychainProtector } from './keychain-protector.ts'
 import { createLabPresence } from './lab/lab-presence.ts'
 import { logProcessFaults } from './process-faults.ts'
-import { createTryRequest } from './proxy/try-request.ts'
 import { createEngineSeat } from './seat/engine-seat.ts'
 import { openSitting } from './seat/open-sitting.ts'
 import { createWallClock, type WallClock } from './wall-clock.ts'
@@ -123,14 +122,11 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
     }),
   )
   const { handlers, records, proxyPort } = seat
-  const tryRequest = createTryRequest({ calls: handlers, port: proxyPort })
   const lab = life.own(createLabPresence({ records, events, clock, calls: handlers }))
   const doctor = createDoctor({ handlers, paths, proxyPort, out, env })
   const hostHandlers = options.hostHandlers({ records, events, doctor, paths, clock, log, proxyPort })
-  const dispatch = createDispatcher(
-    { ...handlers, ...tryRequest, ...lab.handlers, ...hostHandlers },
-    parsers,
-    (call, error) => log.failure('call-failed', error, { call }),
+  const dispatch = createDispatcher({ ...handlers, ...lab.handlers, ...hostHandlers }, parsers, (call, error) =>
+    log.failure('call-failed', error, { call }),
   )
   if (withControl) life.own(await serveControlSocket({ path: owner.control, dispatch, events }))
   life.onDispose(clock.onJump(seat.wake))

@@ -14,6 +14,7 @@ import { readPassphraseFile } from '../passphrase-file.ts'
 import { createProcesses } from '../processes.ts'
 import { keyHash } from '../proxy/key-hash.ts'
 import { createProxyServer } from '../proxy/proxy-server.ts'
+import { createTryRequest } from '../proxy/try-request.ts'
 import { createProxyPresence } from '../proxy-presence.ts'
 import { createRedirectReceiver } from '../redirect-receiver.ts'
 import { createSecretSource } from '../secret-source.ts'
@@ -86,7 +87,8 @@ export async function openSitting(options: SittingOptions, parts: SittingParts):
     await engine.start({ background: options.background ?? true })
     await unlockFromFile(engine, env, log)
     if (withProxy) await proxy.start()
-    const handlers = { ...engine.handlers, ...proxy.handlers }
+    const tryRequest = createTryRequest({ calls: engine.handlers, port: proxy.port })
+    const handlers = { ...engine.handlers, ...proxy.handlers, ...tryRequest }
     return { engine, handlers, records, proxyPort, dispose: () => life.dispose() }
   } catch (error) {
     await life.dispose()
