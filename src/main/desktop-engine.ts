@@ -42,7 +42,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
       protectors: [protector],
       clock: deps.clock,
       log,
-      hostHandlers: ({ engine, events, doctor }) =>
+      hostHandlers: ({ handlers, events, doctor }) =>
         createHostHandlers({
           capabilities: () => ({
             host: 'desktop',
@@ -61,7 +61,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
           showWindow: () => desktop.window.show(),
           links: desktop.links,
           clipboard: hostClipboard,
-          ledger: (query) => engine.handlers['ledger.list'](query),
+          ledger: (query) => handlers['ledger.list'](query),
           askWhere: desktop.askWhere,
           doctor,
           quit: () => app.quit(),

@@ -1,5 +1,5 @@
 import { createDispatcher, type Dispatch } from '../core/dispatcher.ts'
-import type { Engine, HostHandlers } from '../core/engine.ts'
+import type { Engine, EngineHandlers, HostHandlers } from '../core/engine.ts'
 import { createEventBus, type EventBus } from '../core/events.ts'
 import { parsers } from '../core/handlers/parsers.ts'
 import { createLifetime, type Disposable, type Lifetime } from '../core/lifetime.ts'
@@ -25,6 +25,7 @@ import { createWallClock, type WallClock } from './wall-clock.ts'
 export interface HostParts {
   /** Of whichever vault file is in use. */
   readonly records: RecordStore
+  readonly handlers: EngineHandlers
   readonly events: EventBus
   readonly doctor: () => Promise<DoctorCheckView[]>
   readonly paths: DataPaths
@@ -124,7 +125,7 @@ async function build(options: OpenEngineOptions, paths: DataPaths, log: Logger, 
   const { handlers, records, proxyPort } = seat
   const lab = life.own(createLabPresence({ records, events, clock, calls: handlers }))
   const doctor = createDoctor({ handlers, paths, proxyPort, out, env })
-  const hostHandlers = options.hostHandlers({ records, events, doctor, paths, clock, log, proxyPort })
+  const hostHandlers = options.hostHandlers({ records, handlers, events, doctor, paths, clock, log, proxyPort })
   const dispatch = createDispatcher({ ...handlers, ...lab.handlers, ...hostHandlers }, parsers, (call, error) =>
     log.failure('call-failed', error, { call }),
   )
