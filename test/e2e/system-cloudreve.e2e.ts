@@ -72,7 +72,7 @@ test('Cloudreve: the captcha is shown, a wrong code is asked for again, and the 
   await expect(page.getByText(password)).toHaveCount(0)
 })
 
-test('Cloudreve: a wrong password is told; a token that the site forgot is renewed unseen; signing out ends the session there', async ({
+test('Cloudreve: a wrong password is told; a token that the site forgot is renewed unseen, a changed password asks for its person, and signing out ends the session there', async ({
   opened,
   page,
   site,
@@ -93,6 +93,15 @@ test('Cloudreve: a wrong password is told; a token that the site forgot is renew
   expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: id } })
   const refreshes = site.requests.filter(({ path }) => path.endsWith('/session/token/refresh'))
   expect(refreshes.map(({ headers, status }) => [headers.authorization, status])).toEqual([[undefined, 200]])
+
+  site.mood.stateHash = 'password-changed'
+  await profiles.refresh('drive')
+  await profiles.expectState('drive', 'Needs sign-in')
+  // The access token lives on until its end, also at the site; nobody is served in its owner's place.
+  expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: id } })
+  await profiles.signIn('drive')
+  await signIn.answer('Password', password)
+  await signIn.finish()
   await profiles.signOut('drive')
   await profiles.expectState('drive', 'Signed out')
   expect(site.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /api/v4/session/token')

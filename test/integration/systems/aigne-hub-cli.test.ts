@@ -60,7 +60,7 @@ describe('AIGNE Hub from the command line', () => {
     expect([host.output(), ...tour.printed, login.stdout, login.stderr].join('\n')).not.toContain('blocklet-')
   })
 
-  it('connects through a browser that it does not open itself, after a connect that was refused', async () => {
+  it('connects through a browser that it does not open itself, after a refusal; money, streams and the operator’s own 401 change nothing', async () => {
     const { hub, tour, run } = await start()
     await tour.tokenvault('add', 'aigne-hub', '--name', 'hub', '--set', `hub=${hub.url}`)
     const host = await tour.start()
@@ -74,7 +74,14 @@ describe('AIGNE Hub from the command line', () => {
     hub.outOfCredits = true
     const completion = ['curl', 'hub', '/api/v2/chat/completions', '--', '--silent', '--json', '{"messages":[]}']
     expect(JSON.parse((await run(...completion)).stdout)).toMatchObject({ error: { type: 'NOT_ENOUGH' } })
-    expect(await tour.tokenvault('show', 'hub')).toMatchObject({ state: 'valid' })
+    // With this Accept the hub puts what is wrong into a stream, with HTTP 200.
+    const streamed = await run(...completion, '--header', 'Accept: text/event-stream')
+    expect(streamed.stdout).toMatch(/^data: .*NOT_ENOUGH/)
+    Object.assign(hub, { outOfCredits: false, operatorKeyBad: true })
+    expect(JSON.parse((await run(...completion)).stdout)).toMatchObject({
+      error: { message: 'Incorrect API key provided: sk-operator' },
+    })
+    expect(await tour.tokenvault('show', 'hub')).toMatchObject({ state: 'valid', lastError: null })
     await host.stop()
     const [key = ''] = hub.requests.flatMap((request) => request.key ?? [])
     expect(filesHolding(tour.home, [key])).toEqual([])

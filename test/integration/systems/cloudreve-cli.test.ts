@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { createCliHome } from '../../support/cli-home.ts'
+import { createServedCliHome } from '../../support/cli-home.ts'
 import { cliLogin, setWords } from '../../support/cli-login.ts'
 import { cloudreveApp, cloudreveUser, startCloudreveServer } from '../../support/systems/cloudreve-server.ts'
 import { filesHolding } from '../../support/tour.ts'
@@ -10,7 +10,7 @@ const { email, password, captcha, otp, id } = cloudreveUser
 async function start() {
   const server = await startCloudreveServer()
   onTestFinished(() => server.close())
-  const cli = await createCliHome()
+  const cli = await createServedCliHome()
   const add = (name: string, settings: Record<string, string>, ...words: string[]) =>
     cli.json<ProfileView>('add', 'cloudreve', '--name', name, ...setWords({ site: server.url, ...settings }), ...words)
   const get = async (profile: string, path: string) =>
@@ -48,6 +48,10 @@ describe('Cloudreve from the command line', () => {
       code: 7,
     })
     expect(await cliLogin(cli, ['drive'], { answers: [password] })).toMatchObject({ code: 0 })
+    const forgotten = { body: { code: 401, msg: 'Login required' }, throughGateway: true }
+    server.mood.next.push({ path: '/api/v4/share/info', served: forgotten })
+    expect(await get('drive', '/share/info')).toMatchObject({ data: { seen_by: id } })
+    expect(server.requests.filter(({ path }) => path.endsWith('/session/token/refresh'))).toHaveLength(1)
     server.mood.stateHash = 'password-changed'
     expect((await cli.run(['refresh', 'drive'])).code).toBe(4)
     expect(await cli.json<ProfileView>('show', 'drive')).toMatchObject({ state: 'needs-sign-in' })

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { type CliHome, createCliHome } from '../../support/cli-home.ts'
+import { type CliHome, createCliHome, createServedCliHome } from '../../support/cli-home.ts'
 import { cliLogin, setWords } from '../../support/cli-login.ts'
 import { freePort } from '../../support/free-port.ts'
 import { startApihubServer } from '../../support/systems/apihub-server.ts'
@@ -16,9 +16,9 @@ async function login(cli: CliHome, profile: string, decision: 'approve' | 'deny'
   return { events: events.map(({ event }) => event), last, code }
 }
 
-async function start(options: Parameters<typeof startDemoCoze>[0] = {}) {
+async function start(options: Parameters<typeof startDemoCoze>[0] = {}, createHome = createServedCliHome) {
   const coze = await startDemoCoze(options)
-  const cli = await createCliHome()
+  const cli = await createHome()
   const bases = { apiBase: coze.url, wwwBase: coze.url, wsBase: coze.url }
   const me = async () => JSON.parse((await cli.run(['curl', 'coze', '/v1/users/me', '--', '--silent'])).stdout)
   const secretFile = async (name: string, text: string) => {
@@ -36,7 +36,7 @@ async function start(options: Parameters<typeof startDemoCoze>[0] = {}) {
 
 describe('Coze from the command line', () => {
   it('with a personal access token, until it is revoked', async () => {
-    const { coze, cli, bases, me, secretFile, leaks } = await start()
+    const { coze, cli, bases, me, secretFile, leaks } = await start({}, createCliHome)
     const wrong = await secretFile('token', 'pat_wrong')
     const refused = await cli.run(['add', 'coze', '--name', 'refused', ...set(bases), '--secret', wrong])
     expect(refused.code).toBe(7)
@@ -152,7 +152,7 @@ describe('apihub.net from the command line', () => {
     const sk = 'canary-secret-key-of-apihub'
     const hub = await startApihubServer({ keys: { ak: sk } })
     onTestFinished(() => hub.close())
-    const cli = await createCliHome()
+    const cli = await createServedCliHome()
     const base = { apiBase: hub.url, ak: 'ak' }
     const secret = ['--secret', 'sk=env:APIHUB_SK']
     const add = async (...words: string[]) =>
@@ -174,6 +174,10 @@ describe('apihub.net from the command line', () => {
       expect(JSON.parse(stdout)).toMatchObject({ success: true, result: { ran } })
     }
     expect(hub.requests[1]?.claims).toMatchObject({ roles: ['SYS_ADMIN', 'OPS'], groups: ['/技术部/运维部'] })
+    expect(await cli.run(['set', 'person', 'roles=AUDITOR', 'lifetime=90000'])).toMatchObject({ code: 0 })
+    await cli.run(['curl', 'person', '/api/weather-basic/now', '--', '--silent'])
+    const claims = hub.requests.at(-1)?.claims as { iat: number; exp: number }
+    expect(claims).toMatchObject({ sub: 'u1', roles: ['AUDITOR'], exp: claims.iat + 7140 })
     const encoded = Buffer.from(sk).toString('base64')
     const base64 = ['--name', 'base64', ...set({ ...base, keyEncoding: 'base64' }), '--secret', 'sk=env:SK64']
     expect(await cli.run(['add', 'apihub', ...base64], { env: { SK64: encoded } })).toMatchObject({ code: 0 })

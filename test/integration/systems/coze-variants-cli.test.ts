@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { createCliHome } from '../../support/cli-home.ts'
+import { createServedCliHome } from '../../support/cli-home.ts'
 import { cliLogin, setWords } from '../../support/cli-login.ts'
 import { finish, startCli } from '../../support/program-process.ts'
 import { cozeKey, cozeKeyId } from '../../support/systems/coze-demo.ts'
@@ -10,10 +10,7 @@ import { startDemoCoze } from '../../support/systems/coze-rig.ts'
 
 async function start() {
   const coze = await startDemoCoze({ audience: 'api.coze.com', refusalStatus: 200 })
-  const cli = await createCliHome()
-  await cli.run(['init', '--protection', 'passphrase'])
-  const host = await cli.serve()
-  onTestFinished(async () => void (await host.stop()))
+  const cli = await createServedCliHome()
   const add = (name: string, grant: string, settings: Record<string, string>) =>
     cli.run(['add', 'coze', '--name', name, '--grant', grant, ...setWords(settings), '--json'])
   return { coze, cli, add }

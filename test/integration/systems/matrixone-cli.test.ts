@@ -34,8 +34,9 @@ describe('MatrixOne from the command line', () => {
     expect(secrets.filter((secret) => cli.printed().includes(secret))).toEqual([])
   })
 
-  it('asks for the password as a challenge, and ends with 7 when it is wrong', async () => {
-    const server = await startMatrixOneServer()
+  it('asks for the password as a challenge, ends with 7 when it is wrong, and keeps what renews a session', async () => {
+    // As the documents show it: a refresh answers with an access token alone.
+    const server = await startMatrixOneServer({ rotates: false })
     onTestFinished(() => server.close())
     const cli = await createCliHome()
     const settings = { apiBase: server.url, accountName: moiUser.accountName, username: moiUser.username }
@@ -49,7 +50,11 @@ describe('MatrixOne from the command line', () => {
     expect(wrong.code).toBe(7)
     const right = await cliLogin(cli, ['moi'], { answers: [moiUser.password] })
     expect([right.events.at(-1)?.event, right.code]).toEqual(['done', 0])
-    expect(await cli.json<ProfileView>('show', 'moi')).toMatchObject({ state: 'valid', storedSecrets: [] })
+    for (const refreshCount of [1, 2]) {
+      const view = await cli.json<ProfileView>('refresh', 'moi')
+      expect(view).toMatchObject({ state: 'valid', storedSecrets: [], refreshCount })
+    }
+    expect([server.presented.length, new Set(server.presented).size]).toEqual([2, 1])
   })
 
   it('signs in to an account, sends access-token and uid, and signs in again from a kept password', async () => {
