@@ -188,6 +188,7 @@ export const enLab = {
       unseen: 'Not seen yet',
       wanted: 'The scenario asks for it.',
       row: 'Row {{number}} of the journal',
+      rowElsewhere: 'Row {{number}} is not shown: choose all rows, or earlier ones.',
       announceFailed: 'The report fails: {{names}}',
       announcePassed: 'The report passes',
     },

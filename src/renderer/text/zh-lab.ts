@@ -181,6 +181,7 @@ export const zhLab = {
       unseen: '尚未出现',
       wanted: '场景要求此项。',
       row: '日志第 {{number}} 行',
+      rowElsewhere: '第 {{number}} 行未显示：请选择全部行，或更早的行。',
       announceFailed: '报告未通过：{{names}}',
       announcePassed: '报告通过',
     },

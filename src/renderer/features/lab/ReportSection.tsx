@@ -103,8 +103,14 @@ function announcement(t: TFunction, result: ReturnType<typeof resultOf>, seen: r
 
 function Verdict({ verdict }: { verdict: LabVerdictView }) {
   const { t } = useTranslation()
+  const toast = useToast()
   const locale = useLocale()
   const mark = markOf(verdict)
+
+  function show(number: number): void {
+    if (!showJournalRow(number)) toast({ tone: 'neutral', title: t('lab.report.rowElsewhere', { number }) })
+  }
+
   return (
     <li className={classes.verdict} data-mark={mark}>
       <Icon name={icons[mark]} size={14} className={classes.mark} />
@@ -124,7 +130,7 @@ function Verdict({ verdict }: { verdict: LabVerdictView }) {
                 type="button"
                 className={classes.rowLink}
                 aria-label={t('lab.report.row', { number })}
-                onClick={() => showJournalRow(number)}
+                onClick={() => show(number)}
               >
                 #{number}
               </button>
