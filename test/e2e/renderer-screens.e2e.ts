@@ -98,6 +98,20 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   'questions that wait': { scenario: 'questions', hash: '#/clients' },
   clients: { hash: '#/clients' },
   'a new client': { hash: '#/clients', act: (page) => runCommand(page, 'add-client') },
+  'what a client may do': {
+    hash: '#/clients',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^(Edit|编辑)/ })
+        .first()
+        .click()
+      for (const summary of await page.getByRole('dialog').locator('summary').all()) await summary.click()
+      await page.getByRole('radio', { name: /^(Ask me|询问我)$/ }).check({ force: true })
+      await page.getByRole('button', { name: /^(Add rule|添加规则)$/ }).click()
+      await page.getByRole('textbox', { name: /(Rule 1: path|规则 1：路径)/ }).fill('no path')
+      await page.locator('[role=dialog] button[type=submit]').click()
+    },
+  },
   proxy: { hash: '#/proxy' },
   'a proxy that does not listen': { scenario: 'proxy-problem', hash: '#/proxy' },
   'the ledger, with what a refused row offers and how long rows are kept': {

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { callHost, test } from './headless-app.ts'
+import { clientsPage } from './pages/clients-page.ts'
 import { profilesPage } from './pages/profiles-page.ts'
 
 test('a request is asked about, passes once, is refused again, is allowed from its row, and its client is revoked', async ({
@@ -11,8 +12,9 @@ test('a request is asked about, passes once, is refused again, is allowed from i
   const profiles = profilesPage(page)
   const settings = { upstream: api.url }
   await callHost(page, 'profiles.add', { provider: 'anonymous', name: 'open', settings, secrets: {} })
-  const permissions = { profiles: ['open'], methods: [], paths: [], origins: [], otherwise: 'ask' as const }
-  const { key } = await callHost(page, 'clients.add', { name: 'agent', permissions })
+  await profiles.go('Clients')
+  const key = await clientsPage(page).add('agent', ['open'], { asks: true })
+  await expect(clientsPage(page).active).toContainText('open · asks about the rest')
   const send = async () => {
     const answer = await fetch(`${opened.proxy}/open/v1/x`, {
       method: 'POST',

@@ -3,6 +3,7 @@ import { AddProfileDialog } from '../features/add-profile/AddProfileDialog.tsx'
 import { EditProfileDialog } from '../features/add-profile/EditProfileDialog.tsx'
 import { ImportDialog } from '../features/backup/ImportDialog.tsx'
 import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
+import { EditClientDialog } from '../features/clients/EditClientDialog.tsx'
 import { CommandPalette } from '../features/palette/CommandPalette.tsx'
 import { BulkRemoveDialog, BulkSignOutDialog, BulkTagDialog } from '../features/profiles/BulkDialogs.tsx'
 import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
@@ -21,6 +22,7 @@ export function AppDialogs() {
   const { dialogs } = useWindow()
   useFocusBack(dialogs)
   const profiles = useVault((state) => state.profiles)
+  const clients = useVault((state) => state.clients)
   const profileId = open && 'profileId' in open ? open.profileId : undefined
   const profile = profiles.find(({ id }) => id === profileId)
   const orphaned = open !== null && open.kind !== 'add-client' && profileId !== undefined && !profile
@@ -35,6 +37,10 @@ export function AppDialogs() {
   if ('profileIds' in open) return <BulkDialog open={open} />
   if (open.kind === 'add-profile') return <AddProfileDialog fromFile={open.fromFile ?? false} />
   if (open.kind === 'add-client') return <AddClientDialog profileId={open.profileId} />
+  if (open.kind === 'edit-client') {
+    const client = clients.find(({ id }) => id === open.clientId)
+    return client ? <EditClientDialog client={client} /> : null
+  }
   if (!profile) return null
   switch (open.kind) {
     case 'edit-profile':

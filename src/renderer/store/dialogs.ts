@@ -9,6 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'sign-out'; readonly profileId: string }
   | { readonly kind: 'remove-profile'; readonly profileId: string }
   | { readonly kind: 'add-client'; readonly profileId?: string }
+  | { readonly kind: 'edit-client'; readonly clientId: string }
   | { readonly kind: 'import' }
   | { readonly kind: 'bulk-tag' | 'bulk-sign-out' | 'bulk-remove'; readonly profileIds: readonly string[] }
   | { readonly kind: 'shortcuts' }

@@ -3,13 +3,15 @@ import { expect, type Locator, type Page } from '@playwright/test'
 export interface ClientLimits {
   readonly methods?: readonly string[]
   readonly paths?: readonly string[]
+  /** Its person is asked about everything else. */
+  readonly asks?: boolean
 }
 
 /** Clients and the one moment in which a key is shown. */
 export function clientsPage(page: Page) {
   const dialog = page.getByRole('dialog')
   const revoke = (name: string): Locator => page.getByRole('button', { name: `Revoke: ${name}` })
-  const limit = async ({ methods = [], paths = [] }: ClientLimits): Promise<void> => {
+  const limit = async ({ methods = [], paths = [], asks = false }: ClientLimits): Promise<void> => {
     await dialog.getByText('Limits', { exact: true }).click()
     for (const method of methods) {
       await dialog.getByRole('combobox', { name: 'Methods' }).click()
@@ -17,6 +19,7 @@ export function clientsPage(page: Page) {
       await page.keyboard.press('Escape')
     }
     await dialog.getByRole('textbox', { name: 'Path prefixes' }).fill(paths.join('\n'))
+    if (asks) await dialog.getByText('Ask me', { exact: true }).click()
   }
   return {
     dialog,
@@ -29,6 +32,8 @@ export function clientsPage(page: Page) {
       await dialog.getByLabel('Name').fill(name)
       if (!profiles) await dialog.getByRole('radio', { name: /^Every profile/ }).check()
       for (const profile of profiles ?? []) {
+        // The only profile there is stands there already.
+        if ((await dialog.getByText(profile, { exact: true }).count()) > 0) continue
         await dialog.getByRole('combobox', { name: 'Choose profiles' }).click()
         await page.getByRole('option', { name: profile, exact: true }).click()
         await page.keyboard.press('Escape')

@@ -12,17 +12,21 @@ import {
   updateCall,
 } from '../../../src/renderer/features/add-profile/form-model.ts'
 import {
+  changeCall,
   clientCall,
   emptyClientForm,
+  formOf,
   isActive,
   judgeClient,
+  newRule,
   sortClients,
+  suggestedName,
 } from '../../../src/renderer/features/clients/client-model.ts'
 import { parsePort } from '../../../src/renderer/features/proxy/port.ts'
 import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
 import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
 import { choices, snippet } from '../../../src/shared/snippets.ts'
-import type { ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
+import type { ClientView, ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
 import { fakeProfile } from '../../support/fake-client-profiles.ts'
 import { fakeHostState } from '../../support/fake-client-state.ts'
 
@@ -184,9 +188,13 @@ describe('a profile name', () => {
 
 describe('a client', () => {
   it('needs a name, a profile, and paths and origins that are such', () => {
-    expect(judgeClient(emptyClientForm)).toEqual({ name: true, profiles: true, paths: false, origins: false })
+    expect(judgeClient(emptyClientForm)).toEqual({
+      ...{ name: true, profiles: true, paths: false, origins: false, rules: false, numbers: false },
+    })
     const form = { ...emptyClientForm, name: 'x', everyProfile: true, paths: 'v1', origins: 'http://a.example/path' }
-    expect(judgeClient(form)).toEqual({ name: false, profiles: false, paths: true, origins: true })
+    expect(judgeClient(form)).toEqual({
+      ...{ name: false, profiles: false, paths: true, origins: true, rules: false, numbers: false },
+    })
   })
 
   it('asks for exactly what was chosen', () => {
@@ -207,6 +215,60 @@ describe('a client', () => {
       name: 'tool',
       permissions: { profiles: '*', methods: ['GET'], paths: ['/v1/', '/v2'], origins: [] },
     })
+  })
+
+  it('may have rules, a person who is asked, and limits', () => {
+    const rule = { ...newRule(), answer: 'deny' as const, methods: 'post, put', path: ' /admin/** ' }
+    const form = {
+      ...emptyClientForm,
+      name: 'x',
+      profiles: ['p'],
+      rules: [rule],
+      otherwise: 'ask' as const,
+      rate: '60',
+    }
+    expect(judgeClient(form)).toMatchObject({ rules: false, numbers: false })
+    expect(clientCall(form)).toEqual({
+      name: 'x',
+      permissions: {
+        ...{ profiles: ['p'], methods: [], paths: [], origins: [], otherwise: 'ask' },
+        rules: [{ answer: 'deny', profiles: '*', methods: ['POST', 'PUT'], path: '/admin/**', until: null }],
+      },
+      limits: { requestsPerMinute: 60, burst: null, concurrent: null },
+    })
+  })
+
+  it.each([
+    ['admin', ''],
+    ['/a//b', ''],
+    ['/a?b', ''],
+    ['/a b', ''],
+    ['/a', 'GET!'],
+  ])('has no rule for the path %j and the methods %j', (path, methods) => {
+    expect(judgeClient({ ...emptyClientForm, rules: [{ ...newRule(), path, methods }] }).rules).toBe(true)
+  })
+
+  it.each(['0', '-1', '1.5', '1000001', 'x'])('has no limit of %j', (rate) => {
+    expect(judgeClient({ ...emptyClientForm, rate }).numbers).toBe(true)
+  })
+
+  it('is changed to what the form shows: what was there stays unless it was changed', () => {
+    const [client] = fakeHostState(now).clients
+    if (!client) throw new Error('no client')
+    const rules = [{ answer: 'allow' as const, profiles: ['p9'], methods: ['GET'], path: '/x', until: now }]
+    const limits = { requestsPerMinute: 9, burst: 3, concurrent: 2 }
+    const full = { ...client, permissions: { ...client.permissions, rules, otherwise: 'ask' as const }, limits }
+    const { name, permissions } = full
+    expect(changeCall(formOf(full), full)).toEqual({ client: client.id, name, permissions, limits })
+    const bare = changeCall({ ...formOf(full), rate: '', concurrent: '', lifetime: 'none' }, full)
+    expect(bare).toMatchObject({ limits: null, ttlMs: null })
+  })
+
+  it('is suggested a name that no other has', () => {
+    const { clients } = fakeHostState(now)
+    const named = (name: string) => ({ ...(clients[0] as ClientView), name })
+    expect(suggestedName(clients)).toBe('my-tool')
+    expect(suggestedName([...clients, named('my-tool'), named('my-tool-2')])).toBe('my-tool-3')
   })
 
   it('is listed with the working ones first', () => {

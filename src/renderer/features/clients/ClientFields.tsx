@@ -1,42 +1,55 @@
-import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Output } from '../../../shared/contract.ts'
-import { useRun } from '../../store/use-actions.ts'
-import { useVault, useWindow } from '../../store/vault-context.tsx'
+import { useLocale, useVault, useWindow } from '../../store/vault-context.tsx'
+import { formatMoment } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Disclosure } from '../../ui/Disclosure.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './Clients.module.css'
-import { type ClientForm, clientCall, emptyClientForm, judgeClient, type Lifetime, lifetimes } from './client-model.ts'
+import { type ClientForm, judgeClient, type Lifetime, lifetimes } from './client-model.ts'
+import { LimitFields } from './LimitFields.tsx'
 
 interface ClientFieldsProps {
-  readonly profileId: string | undefined
-  readonly onMade: (made: Output<'clients.add'>) => void
+  readonly initial: ClientForm
+  readonly submitLabel: string
+  /** The end that the key has; absent for a new one. */
+  readonly endsAt?: number | null
+  /** Resolves when it went wrong; otherwise the form is gone by then. */
+  readonly onSubmit: (form: ClientForm) => Promise<void>
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-
-export function ClientFields({ profileId, onMade }: ClientFieldsProps) {
+/** Who, what for, and for how long: the form of a new client and of one that is changed. */
+export function ClientFields({ initial, submitLabel, endsAt, onSubmit }: ClientFieldsProps) {
   const { t } = useTranslation()
+  const locale = useLocale()
   const { dialogs } = useWindow()
-  const run = useRun()
-  const [form, setForm] = useState<ClientForm>({ ...emptyClientForm, profiles: profileId ? [profileId] : [] })
+  const [form, setForm] = useState(initial)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const problems = judgeClient(form)
   const shown = tried ? problems : null
   const change = (part: Partial<ClientForm>) => setForm({ ...form, ...part })
+  const kept =
+    endsAt === undefined
+      ? []
+      : [
+          {
+            value: 'keep',
+            label:
+              endsAt === null
+                ? t('clients.keepNoEnd')
+                : t('clients.keepEnd', { moment: formatMoment(endsAt, Date.now(), locale) }),
+          },
+        ]
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     setTried(true)
     if (busy || Object.values(problems).some(Boolean)) return
     setBusy(true)
-    const made = await run('clients.add', clientCall(form))
+    await onSubmit(form)
     setBusy(false)
-    if (made) onMade(made)
   }
 
   return (
@@ -50,51 +63,29 @@ export function ClientFields({ profileId, onMade }: ClientFieldsProps) {
           placeholder={t('clients.namePlaceholder')}
           value={form.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
+          // A suggested name is there to be typed over.
+          onFocus={(event) => event.currentTarget.select()}
           error={shown?.name && t('clients.nameRequired')}
           autoComplete="off"
         />
         <ProfileChoice form={form} onChange={change} missing={shown?.profiles ?? false} />
         <Select
           label={t('clients.lifetime')}
-          data={lifetimes.map((value) => ({ value, label: t(`clients.lifetimes.${value}`) }))}
+          data={[
+            ...kept,
+            ...lifetimes
+              .filter((value) => value !== 'none' || endsAt !== null)
+              .map((value) => ({ value, label: t(`clients.lifetimes.${value}`) })),
+          ]}
           value={form.lifetime}
           onChange={(lifetime) => change({ lifetime: (lifetime ?? 'none') as Lifetime })}
         />
-        <Disclosure title={t('clients.limits')} open={(shown?.paths || shown?.origins) ?? false}>
-          <Stack>
-            <MultiSelect
-              label={t('clients.methods')}
-              data={methods}
-              placeholder={form.methods.length === 0 ? t('clients.methodsPlaceholder') : ''}
-              value={[...form.methods]}
-              onChange={(chosen) => change({ methods: chosen })}
-            />
-            <Textarea
-              label={t('clients.paths')}
-              description={t('clients.pathsHint')}
-              placeholder="/v1/"
-              rows={2}
-              spellCheck={false}
-              value={form.paths}
-              onChange={(event) => change({ paths: event.currentTarget.value })}
-              error={shown?.paths && t('clients.pathsInvalid')}
-            />
-            <Textarea
-              label={t('clients.originsLabel')}
-              description={t('clients.originsHint')}
-              rows={2}
-              spellCheck={false}
-              value={form.origins}
-              onChange={(event) => change({ origins: event.currentTarget.value })}
-              error={shown?.origins && t('clients.originsInvalid')}
-            />
-          </Stack>
-        </Disclosure>
+        <LimitFields form={form} onChange={change} shown={shown} />
       </Stack>
       <FormActions>
         <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>
         <Button type="submit" variant="primary" busy={busy}>
-          {t('clients.submit')}
+          {submitLabel}
         </Button>
       </FormActions>
     </form>

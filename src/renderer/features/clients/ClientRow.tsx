@@ -20,7 +20,7 @@ export function ClientRow({ client }: { client: ClientView }) {
   const locale = useLocale()
   const profiles = useVault((state) => state.profiles)
   const revoke = useRevoke()
-  const { router } = useWindow()
+  const { dialogs, router } = useWindow()
   const active = isActive(client, now)
 
   async function remove(): Promise<void> {
@@ -54,6 +54,13 @@ export function ClientRow({ client }: { client: ClientView }) {
         label={`${t('clients.requests')}: ${client.name}`}
         onClick={() => router.goToLedgerOf(client.id)}
       />
+      {active && (
+        <IconButton
+          icon="edit"
+          label={`${t('clients.edit')}: ${client.name}`}
+          onClick={() => dialogs.show({ kind: 'edit-client', clientId: client.id })}
+        />
+      )}
       {active ? (
         <Button size="small" aria-label={`${t('clients.revoke')}: ${client.name}`} onClick={() => void revoke(client)}>
           {t('clients.revoke')}
@@ -66,12 +73,24 @@ export function ClientRow({ client }: { client: ClientView }) {
 }
 
 /** What a key may do, in one line. */
-export function permissionsText(t: TFunction, { permissions }: ClientView, profiles: readonly ProfileView[]): string {
-  const { methods, paths, origins } = permissions
+export function permissionsText(
+  t: TFunction,
+  { permissions, limits }: ClientView,
+  profiles: readonly ProfileView[],
+): string {
+  const { methods, paths, origins, rules = [], otherwise } = permissions
   return [
     profilesText(t, permissions.profiles, profiles),
-    methods.length === 0 ? t('clients.allMethods') : methods.join(' '),
-    paths.length === 0 ? t('clients.allPaths') : paths.join(' '),
+    ...(otherwise === 'ask' && methods.length === 0 && paths.length === 0
+      ? []
+      : [
+          methods.length === 0 ? t('clients.allMethods') : methods.join(' '),
+          paths.length === 0 ? t('clients.allPaths') : paths.join(' '),
+        ]),
+    ...(otherwise === 'ask' ? [t('clients.asksRest')] : []),
+    ...(rules.length === 0 ? [] : [t('clients.ruleCount', { count: rules.length })]),
+    ...(limits?.requestsPerMinute ? [t('clients.perMinute', { count: limits.requestsPerMinute })] : []),
+    ...(limits?.concurrent ? [t('clients.atOnce', { count: limits.concurrent })] : []),
     ...(origins.length === 0 ? [] : [t('clients.origins', { count: origins.length })]),
   ].join(' · ')
 }
