@@ -2,8 +2,8 @@
  * Shows the addresses of the throw-away servers, and the throw-away directory, by the names that a reader would have
  * there. Only what is displayed changes: the answers come from the real host.
  */
-export async function showAsExample(page, { server, refusing, api }) {
-  const shown = [
+export function showAsExample(page, { server, refusing, api }) {
+  return showInstead(page, [
     [`${api.url}/acme`, 'https://api.acme.example'],
     [`${api.url}/weather`, 'https://api.weather.example'],
     [`${api.url}/models`, 'https://models.example.org/v1'],
@@ -12,7 +12,11 @@ export async function showAsExample(page, { server, refusing, api }) {
     [server.issuer, 'https://login.acme.example'],
     [refusing.issuer, 'https://id.partner.example'],
     ['tokenvault-public', 'tokenvault-desktop'],
-  ]
+  ])
+}
+
+/** Pairs of what is there and what is shown. */
+export async function showInstead(page, shown) {
   await page.route('**/api/call/*', async (route) => {
     const answer = await route.fetch()
     let text = await answer.text()

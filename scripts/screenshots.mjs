@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +8,13 @@ import { build } from './build.mjs'
 import { findOrInstallChromium } from './find-chromium.mjs'
 import { toPalettePng } from './palette-png.mjs'
 import { node, root } from './project-paths.mjs'
-import { showAsExample } from './screenshot-names.mjs'
+import { showAsExample, showInstead } from './screenshot-names.mjs'
 import { clients, prepareProfiles, startGround, traffic } from './screenshot-scene.mjs'
+import { startSystems, takeSystems } from './screenshot-systems.mjs'
 
 /**
- * `node scripts/screenshots.mjs [--all] [directory]`: the pictures of the documents (or, with `--all`, every screen in
- * both languages and themes), taken from the real window on the real headless host with embedded servers.
+ * `node scripts/screenshots.mjs [--all|--systems] [directory]`: the pictures of the documents (or, with `--all`, every screen in
+ * both languages and themes), and those of the five systems (with `--systems` only these), taken from the real window on the real headless host with embedded servers.
  */
 const words = process.argv.slice(2)
 const all = words.includes('--all')
@@ -29,34 +31,60 @@ const published = new Set([
   'timeline-light-en',
   'timeline-dark-zh',
   'clients-light-en',
-  'lab-light-en',
-  'lab-dark-zh',
   'ledger-dark-en',
 ])
 
 await build()
 const executablePath = findOrInstallChromium()
 const ground = await startGround()
+const systems = await startSystems()
 const home = mkdtempSync(join(tmpdir(), 'tokenvault-screenshots-'))
-const host = await startHost()
+let host = await startHost('data')
 const browser = await chromium.launch({
   executablePath,
   // Grey edges of letters instead of coloured ones, on every machine.
   args: ['--disable-lcd-text', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 })
-async function takeAll() {
-  mkdirSync(target, { recursive: true })
+/** A page of the running host, with an open vault. */
+async function enter(shown) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  await showAsExample(page, ground)
+  await shown(page)
   await page.goto(host.ready.ui)
   const call = (name, input) => callHost(page, name, input)
   await call('vault.initialise', { protection: 'passphrase', passphrase: 'for the pictures only' })
+  return { page, call }
+}
+
+async function takeAll() {
+  const { page, call } = await enter((page) => showAsExample(page, ground))
   const ids = await prepareProfiles(call, ground)
   await traffic(call, host.ready.proxy, await clients(call, ids))
   for (const language of ['en', 'zh-CN']) {
     for (const theme of ['light', 'dark']) await takeScreens(page, call, { language, theme, ids })
   }
+  // What the page still asks for must not meet a host that is gone.
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.context().close()
+}
+
+/** On a host of its own, so that each picture shows its system alone. */
+async function takeAllSystems() {
+  const gone = once(host.child, 'exit')
+  host.child.kill('SIGTERM')
+  await gone
+  host = await startHost('systems')
+  const { page, call } = await enter((page) => showInstead(page, systems.shown))
+  await call('host.setPreferences', { language: 'en', theme: 'light' })
+  await takeSystems({ page, call, systems, open: (hash) => open(page, hash), save: (name) => save(page, name) })
+}
+
+async function save(page, name) {
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => document.fonts.ready)
+  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+  writeFileSync(join(target, `${name}.png`), toPalettePng(picture))
+  process.stdout.write(`${name}.png\n`)
 }
 
 async function takeScreens(page, call, { language, theme, ids }) {
@@ -67,12 +95,8 @@ async function takeScreens(page, call, { language, theme, ids }) {
     if (!all && !published.has(name)) continue
     await page.goto('about:blank')
     const leave = await show(page, call, ids)
-    await page.mouse.move(0, 0)
-    await page.evaluate(() => document.fonts.ready)
-    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
-    writeFileSync(join(target, `${name}.png`), toPalettePng(picture))
+    await save(page, name)
     await leave?.()
-    process.stdout.write(`${name}.png\n`)
   }
 }
 
@@ -107,21 +131,6 @@ const screens = {
     await open(page, '#/ledger')
     await page.getByRole('table').waitFor()
   },
-  async lab(page, call) {
-    await call('lab.start', { scenario: 'lost-answer', port: 4830 })
-    await call('lab.addProfile')
-    await open(page, '#/lab')
-    // The report once the lost answer has been overcome.
-    for (let passed = false; !passed; await page.waitForTimeout(500)) {
-      const { verdicts } = await call('lab.report')
-      passed = verdicts.some(({ id, outcome }) => id === 'recovered' && outcome === 'pass')
-    }
-    await page.waitForTimeout(1500)
-    return async () => {
-      await call('profiles.remove', { profile: 'lab' })
-      await call('lab.stop')
-    }
-  },
   settings: (page) => open(page, '#/settings'),
   async add(page) {
     await open(page, '#/profiles')
@@ -141,9 +150,9 @@ async function callHost(page, name, input) {
   throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
 }
 
-function startHost() {
+function startHost(directory) {
   const args = ['bin/tokenvault.cjs', 'serve', '--json', '--no-open']
-  const env = { PATH: process.env.PATH, HOME: home, TOKENVAULT_HOME: join(home, 'data'), BROWSER: 'none' }
+  const env = { PATH: process.env.PATH, HOME: home, TOKENVAULT_HOME: join(home, directory), BROWSER: 'none' }
   const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
     let output = ''
@@ -157,10 +166,12 @@ function startHost() {
 }
 
 try {
-  await takeAll()
+  mkdirSync(target, { recursive: true })
+  if (!words.includes('--systems')) await takeAll()
+  await takeAllSystems()
 } finally {
   await browser.close()
   host.child.kill('SIGTERM')
-  await ground.close()
+  await Promise.all([ground.close(), systems.close()])
   rmSync(home, { recursive: true, force: true })
 }
