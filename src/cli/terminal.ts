@@ -1,5 +1,6 @@
 import { exitCodeFor } from './exit-codes.ts'
 import { toFailure } from './failure.ts'
+import { failureSentence, languageIn } from './language.ts'
 import { createTerminalInput } from './terminal-input.ts'
 
 export interface TerminalStreams {
@@ -67,7 +68,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: TerminalStreams, 
     fail(error) {
       const failure = toFailure(error)
       if (json) stderr.write(`${JSON.stringify({ error: failure })}\n`)
-      else stderr.write(`${paint(stderr, 'red')('tokenvault:')} ${failure.message}\n`)
+      else stderr.write(`${paint(stderr, 'red')('tokenvault:')} ${failureSentence(failure, languageIn(env))}\n`)
       return exitCodeFor(failure.code)
     },
   }

@@ -1,6 +1,7 @@
 import { withConnection } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command } from '../invocation.ts'
+import { hostSentence, languageIn } from '../language.ts'
 import { formatTable } from '../table.ts'
 
 const marks = { ok: ['ok', 'green'], warning: ['warning', 'yellow'], problem: ['problem', 'red'] } as const
@@ -19,9 +20,11 @@ export const doctor: Command<DoctorOptions> = (invocation, { reopen, setAside })
     const { terminal } = invocation
     if (invocation.json) terminal.printJson(checks)
     else {
-      const rows = checks.map(({ id, status, summary, remedy }) => {
+      const language = languageIn(invocation.env)
+      const rows = checks.map(({ id, status, summary, remedy, said }) => {
         const [word, colour] = marks[status]
-        return [terminal.colour(word, colour), id, remedy === null ? summary : `${summary} ${remedy}`]
+        const lines = [hostSentence(said?.summary, summary, language), hostSentence(said?.remedy, remedy, language)]
+        return [terminal.colour(word, colour), id, lines.filter(Boolean).join(' ')]
       })
       for (const line of formatTable(rows)) terminal.print(line)
     }

@@ -3,6 +3,7 @@ import { readOwner } from '../../node/data-directory-owner.ts'
 import type { ProfileState } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
+import { failureSentence, languageIn } from '../language.ts'
 import { conditionNotes } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 import { moveText } from '../unfinished-move.ts'
@@ -34,8 +35,8 @@ export const status: Command<object> = (invocation) =>
     ]
     for (const line of formatTable(rows)) terminal.print(line)
     for (const line of conditionNotes(profiles, Date.now())) terminal.note(line)
-    if (vault.problem) terminal.note(vault.problem.message)
-    if (proxy.problem) terminal.note(proxy.problem.message)
+    if (vault.problem) terminal.note(failureSentence(vault.problem, languageIn(invocation.env)))
+    if (proxy.problem) terminal.note(failureSentence(proxy.problem, languageIn(invocation.env)))
     for (const move of moves) {
       terminal.note(
         `A move was not finished: ${moveText(move)}. Write its file with \`tokenvault export FILE --resume\`, or take the sessions back with \`tokenvault import --undo-move\`, if nobody has imported the file.`,

@@ -18,6 +18,7 @@ export const enVault = {
     choose: 'Protection',
     recommended: 'Recommended',
     unavailable: 'Not available here',
+    unavailableStop: '. ',
     memoryWarning: 'Everything is lost at the end',
     memoryWarningBody:
       'When Token Vault ends, or the machine restarts, you sign in everywhere again. Choose this only to try it out.',

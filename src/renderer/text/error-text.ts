@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { type ErrorCode, errorCodes, type WireError } from '../../shared/result.ts'
-import { saidIn, sentenceText } from '../../shared/sentences/said.ts'
+import { type Said, saidIn, sentenceText } from '../../shared/sentences/said.ts'
 import { languageOf } from './local-text.ts'
 
 export interface ErrorText {
@@ -43,4 +43,10 @@ function definitionDetail(t: TFunction, { code, details }: WireError): string | 
     pointer: pointer === '' ? '/' : pointer,
     expected,
   })
+}
+
+/** A sentence of the host: in the person's language, or the English one for those who read English. */
+export function engineSentence(t: TFunction, said: Said | null | undefined, english: string | null): string | null {
+  const own = said ? sentenceText(said, languageOf(t('locale'))) : null
+  return own ?? (languageOf(t('locale')) === 'en' ? english : null)
 }

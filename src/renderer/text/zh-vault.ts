@@ -18,6 +18,7 @@ export const zhVault = {
     choose: '保护方式',
     recommended: '推荐',
     unavailable: '此处不可用',
+    unavailableStop: '。',
     memoryWarning: '退出后一切都会丢失',
     memoryWarningBody: 'Token Vault 退出或电脑重启后，您需要在各处重新登录。仅建议试用时选择。',
     memoryAccept: '我明白不会保存任何内容',

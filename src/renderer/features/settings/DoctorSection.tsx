@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorCheckView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
+import { engineSentence } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
@@ -39,8 +40,13 @@ export function DoctorSection() {
       <div role="status">
         {checks && (
           <Rows>
-            {checks.map(({ id, status, summary, remedy }) => (
-              <Row key={id} start={<Ring {...looks[status]} />} label={summary} hint={remedy}>
+            {checks.map(({ id, status, summary, remedy, said }) => (
+              <Row
+                key={id}
+                start={<Ring {...looks[status]} />}
+                label={engineSentence(t, said?.summary, summary) ?? id}
+                hint={engineSentence(t, said?.remedy, remedy)}
+              >
                 {t(`settings.doctorStatus.${status}`)}
               </Row>
             ))}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption, VaultStatusView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
+import { engineSentence } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -84,7 +85,7 @@ interface SlotRowProps {
   readonly onRemove: () => void
 }
 
-function SlotRow({ option: { kind, available, reason }, vault, onAdd, onRemove }: SlotRowProps) {
+function SlotRow({ option: { kind, available, reason, said }, vault, onAdd, onRemove }: SlotRowProps) {
   const { t } = useTranslation()
   const set = vault.slots.includes(kind)
   const last = set && vault.slots.length === 1
@@ -103,7 +104,11 @@ function SlotRow({ option: { kind, available, reason }, vault, onAdd, onRemove }
           {state && <span className={classes.state}>{state}</span>}
         </>
       }
-      hint={available ? t(`protectionHelp.${kind}`) : `${t('unlock.unavailable')}. ${reason ?? ''}`}
+      hint={
+        available
+          ? t(`protectionHelp.${kind}`)
+          : [t('unlock.unavailable'), engineSentence(t, said, reason)].filter(Boolean).join(t('unlock.unavailableStop'))
+      }
     >
       {available && (!set || kind === 'passphrase') && (
         <Button size="small" aria-label={`${t(set ? 'settings.change' : 'settings.addSlot')}: ${name}`} onClick={onAdd}>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption } from '../../../shared/views.ts'
+import { engineSentence } from '../../text/error-text.ts'
 import classes from './Unlock.module.css'
 
 interface ProtectionChoiceProps {
@@ -15,7 +16,7 @@ export function ProtectionChoice({ options, value, onChange }: ProtectionChoiceP
   return (
     <fieldset className={classes.choices}>
       <legend className={classes.legend}>{t('unlock.choose')}</legend>
-      {options.map(({ kind, available, reason }) => (
+      {options.map(({ kind, available, reason, said }) => (
         <label key={kind} className={classes.choice}>
           <input
             className={classes.radio}
@@ -31,7 +32,11 @@ export function ProtectionChoice({ options, value, onChange }: ProtectionChoiceP
             {kind === recommended && <span className={classes.badge}>{t('unlock.recommended')}</span>}
           </span>
           <span className={classes.choiceHelp}>
-            {available ? t(`protectionHelp.${kind}`) : `${t('unlock.unavailable')}. ${reason ?? ''}`}
+            {available
+              ? t(`protectionHelp.${kind}`)
+              : [t('unlock.unavailable'), engineSentence(t, said, reason)]
+                  .filter(Boolean)
+                  .join(t('unlock.unavailableStop'))}
           </span>
         </label>
       ))}
