@@ -68,7 +68,8 @@ export function createLabPresence({ records, events, clock, calls }: LabPresence
     const scenario = id === undefined ? undefined : builtInScenario(id)
     const on = (chosen: number) => openLab({ clock, scenario, https, port: chosen, control: true, keep: keptRows })
     if (given !== undefined) return on(given)
-    return on((await port.read()) ?? 0).catch((error) => {
+    // Where the disk does not serve, the lab runs all the same; only its port is another one then.
+    return on((await port.read().catch(() => null)) ?? 0).catch((error) => {
       if (error instanceof VaultError && error.code === 'PORT_IN_USE') return on(0)
       throw error
     })
@@ -82,7 +83,7 @@ export function createLabPresence({ records, events, clock, calls }: LabPresence
     last = null
     stopListening = lab.desk.onChange(changed)
     say()
-    await port.write(lab.server.port)
+    await port.write(lab.server.port).catch(() => undefined)
   }
 
   async function stop(): Promise<void> {

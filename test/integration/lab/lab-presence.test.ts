@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { VaultError } from '../../../src/core/errors.ts'
 import { createEventBus } from '../../../src/core/events.ts'
 import { createLabPresence } from '../../../src/node/lab/lab-presence.ts'
 import type { LabProfileCalls } from '../../../src/node/lab/lab-profiles.ts'
@@ -58,6 +59,15 @@ describe('the token lab of a host', () => {
     onTestFinished(() => closeHttpServer(stranger))
     await expect(next.handlers['lab.start']({ port: first })).rejects.toMatchObject({ code: 'PORT_IN_USE' })
     expect((await next.handlers['lab.start']({})).running?.port).not.toBe(first)
+  })
+
+  it('runs also where the disk does not serve, and then remembers no port', async () => {
+    const { clock, events } = presence()
+    const full = () => Promise.reject(new VaultError('STORAGE_UNAVAILABLE', 'The disk is full.'))
+    const records = { get: full, write: full }
+    const lab = createLabPresence({ records, events, clock, calls: {} as LabProfileCalls })
+    onTestFinished(() => lab.dispose())
+    expect((await lab.handlers['lab.start']({})).running?.reachable).toBe(true)
   })
 
   it('starts with a scenario, changes what it does while it runs, and keeps the report after it stopped', async () => {
