@@ -117,7 +117,7 @@ test('Coze: a 4100 inside 200 refreshes once and unseen, a 4101 never, and an er
   expect(refreshes()).toBe(1)
   await profiles.expectState('coze', 'Valid')
   // Nobody is told of what is between the tool and Coze; the ledger has it.
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Messages' }).getByRole('alert')).toHaveCount(0)
   await profiles.go('Ledger')
   await expect(page.getByRole('row').filter({ hasText: '/v3/chat' }).filter({ hasText: '200' })).toHaveCount(4)
 })
