@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { rejectionRule } from '../../src/core/providers/rejection-rule.ts'
-import { demoRoute, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
+import { demoRoute, lentToken, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
 import { type RecordingUpstream, startRecordingUpstream, type UpstreamHandler } from '../support/recording-upstream.ts'
 
 let proxy: ProxyUnderTest
@@ -48,6 +48,20 @@ describe('a refusal inside a 200', () => {
     expect(sent()).toEqual(['Bearer token-1', 'Bearer token-2'])
     expect(upstream.requests.map(({ body }) => Buffer.concat(body.chunks).toString())).toEqual(['question', 'question'])
     expect(proxy.lender.refreshes).toBe(1)
+  })
+
+  it('is over when the renewed token is taken, and goes on when that is refused too', async () => {
+    await start((req, res) => {
+      res.writeHead(req.url === '/never' || req.headers.authorization === 'Bearer token-1' ? 401 : 200)
+      res.end()
+    })
+    expect((await fetch(`${proxy.url}/never`, { headers: proxy.auth })).status).toBe(401)
+    expect([proxy.lender.refreshes, proxy.lender.accepted]).toEqual([1, 0])
+    proxy.lender.current = lentToken('token-1')
+    expect((await fetch(`${proxy.url}/x`, { headers: proxy.auth })).status).toBe(200)
+    expect([proxy.lender.refreshes, proxy.lender.accepted]).toEqual([2, 1])
+    expect((await fetch(`${proxy.url}/x`, { headers: proxy.auth })).status).toBe(200)
+    expect([proxy.lender.refreshes, proxy.lender.accepted]).toEqual([2, 1])
   })
 
   it('is seen through gzip', async () => {

@@ -51,6 +51,17 @@ describe('request smuggling: a head that two parsers read differently', () => {
     expect(upstream.requests.filter((request) => request.body.complete)).toHaveLength(0)
   })
 
+  it.each([
+    'Content_Length: ',
+    'Content_Length: 0',
+    'Transfer_Encoding: chunked',
+  ])('a framing that the parser does not know neither frames the body nor travels on: %s', async (line) => {
+    const answer = await proxy.raw(`${head([line, 'Content-Length: 5', 'Connection: close'])}hello`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(upstream.requests.map(({ body }) => Buffer.concat(body.chunks).toString())).toEqual(['hello'])
+    expect(upstream.heads()).not.toMatch(/_(?:length|encoding)/i)
+  })
+
   it('a refused request’s body is never read as the next request', async () => {
     const body = `GET /demo/smuggled HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\n\r\n`
     const refused = `POST /nobody/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nContent-Length: ${body.length + 50}\r\n\r\n${body}`

@@ -46,6 +46,8 @@ export function lentToken(accessToken: string, overrides: Partial<LentToken> = {
 export interface ScriptedLender extends TokenLender {
   current: LentToken | undefined
   refreshes: number
+  /** How often a renewed token was taken. */
+  accepted: number
   /** Makes the next token; throws to fail the refresh. */
   next: () => LentToken | Promise<LentToken>
   readonly lends: string[]
@@ -65,6 +67,10 @@ export function createScriptedLender(first: LentToken | undefined): ScriptedLend
   }
   const lender: ScriptedLender = {
     current: first,
+    accepted: 0,
+    noteAccepted() {
+      lender.accepted += 1
+    },
     refreshes: 0,
     lends: [],
     next: () => lentToken(`token-${lender.refreshes + 1}`),

@@ -70,12 +70,18 @@ export function createHeaderNames(): (raw: string) => HeaderName {
     const known = seen.get(raw)
     if (known) return known
     const name = raw.toLowerCase().replaceAll('_', '-')
-    const role = roles.get(name) ?? roleByPrefix(name)
-    // A key is made of characters that a name may hold too.
-    const entry = { name, role: role === 'forward' && holdsKey(raw) ? ('drop' as const) : role }
+    const entry = { name, role: roleOf(raw, name) }
     if (seen.size < cacheLimit) seen.set(raw, entry)
     return entry
   }
+}
+
+function roleOf(raw: string, name: string): HeaderRole {
+  const role = roles.get(name) ?? roleByPrefix(name)
+  // The parser framed the body by the true names; a length with `_` says nothing here and must say nothing elsewhere.
+  if ((role === 'content-length' || role === 'transfer-encoding') && raw.includes('_')) return 'drop'
+  // A key is made of characters that a name may hold too.
+  return role === 'forward' && holdsKey(raw) ? 'drop' : role
 }
 
 function roleByPrefix(name: string): HeaderRole {

@@ -30,6 +30,8 @@ export interface TokenDesk {
    * @throws TokenRefused when the session has ended or nothing valid is left.
    */
   renew(route: ProfileRoute, refused: LentToken): Promise<LentToken | null>
+  /** The upstream took the token that `renew` gave. */
+  renewalHelped(route: ProfileRoute): void
 }
 
 export interface TokenDeskDeps {
@@ -82,6 +84,7 @@ export function createTokenDesk({ lender, clock, patienceMs }: TokenDeskDeps): T
       const fresh = await patiently(route, lender.lendAfterRejection(route.profileId, refused.accessToken))
       return fresh.accessToken === refused.accessToken ? null : fresh
     },
+    renewalHelped: ({ profileId }) => lender.noteAccepted(profileId),
   }
 }
 

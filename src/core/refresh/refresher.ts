@@ -183,6 +183,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       if (ended) throw outcome.error
       return afterRefusal(profileId, await lendAfter(profileId, outcome), rejected, true)
     },
+    noteAccepted: (profileId) => cooldown.forget(profileId),
     async refreshNow(profileId) {
       const outcome = await enter(profileId, { kind: 'forced' })
       if (outcome.kind === 'failed') throw outcome.error

@@ -8,6 +8,7 @@ import { rejectionCooldownMs } from './refresh-policy.ts'
 export interface RejectionCooldown {
   /** `true` at most once per pause; the pause doubles while refusals go on, and starts anew after a quiet hour. */
   take(profileId: string): boolean
+  /** The refresh has helped, or the profile is gone: the next refusal may force one at once. */
   forget(profileId: string): void
 }
 

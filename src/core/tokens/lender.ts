@@ -21,4 +21,6 @@ export interface TokenLender {
   lend(profileId: string, options?: { minTtlMs?: number }): Promise<LentToken>
   /** After an upstream refused `rejected`: one forced refresh, unless the store already holds another token. */
   lendAfterRejection(profileId: string, rejected: string): Promise<LentToken>
+  /** The token that came instead of a refused one was accepted: refreshing has helped, and will be tried again. */
+  noteAccepted(profileId: string): void
 }

@@ -8,7 +8,7 @@ export function whenOver({ socket }: IncomingMessage, res: ServerResponse, run: 
   const queued = res.socket === null
   res.once('close', run)
   if (queued && socket.destroyed) process.nextTick(run)
-  else if (queued) socket.once('close', run)
+  else if (queued) socket.setMaxListeners(0).once('close', run)
   return () => {
     res.off('close', run)
     if (queued) socket.off('close', run)

@@ -183,8 +183,10 @@ export class Exchange {
   judgeHead(status: number, raw: RawHeaders): HeadVerdict {
     const rule = this.forward.route.rejection ?? plainRejection
     const plain = rule.json.length === 0 && !rule.statuses.includes(status)
-    if (plain || this.#token === null || this.#renewed) return 'pass'
-    return judgeHead(rule, answerHead(status, raw))
+    const verdict = plain || this.#token === null ? 'pass' : judgeHead(rule, answerHead(status, raw))
+    if (!this.#renewed) return verdict
+    if (verdict === 'pass' && this.#refused !== undefined) this.#deps.desk.renewalHelped(this.forward.route)
+    return 'pass'
   }
 
   /** An answer before the answer (RFC 9110 §15.2), such as 103 with links to load early. */

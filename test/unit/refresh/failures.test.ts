@@ -260,6 +260,17 @@ describe('an upstream that refuses the token', () => {
     expect(rig.server.requests).toBeLessThanOrEqual(6)
   })
 
+  it('may force the next refresh at once when the last one helped', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    for (let time = 1; time <= 5; time += 1) {
+      const { accessToken } = await rig.refresher.lendAfterRejection('p1', `p1.access-${time}`)
+      expect(accessToken).toBe(`p1.access-${time + 1}`)
+      rig.refresher.noteAccepted('p1')
+    }
+    expect(rig.server.requests).toBe(5)
+  })
+
   it('may force a refresh within the pause after a failure, once', async () => {
     const rig = await buildRefreshRig()
     await rig.add('p1')
