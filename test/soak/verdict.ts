@@ -1,0 +1,37 @@
+import type { SoakResult, SoakSample } from './soak.ts'
+
+/** Memory may swing by this between the first quarter and the last. */
+const mostGrowth = 8 * 1024 * 1024
+const mostDescriptors = 24
+
+/** What a soak has to hold; empty when it did. */
+export function broken({ wrongTokens, avoidable401, samples, counts }: SoakResult): string[] {
+  const found = [
+    ...wrongTokens.slice(0, 5).map((what) => `wrong token: ${what}`),
+    ...avoidable401.slice(0, 5).map((what) => `a 401 that a refresh could have avoided: ${what}`),
+    ...samples.flatMap(({ faults }) => faults).slice(0, 5),
+  ]
+  if (counts['no-answer']) found.push(`${counts['no-answer']} requests got no answer`)
+  const ended = samples.at(-1)?.states.filter((state) => state === 'needs-sign-in' || state === 'signed-out') ?? []
+  if (ended.length > 0) found.push(`${ended.length} sessions ended`)
+  const { memory, descriptors } = growth(samples)
+  if (memory > mostGrowth) found.push(`memory grew by ${(memory / 1024 / 1024).toFixed(1)} MB`)
+  if (descriptors > mostDescriptors) found.push(`${descriptors} more descriptors are open`)
+  return found
+}
+
+/** The median of the last quarter against that of the first; 0 while there are too few samples. */
+export function growth(samples: readonly SoakSample[]): { memory: number; descriptors: number } {
+  const quarter = Math.floor(samples.length / 4)
+  if (quarter < 1) return { memory: 0, descriptors: 0 }
+  const between = (pick: (sample: SoakSample) => number) =>
+    median(samples.slice(-quarter).map(pick)) - median(samples.slice(0, quarter).map(pick))
+  return {
+    memory: between(({ held }) => held.bytes),
+    descriptors: between(({ held }) => held.descriptors ?? 0),
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
