@@ -1,4 +1,4 @@
-import { place } from './request-grammar.ts'
+import { place } from './placeholders.ts'
 
 const request = (start: string, ...fields: string[]) =>
   `${[start, `Host: 127.0.0.1:${place.port}`, `X-Api-Key: ${place.key}`, ...fields].join('\r\n')}\r\n\r\n`

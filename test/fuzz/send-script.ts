@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { type FuzzWorld, firstPlaceholder, secretWord } from './fuzz-world.ts'
-import { place } from './request-grammar.ts'
+import { place } from './placeholders.ts'
 import { createStrictParser } from './strict-request.ts'
 import { answerCanary } from './upstream-answers.ts'
 
