@@ -64,6 +64,18 @@ describe('a refusal inside a 200', () => {
     expect([proxy.lender.refreshes, proxy.lender.accepted]).toEqual([2, 1])
   })
 
+  it('without a body is handed on when no other token is to be had, also behind announced trailers', async () => {
+    await start((_req, res) => {
+      res.writeHead(401, { 'Content-Length': 0 })
+      res.end()
+    })
+    const same = lentToken('token-1')
+    proxy.lender.next = () => same
+    const lines = `Host: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nTrailer: X-T\r\nConnection: close\r\n`
+    const text = `OPTIONS /demo/x HTTP/1.1\r\n${lines}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`
+    expect(await proxy.raw(text)).toMatch(/^HTTP\/1\.1 401 /)
+  })
+
   it('is seen through gzip', async () => {
     await start(refusing({ code: 4100 }, 200, { 'Content-Encoding': 'gzip' }))
     const answer = await fetch(`${proxy.url}/x`, { headers: proxy.auth })

@@ -100,6 +100,9 @@ export class Attempt implements LeasedHandler {
 
   onComplete(trailers: RawHeaders | null): void {
     this.#lease?.keep()
+    // An answer without a body is over although nobody resumed it.
+    if (this.#held !== undefined)
+      this.#looked ??= { head: this.#held, chunks: [], bytes: 0, timer: undefined, trailers }
     const looked = this.#looked
     if (looked !== undefined) {
       looked.trailers = trailers
