@@ -53,12 +53,12 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
   ]
   const limited = { methods: allowedMethods, paths: allowedPaths, rules: [rule('deny', `${deniedPath}/**`)] }
   const profiles = ['demo', 'keyed', 'open']
-  const watched: { keyParts: readonly string[] } = { keyParts: [] }
+  const watched: { keys: readonly string[] } = { keys: [] }
   const ledgerStore: LedgerStore = {
     ...createMemoryLedgerStore(),
     async append(rows) {
       const secret = (text: string) =>
-        text.includes('CANARY-token') || watched.keyParts.some((part) => text.includes(part))
+        text.includes('CANARY-token') || watched.keys.some((key) => text.includes(key.slice(20)))
       const row = rows.find(({ path, method, code }) => secret(`${method} ${path} ${code}`))
       if (row) violated({ what: `a ledger row holds a secret: ${JSON.stringify(row)}`, port: null })
     },
@@ -73,7 +73,7 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
   await proxy.clients.revoke(proxy.clients.list().find(({ name }) => name === 'tool-4')?.id ?? '')
   const keys = [proxy.key, second, third, revoked]
   judge = createJudge({ upstreams, keys, violated })
-  watched.keyParts = judge.keyParts
+  watched.keys = keys
   const restore = watchDecisions(proxy, routes, (req, decision) => {
     count(decision.kind === 'refusal' ? decision.code : decision.kind)
     if (decision.kind === 'forward') judge?.allowed(req, decision)
@@ -104,13 +104,13 @@ export const secretWord = 'CANARY-sent'
  * own decider: that is the permission check's reading.
  */
 function watchDecisions(
-  { clients, port }: ProxyUnderTest,
+  { clients, passes, port }: ProxyUnderTest,
   routes: readonly ProfileRoute[],
   seen: (req: IncomingMessage, decision: Decision) => void,
 ): () => void {
   const table = new Map(routes.map((one) => [one.profileName, one]))
   const decide = createDecider({
-    ...{ routes: { find: (name: string) => table.get(name) }, clients, now: Date.now },
+    ...{ routes: { find: (name: string) => table.get(name) }, clients, passes, now: Date.now },
     ...{ port: () => port, paused: () => false },
   })
   const kinds = new Set(['request', 'checkContinue', 'upgrade'])
