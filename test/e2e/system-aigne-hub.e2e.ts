@@ -118,7 +118,7 @@ test('AIGNE Hub by a pasted key: a slip is warned of; the operator’s own 401, 
   await profiles.choose('hub')
   await expect(profiles.detail('hub').getByRole('alert')).toHaveCount(0)
   await profiles.go('Ledger')
-  await expect(page.getByRole('row').filter({ hasText: '402' })).toHaveCount(1)
+  await expect(page.getByRole('cell', { name: '402', exact: true })).toHaveCount(1)
   await expect(page.getByText(good)).toHaveCount(0)
 })
 
