@@ -9,6 +9,7 @@ it('gives each error code its documented exit code', () => {
     1: [
       'UNKNOWN_CALL',
       'VAULT_DAMAGED',
+      'VAULT_TOO_NEW',
       'STORAGE_UNAVAILABLE',
       'DATA_DIRECTORY_IN_USE',
       'HOST_UNAVAILABLE',
