@@ -51,7 +51,7 @@ export function createJudge(deps: {
   /** By reading. What a caller who vanished had sent may arrive a batch later. */
   let open = new Map<string, Allowed[]>()
   let before = open
-  const arrivedAs: { readonly request: StrictRequest; readonly candidates: readonly Allowed[] }[] = []
+  const arrivedAs: { readonly request: StrictRequest; readonly lists: readonly (readonly Allowed[])[] }[] = []
   const nameOf = new Map(deps.upstreams.map(({ url, name }) => [url, name]))
   const keyParts = deps.keys.flatMap((key) => [key.slice(20), ...base64Parts(key)])
   let forwarded = 0
@@ -115,7 +115,7 @@ export function createJudge(deps: {
         const what = `${upstream} got a request that no permission check read so: ${JSON.stringify(request.head)}`
         deps.violated({ what, port })
       } else {
-        arrivedAs.push({ request, candidates })
+        arrivedAs.push({ request, lists: [open.get(reading) ?? [], before.get(reading) ?? []] })
       }
       const why = judgeHead(upstream, request)
       if (why !== null) deps.violated({ what: `${upstream}: ${why} in ${JSON.stringify(request.head)}`, port })
@@ -123,7 +123,9 @@ export function createJudge(deps: {
     settle() {
       // Whole bodies choose first: a part of one might belong to several.
       const whole = (request: StrictRequest) => (request.complete ? 0 : 1)
-      for (const { request, candidates } of arrivedAs.splice(0).sort((a, b) => whole(a.request) - whole(b.request))) {
+      for (const { request, lists } of arrivedAs.splice(0).sort((a, b) => whole(a.request) - whole(b.request))) {
+        // Of all that were read alike, also those that came after this one: which is whose cannot be told.
+        const candidates = lists.flat()
         const fits = candidates.find(
           ({ left, body }) => left > 0 && (request.upgrade || isBody(request, Buffer.concat(body))),
         )
