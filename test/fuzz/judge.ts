@@ -121,9 +121,10 @@ export function createJudge(deps: {
       if (why !== null) deps.violated({ what: `${upstream}: ${why} in ${JSON.stringify(request.head)}`, port })
     },
     settle() {
-      // Whole bodies choose first: a part of one might belong to several.
-      const whole = (request: StrictRequest) => (request.complete ? 0 : 1)
-      for (const { request, lists } of arrivedAs.splice(0).sort((a, b) => whole(a.request) - whole(b.request))) {
+      // The choosiest first: whole bodies, then the longest part of one, and what takes any permission last.
+      const ease = ({ request }: (typeof arrivedAs)[number]) =>
+        request.upgrade ? 2 : request.complete ? 0 : 1 / (2 + request.body.length)
+      for (const { request, lists } of arrivedAs.splice(0).sort((a, b) => ease(a) - ease(b))) {
         // Of all that were read alike, also those that came after this one: which is whose cannot be told.
         const candidates = lists.flat()
         const fits = candidates.find(
