@@ -35,9 +35,9 @@ function call(proxy: ProxyUnderTest, text: string): Socket {
   return socket
 }
 
-const piece = Buffer.alloc(256 * 1024, 'x')
-/** More than all buffers of the kernel and of both sides together. */
-const plenty = 160
+const piece = Buffer.alloc(1024 * 1024, 'x')
+/** More than all buffers of both sides and of the kernel, which lets one socket grow to 32 MiB, together. */
+const plenty = 128
 
 /** Writes until nobody takes any more, or there was plenty; tells how many pieces went. */
 function flood(sink: Writable, done = () => {}): () => number {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { connectControl } from '../../../src/node/control-client.ts'
+import { controlPathOf } from '../../../src/node/control-path.ts'
+import { dataPaths } from '../../../src/node/data-directory.ts'
 import { createTour, filesHolding, type Tour, tourPassphrase } from '../../support/tour.ts'
 
 interface ClientAdded {
@@ -27,12 +30,18 @@ async function prepare(tour: Tour): Promise<string> {
   return key
 }
 
-/** Waits until the vault has committed every refresh that the server has answered. */
+/** Waits until the vault has committed every refresh that the server has answered. Asks the host itself: a command takes longer than a token lives. */
 async function settled(tour: Tour, answered: () => number): Promise<void> {
-  for (;;) {
-    const before = answered()
-    const profiles = (await tour.tokenvault('list')) as { refreshCount: number }[]
-    if (profiles.reduce((sum, profile) => sum + profile.refreshCount, 0) === before && before === answered()) return
+  const host = connectControl(await controlPathOf(dataPaths(tour.home)))
+  try {
+    for (;;) {
+      const before = answered()
+      const profiles = await host.call('profiles.list')
+      const counted = profiles.ok ? profiles.value.reduce((sum, { refreshCount }) => sum + refreshCount, 0) : -1
+      if (counted === before && before === answered()) return
+    }
+  } finally {
+    host.close()
   }
 }
 

@@ -136,7 +136,7 @@ describe('the scheduler', () => {
     expect(new Set(rig.server.presented).size).toBe(1000)
     const counts = new Set(rig.profiles.list().map(({ id }) => rig.stored(id).refreshCount))
     expect(counts).toEqual(new Set([1]))
-  })
+  }, 60_000)
 
   it('looks at one profile per refresh, not at ten thousand', async () => {
     const rig = await buildRefreshRig()
@@ -170,7 +170,7 @@ describe('the scheduler', () => {
     many.dispose()
     expect({ visits, timers: clock.timers }).toEqual({ visits: 50, timers: 0 })
     expect((looks - 10_000) / visits).toBeLessThanOrEqual(3)
-  })
+  }, 60_000)
 
   it('does not loop when visits change nothing', async () => {
     const rig = await buildRefreshRig()
