@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { createCliHome } from '../../support/cli-home.ts'
+import { createServedCliHome } from '../../support/cli-home.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
 import { labUser, startInHouseServer } from '../../support/systems/in-house-server.ts'
 import { startSystemRig } from '../../support/systems/session-rig.ts'
@@ -14,7 +14,7 @@ describe('a system that nobody foresaw, added by a JSON file alone', () => {
   it('signs in, is used, refreshed and signed out from the command line', async () => {
     const server = await startInHouseServer()
     onTestFinished(() => server.close())
-    const cli = await createCliHome()
+    const cli = await createServedCliHome()
     const env = { LAB_PASSWORD: labUser.password }
     const settings = ['--set', `site=${server.url}`, '--set', `user=${labUser.user}`]
     await cli.json('add', file, '--name', 'lab', ...settings)

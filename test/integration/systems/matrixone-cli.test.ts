@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
-import { createCliHome } from '../../support/cli-home.ts'
+import { createServedCliHome } from '../../support/cli-home.ts'
 import { cliLogin, setWords } from '../../support/cli-login.ts'
 import { finish, startCli } from '../../support/program-process.ts'
 import { moiUser, startMatrixOneServer } from '../../support/systems/matrixone-server.ts'
@@ -10,7 +10,7 @@ describe('MatrixOne from the command line', () => {
   it('adds, signs in, calls, rotates the key, and signs out', async () => {
     const server = await startMatrixOneServer()
     onTestFinished(() => server.close())
-    const cli = await createCliHome()
+    const cli = await createServedCliHome()
     const settings = { apiBase: server.url, accountName: moiUser.accountName, username: moiUser.username }
     const set = setWords(settings)
     await cli.json('add', 'matrixone', '--name', 'moi', ...set)
@@ -38,7 +38,7 @@ describe('MatrixOne from the command line', () => {
     // As the documents show it: a refresh answers with an access token alone.
     const server = await startMatrixOneServer({ rotates: false })
     onTestFinished(() => server.close())
-    const cli = await createCliHome()
+    const cli = await createServedCliHome()
     const settings = { apiBase: server.url, accountName: moiUser.accountName, username: moiUser.username }
     const set = setWords(settings)
     await cli.json('add', 'matrixone', '--name', 'moi', ...set)
@@ -60,7 +60,7 @@ describe('MatrixOne from the command line', () => {
   it('signs in to an account, sends access-token and uid, and signs in again from a kept password', async () => {
     const server = await startMatrixOneServer()
     onTestFinished(() => server.close())
-    const cli = await createCliHome()
+    const cli = await createServedCliHome()
     const { accountName, username, password } = moiUser
     const base = { apiBase: server.url, accountName, username, signInType: 'account', credential: 'access-token' }
     const words = ['add', 'matrixone', '--name', 'moi', ...setWords(base), '--secret', 'password=env:MOI_PASSWORD']
