@@ -28,6 +28,7 @@ function codeOf(error: VaultError): ProxyProblemCode {
       return 'vault-locked'
     case 'OFFLINE':
     case 'PROVIDER_UNAVAILABLE':
+    case 'PROVIDER_MISBEHAVED':
     case 'STORAGE_UNAVAILABLE':
     case 'KEYSTORE_UNAVAILABLE':
       return 'provider-unavailable'
@@ -36,8 +37,6 @@ function codeOf(error: VaultError): ProxyProblemCode {
     case 'INSECURE_TARGET':
     case 'DEFINITION_INVALID':
       return 'provider-rejected'
-    case 'PROVIDER_MISBEHAVED':
-      return 'injection-failed'
     case 'NOT_FOUND':
       return 'profile-unknown'
     default:

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { VaultError } from '../../core/errors.ts'
 import type { AnswerRules } from '../../core/proxy/answered-headers.ts'
 import { corsHeaders } from '../../core/proxy/browser-guard.ts'
 import type { Forward } from '../../core/proxy/decide.ts'
@@ -155,7 +156,10 @@ export class Exchange {
     try {
       headers = withInjected(forward.headers, this.#deps.inject(forward.route, this.#token))
     } catch (error) {
-      this.#refuse(error)
+      // The token is good, but holds no value that the definition wants to send.
+      const lacks = error instanceof VaultError && error.code === 'PROVIDER_MISBEHAVED'
+      if (lacks) this.#answer('injection-failed', { profile: forward.route.profileName, detail: error.message })
+      else this.#refuse(error)
       return
     }
     const { upstream, path, method, protocol, origin, trailers } = forward

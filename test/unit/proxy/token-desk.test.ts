@@ -50,6 +50,15 @@ describe('the token desk', () => {
     await expect(required).rejects.toMatchObject({ code: 'sign-in-needed' })
   })
 
+  it('takes an answer of the provider that makes no sense for trouble on its side, to be tried again', async () => {
+    const lend = async () => {
+      throw new VaultError('PROVIDER_MISBEHAVED', 'sentence')
+    }
+    await expect(desk({ lend }).obtain(route)).rejects.toMatchObject({
+      ...{ code: 'provider-unavailable', facts: { detail: 'sentence', retryAfterSeconds: 30 } },
+    })
+  })
+
   it('has no other token when the lender gives the refused one back', async () => {
     const token = lentToken('a')
     expect(await desk({ lendAfterRejection: async () => token }).renew(route, token)).toBeNull()
