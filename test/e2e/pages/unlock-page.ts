@@ -9,7 +9,7 @@ export function unlockPage(page: Page) {
     welcome: page.getByRole('heading', { name: 'Welcome to Token Vault' }),
     locked: page.getByRole('heading', { name: 'Unlock the vault' }),
     failed: page.getByRole('heading', { name: 'The vault did not open' }),
-    alert: page.getByRole('alert'),
+    alert: page.getByRole('alert').filter({ hasText: /\S/ }),
     passphrase: page.getByLabel('Passphrase', { exact: true }),
     protection,
     submit,
