@@ -33,7 +33,12 @@ export type Http2Handler = (req: Http2ServerRequest, res: Http2ServerResponse, s
 /** An upstream that speaks HTTP/2 (and with `http1` also HTTP/1.1) with a certificate that only the tests trust. */
 export async function startHttp2Upstream(
   handler: Http2Handler,
-  options: { http1?: boolean; maxStreams?: number } = {},
+  options: {
+    http1?: boolean
+    maxStreams?: number
+    /** `false` leaves the bodies to the handler, which may let them wait. */
+    reads?: boolean
+  } = {},
 ): Promise<Http2Rig> {
   const seen: SeenStream[] = []
   const sockets = new Set<Duplex>()
@@ -59,9 +64,11 @@ export async function startHttp2Upstream(
       aborted: false,
     }
     seen.push(one)
-    req.on('data', (chunk: Buffer) => {
-      one.body += chunk.toString('latin1')
-    })
+    if (options.reads !== false) {
+      req.on('data', (chunk: Buffer) => {
+        one.body += chunk.toString('latin1')
+      })
+    }
     res.on('error', () => undefined)
     res.stream?.on('error', () => undefined)
     res.stream?.on('close', () => {
