@@ -1,15 +1,18 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { findOrInstallChromium } from './find-chromium.mjs'
 import { bin, node, root } from './project-paths.mjs'
 import { run } from './run.mjs'
 
 /**
  * `npm test`: format and lint, types, build, every Vitest project, then the journeys in a real browser. Ends with what
- * could not run here and why, and one line of totals. Any failed step makes the exit code 1, after the others have run.
+ * failed, by name and first words (a log may be cut off), and one line of totals. Any failed step makes the exit code 1,
+ * after the others have run.
  */
 const results = mkdtempSync(join(tmpdir(), 'tokenvault-test-'))
+/** Steps, and tests with the first line of what was wrong. */
 const failures = []
 const totals = { passed: 0, failed: 0, skipped: 0 }
 
@@ -33,6 +36,31 @@ function report(file) {
   }
 }
 
+/** The beginning of the first message, without the colours of a terminal. */
+function head([message = '']) {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, 8)
+  return lines.map((line) => `    ${line}`).join('\n')
+}
+
+/** The unsuccessful tests of a file of Vitest's report, or the file that could not even run. */
+function failedTests({ name, message, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  if (failed.length === 0 && message) return [`${file}\n${head([message])}`]
+  return failed.map(({ fullName, failureMessages }) => `${file} › ${fullName}\n${head(failureMessages)}`)
+}
+
+/** The unsuccessful tests in a suite of Playwright's report, at any depth. */
+function failedJourneys({ suites = [], specs = [] }) {
+  const failed = specs.filter(({ ok }) => !ok)
+  const messages = ({ tests }) =>
+    tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message)))
+  return [
+    ...failed.map((spec) => `test/e2e/${spec.file} › ${spec.title}\n${head(messages(spec))}`),
+    ...suites.flatMap(failedJourneys),
+  ]
+}
+
 await step('lint and format', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])
 await step('types', [bin('typescript/bin/tsc'), '-b'])
 const built = await step('build', [bin('electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'])
@@ -54,6 +82,7 @@ await step(
   browserEnv,
 )
 const vitest = report('vitest.json')
+failures.push(...(vitest?.testResults ?? []).flatMap(failedTests))
 totals.passed += vitest?.numPassedTests ?? 0
 totals.failed += vitest?.numFailedTests ?? 0
 totals.skipped += vitest?.numPendingTests ?? 0
@@ -63,7 +92,9 @@ if (built && chromium) {
     ...browserEnv,
     PLAYWRIGHT_JSON_OUTPUT_FILE: join(results, 'playwright.json'),
   })
-  const stats = report('playwright.json')?.stats
+  const journeys = report('playwright.json')
+  failures.push(...(journeys?.suites ?? []).flatMap(failedJourneys))
+  const stats = journeys?.stats
   totals.passed += stats?.expected ?? 0
   totals.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
   totals.skipped += stats?.skipped ?? 0
