@@ -65,7 +65,7 @@ export const errorWords = {
     },
     PROVIDER_MISBEHAVED: {
       title: 'The provider’s answer makes no sense',
-      remedy: 'Check its address. If it is right, its server breaks the standard.',
+      remedy: 'Check its address. Where the network asks for a sign-in of its own (in a hotel), open a web page first.',
     },
     SIGN_IN_NEEDED: { title: 'Sign-in needed', remedy: 'Sign in to this profile once.' },
     FLOW_CANCELLED: { title: 'The sign-in was cancelled', remedy: 'Start again when you are ready.' },
@@ -104,7 +104,10 @@ export const errorWords = {
     OFFLINE: { title: '无法连接服务商', remedy: '请检查网络。系统会自动重试。' },
     PROVIDER_UNAVAILABLE: { title: '服务商出现问题', remedy: '您的登录没有问题。系统会自动重试。' },
     PROVIDER_REJECTED: { title: '服务商拒绝了请求', remedy: '请检查设置中的客户端 ID、密钥和权限范围。' },
-    PROVIDER_MISBEHAVED: { title: '服务商的响应无法理解', remedy: '请检查地址。如果无误，则是其服务器不符合标准。' },
+    PROVIDER_MISBEHAVED: {
+      title: '服务商的响应无法理解',
+      remedy: '请检查地址。如果网络要求先登录（例如酒店网络），请先打开任意网页。',
+    },
     SIGN_IN_NEEDED: { title: '需要登录', remedy: '请登录一次此配置。' },
     FLOW_CANCELLED: { title: '登录已取消', remedy: '准备好后请重新开始。' },
     FLOW_TIMED_OUT: { title: '登录超时', remedy: '请重新开始，将生成新的页面或代码。' },

@@ -23,6 +23,9 @@ export interface ProfileSentences {
   readonly retryDue: string
   readonly expires: (duration: string, moment: string) => string
   readonly sessionEnds: (moment: string) => string
+  /** While refreshes fail: an end that one that works would move on, or nothing would. */
+  readonly endsUnlessRefreshed: (moment: string) => string
+  readonly joined: (...sentences: string[]) => string
   readonly lastToken: (moment: string) => string
   readonly answerLost: (moment: string) => string
   readonly noEnd: string
@@ -58,6 +61,8 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     retryDue: 'Tries again any moment now.',
     expires: (duration, moment) => `Ends in ${duration}, at ${moment}; nothing renews it.`,
     sessionEnds: (moment) => `The session ends at ${moment}, whatever is refreshed.`,
+    endsUnlessRefreshed: (moment) => `Its refresh token ends at ${moment}; if it still fails by then, sign in again.`,
+    joined: (...sentences) => sentences.join(' '),
     lastToken: (moment) => `The last token is lent until it ends at ${moment}; then nothing is.`,
     answerLost: (moment) => `The answer to the refresh of ${moment} was lost, and with it the new refresh token.`,
     noEnd: 'It has no known end, so no refresh is planned.',
@@ -131,6 +136,8 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     retryDue: '即将重试。',
     expires: (duration, moment) => `${duration}后到期（${moment}），不会自动续期。`,
     sessionEnds: (moment) => `会话将于 ${moment} 结束，刷新也不能延长。`,
+    endsUnlessRefreshed: (moment) => `刷新令牌将于 ${moment} 到期；如果届时仍然失败，请重新登录。`,
+    joined: (...sentences) => sentences.join(''),
     lastToken: (moment) => `最后的令牌在 ${moment} 到期前仍可使用，之后不再提供。`,
     answerLost: (moment) => `${moment} 的刷新没有收到响应，新的刷新令牌随之丢失。`,
     noEnd: '没有已知的到期时间，因此没有刷新计划。',

@@ -77,10 +77,11 @@ function conditionWords(
     }
     case 'retry': {
       const { title, remedy } = errorWords[language][next.after]
+      const endsAt = personNeededAt(profile, now)
       return {
         happened: words.failed(over, title),
         next: next.at > now ? words.retry(times.duration(next.at - now), times.moment(next.at)) : words.retryDue,
-        todo: remedy,
+        todo: endsAt === null ? remedy : words.joined(remedy, words.endsUnlessRefreshed(times.moment(endsAt))),
         calm: false,
       }
     }

@@ -4,7 +4,6 @@ import { createKeyedQueue, type KeyedQueue } from '../../src/core/keyed-queue.ts
 import type { Clock, RecordStore } from '../../src/core/ports.ts'
 import { createProfileStore } from '../../src/core/profiles/create-profile-store.ts'
 import type { Profile } from '../../src/core/profiles/profile.ts'
-import { emptyFacts } from '../../src/core/profiles/profile-rows.ts'
 import type { ProfileStore } from '../../src/core/profiles/profile-store.ts'
 import { type ProviderDefinition, providerDefinition } from '../../src/core/providers/definition.ts'
 import { createNoticeGate } from '../../src/core/refresh/notice-gate.ts'
@@ -14,7 +13,7 @@ import { createRefreshNotices } from '../../src/core/refresh/refresh-notices.ts'
 import { createRefresher, type RefresherDeps } from '../../src/core/refresh/refresher.ts'
 import { createScheduler } from '../../src/core/refresh/scheduler.ts'
 import { createSignOut } from '../../src/core/refresh/sign-out.ts'
-import { summarise } from '../../src/core/tokens/summary.ts'
+import { freshFacts } from '../../src/core/sign-in/commit-sign-in.ts'
 import type { TokenSet } from '../../src/core/tokens/token-set.ts'
 import type { Vault } from '../../src/core/vault/vault.ts'
 import type { NoticeView } from '../../src/shared/views.ts'
@@ -29,6 +28,8 @@ export interface RigOptions<C extends Clock = FakeClock> {
   renewal?: Grant['renewal']
   grantType?: Profile['grant']
   refresh?: Partial<ProviderDefinition['refresh']>
+  /** Limits of a session that the definition declares. */
+  lifetimes?: Partial<ProviderDefinition['lifetimes']>
   /** The disk and key of an earlier rig: what a restart finds. */
   disk?: { records: RecordStore; vault: Vault }
   server?: ReturnType<typeof createRotatingServer>
@@ -63,6 +64,7 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
     description: { en: 'Acme', 'zh-CN': 'Acme' },
     grants: [grantType],
     refresh: options.refresh ?? {},
+    lifetimes: options.lifetimes ?? {},
   })
   const catalog = options.catalog ?? { find: () => definition }
   const queue = options.queue ?? createKeyedQueue()
@@ -90,20 +92,15 @@ export async function buildRefreshRig<C extends Clock = FakeClock>(options: RigO
   }
   async function signIn(id: string, tokens: TokenSet): Promise<void> {
     await queue.run(id, async () => {
-      const { version } = profiles.session(id)
-      await profiles.commit(
-        id,
-        version,
-        { ...emptyFacts(clock.now()), summary: summarise(tokens), signedInAt: clock.now() },
-        tokens,
-      )
+      const { version, facts } = profiles.session(id)
+      await profiles.commit(id, version, freshFacts(tokens, clock.now(), facts.limits), tokens)
       refresher.forget(id)
     })
     events.emit('profiles.changed', { profileIds: [id] })
   }
   return {
     ...shared,
-    ...{ disk, server, refresher, scheduler, notices, notes, faults, add, signIn },
+    ...{ catalog, disk, server, refresher, scheduler, notices, notes, faults, add, signIn },
     signOut: createSignOut({ ...shared, refresher }),
     stored: (id = 'p1') => profiles.session(id).facts,
     storedTokens: (id = 'p1') => profiles.tokens(id),

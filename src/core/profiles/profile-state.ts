@@ -25,6 +25,12 @@ export interface ProfileCondition {
  * noted yet (the vault was locked, the machine slept) still shows.
  */
 export function profileState(input: ProfileStateInput): ProfileCondition {
+  const { state, since, next } = condition(input)
+  // Noted while the clock was ahead: nothing has begun in the future.
+  return { state, since: Math.min(since, input.now), next }
+}
+
+function condition(input: ProfileStateInput): ProfileCondition {
   const { facts, grant, now } = input
   if (input.signingIn) return { state: 'signing-in', since: facts.stateSince, next: { kind: 'none' } }
   if (grant === 'none') return { state: 'static', since: facts.stateSince, next: { kind: 'none' } }

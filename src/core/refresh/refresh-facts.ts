@@ -38,7 +38,8 @@ export function factsAfterRenewal(before: SessionFacts, tokens: TokenSet, now: n
     lastError: null,
     lastRefreshedAt: now,
     refreshCount: before.refreshCount + 1,
-    stateSince: unbroken ? before.stateSince : now,
+    // What was noted while the clock was ahead must not stay in the future.
+    stateSince: unbroken ? Math.min(before.stateSince, now) : now,
     signedInAt: before.signedInAt,
     refreshEndFixed: isFixedEnd(before.summary, summary, lastUse(before)) || undefined,
     limits: use ? afterUse(before.limits, use) : before.limits,

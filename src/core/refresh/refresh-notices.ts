@@ -16,7 +16,7 @@ export interface RefreshNotices {
   observe(profileId: string): void
   /** When the profile is to be looked at next because its refresh token ends, or `null`. */
   nextAt(profileId: string): number | null
-  /** The end of a session that no refresh moves on and that was warned of, while it is still to come; else `null`. */
+  /** The end of a session that was warned of, because no refresh moves it on or none works, while it is still to come; else `null`. */
   endsSoonAt(profileId: string): number | null
 }
 
@@ -131,7 +131,8 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
     },
     endsSoonAt(profileId) {
       if (!profiles.get(profileId)) return null
-      const expiresAt = refresher.facts(profileId).summary?.refresh?.expiresAt ?? undefined
+      // Whoever said so: the server, the definition, or what was learned.
+      const expiresAt = refresher.refreshLife(profileId)?.expiresAt ?? undefined
       if (expiresAt === undefined || expiresAt <= clock.now()) return null
       return toldEnding(profileId, expiresAt) ? expiresAt : null
     },
