@@ -59,7 +59,13 @@ async function own(
   { proxy = false, long = false, tolerant = false }: ConnectionNeeds,
 ): Promise<Connection> {
   const { openOwnEngine } = await import('./own-engine.ts')
-  const opened = await openOwnEngine({ home: invocation.home, proxy, long: long || proxy, tolerant })
+  const opened = await openOwnEngine({
+    home: invocation.home,
+    env: invocation.env,
+    proxy,
+    long: long || proxy,
+    tolerant,
+  })
   const stopListening = endBySignal(() => opened.dispose())
   return connection(invocation, opened.client, 'self', () => opened.dispose().finally(stopListening))
 }

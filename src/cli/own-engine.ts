@@ -1,9 +1,11 @@
-import { createNodeBrowser } from '../node/open-browser.ts'
+import { createNodeBrowser, surroundingsOf } from '../node/open-browser.ts'
 import { type OpenedEngine, openEngine } from '../node/open-engine.ts'
 import { createPlainHostHandlers } from '../node/plain-host-handlers.ts'
+import type { Invocation } from './invocation.ts'
 
 export interface OwnEngineOptions {
   readonly home: string
+  readonly env: Invocation['env']
   /** Listen on a free port: the saved one belongs to the host. */
   readonly proxy: boolean
   /** Serves other commands meanwhile, and refreshes what falls due. A short command refreshes only what it needs itself. */
@@ -12,11 +14,12 @@ export interface OwnEngineOptions {
 }
 
 /** The engine inside this command, for a data directory that nobody owns. */
-export function openOwnEngine({ home, proxy, long, tolerant }: OwnEngineOptions): Promise<OpenedEngine> {
+export function openOwnEngine({ home, env, proxy, long, tolerant }: OwnEngineOptions): Promise<OpenedEngine> {
   return openEngine({
     home,
+    env,
     hostKind: 'cli',
-    browser: createNodeBrowser(),
+    browser: createNodeBrowser(surroundingsOf(env)),
     clipboard: {
       available: false,
       write: async () => ({ clearsAt: null }),

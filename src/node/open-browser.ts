@@ -44,14 +44,13 @@ export function isOpenable(address: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopback)
 }
 
+/** Where a program of this machine with this environment looks for a browser. */
+export function surroundingsOf(env: Environment): BrowserSurroundings {
+  return { platform: process.platform, env, exists: (program) => onPath(program, env) }
+}
+
 /** The system browser of a program without Electron. */
-export function createNodeBrowser(
-  surroundings: BrowserSurroundings = {
-    platform: process.platform,
-    env: process.env,
-    exists: (program) => onPath(program, process.env),
-  },
-): Browser {
+export function createNodeBrowser(surroundings = surroundingsOf(process.env)): Browser {
   return {
     async open(address) {
       if (!isOpenable(address)) return false

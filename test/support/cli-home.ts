@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { type Finished, type RunningHost, runCli, startHost } from './program-process.ts'
+import { runCommand } from './cli-in-process.ts'
+import { type Finished, type RunningHost, startHost } from './program-process.ts'
 import { createTempDirectory } from './temp-directory.ts'
 
 export const passphraseCanary = 'passphrase-canary-3141'
@@ -35,7 +36,7 @@ export async function createCliHome(): Promise<CliHome> {
   const env = { TOKENVAULT_PASSPHRASE_FILE: file }
   let printed = ''
   const run: CliHome['run'] = async (words, options = {}) => {
-    const done = await runCli(words, {
+    const done = await runCommand(words, {
       home,
       env: { ...env, ...options.env },
       ...(options.input === undefined ? {} : { input: options.input }),

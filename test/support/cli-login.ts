@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { approveInBrowserlessWay, decideOnDevice, denyInBrowserlessWay } from './browserless-person.ts'
 import type { CliHome } from './cli-home.ts'
-import { startCli } from './program-process.ts'
+import { startHere } from './cli-in-process.ts'
 
 export interface LoginEvent {
   readonly event: string
@@ -26,18 +25,19 @@ export interface LoginPerson {
 export async function cliLogin(cli: Pick<CliHome, 'home' | 'env'>, words: readonly string[], person: LoginPerson = {}) {
   const { answers = [], decision = 'approve', env = {} } = person
   const left = [...answers]
-  const child = startCli(['login', ...words, '--json', '--no-open'], { ...cli, env: { ...cli.env, ...env } })
-  const closed = once(child, 'close') as Promise<[number | null]>
+  const { stdin, stdout, done } = startHere(['login', ...words, '--json', '--no-open'], {
+    ...cli,
+    env: { ...cli.env, ...env },
+  })
   const events: LoginEvent[] = []
-  if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: stdout })) {
     const event = JSON.parse(line) as LoginEvent
     events.push(event)
-    if (event.event === 'challenge') child.stdin?.write(`${left.shift() ?? ''}\n`)
+    if (event.event === 'challenge') stdin.write(`${left.shift() ?? ''}\n`)
     if (event.url) await (decision === 'deny' ? denyInBrowserlessWay : approveInBrowserlessWay)(event.url)
     if (event.verificationUriComplete) await decideOnDevice(event.verificationUriComplete, { decision })
   }
-  return { events, last: events.at(-1), code: (await closed)[0] }
+  return { events, last: events.at(-1), code: await done }
 }
 
 /** `{ site: 'x' }` → `--set site=x`. */

@@ -8,8 +8,9 @@ import {
   type AuthorizationServerOptions,
   startAuthorizationServer,
 } from './authorization-server.ts'
-import { approveInBrowserlessWay, decideOnDevice } from './browserless-person.ts'
-import { finish, runCli, startCli, startHost } from './program-process.ts'
+import { runCommand } from './cli-in-process.ts'
+import { cliLogin } from './cli-login.ts'
+import { startHost } from './program-process.ts'
 import { startUpstreamApi, type UpstreamApi } from './upstream-api.ts'
 
 export const tourPassphrase = 'canary-passphrase-correct-horse'
@@ -53,37 +54,18 @@ export async function createTour(options: AuthorizationServerOptions): Promise<T
     api,
     printed,
     async tokenvault(...words) {
-      const done = await runCli([...words, '--json'], { home, env })
+      const done = await runCommand([...words, '--json'], { home, env })
       keep(done)
       if (done.code !== 0) throw new Error(`tokenvault ${words.join(' ')} ended with ${done.code}: ${done.stderr}`)
       return done.stdout.trim() === '' ? null : JSON.parse(done.stdout)
     },
     async login(profile) {
-      const child = startCli(['login', profile, '--no-open', '--json'], { home, env })
-      child.stdout?.on('data', (chunk: Buffer) => {
-        for (const line of String(chunk).split('\n').filter(Boolean)) void approve(JSON.parse(line))
-      })
-      const done = await finish(child)
-      keep(done)
-      if (done.code !== 0) throw new Error(`login ${profile} ended with ${done.code}: ${done.stderr}`)
-      return done.stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
+      const { events, code } = await cliLogin({ home, env }, [profile])
+      printed.push(JSON.stringify(events))
+      if (code !== 0) throw new Error(`login ${profile} ended with ${code}: ${JSON.stringify(events.at(-1))}`)
+      return events
     },
     start: () => startHost({ home, env }),
-  }
-}
-
-async function approve(event: {
-  event: string
-  url?: string
-  verificationUri?: string
-  userCode?: string
-}): Promise<void> {
-  if (event.event === 'open' && event.url) await approveInBrowserlessWay(event.url)
-  if (event.event === 'device-code') {
-    await decideOnDevice(`${event.verificationUri}?user_code=${encodeURIComponent(event.userCode ?? '')}`)
   }
 }
 

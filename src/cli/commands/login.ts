@@ -1,4 +1,4 @@
-import { createNodeBrowser } from '../../node/open-browser.ts'
+import { createNodeBrowser, surroundingsOf } from '../../node/open-browser.ts'
 import type { ProviderInputView } from '../../shared/views.ts'
 import { noteOddPrefixes, parseAssignments, refuseSecretInputs } from '../assignments.ts'
 import { type Connection, withConnection } from '../connection.ts'
@@ -25,7 +25,10 @@ export const login: Command<LoginOptions, [name: string]> = (invocation, options
     if (options.secret.length > 0) noteOddPrefixes(secrets, await inputsOf(connection, name), terminal)
     // Before the person does anything: a sign-in whose tokens cannot be kept is in vain.
     await connection.unlock()
-    const report = createSignInReport(invocation, options.open ? createNodeBrowser() : null)
+    const report = createSignInReport(
+      invocation,
+      options.open ? createNodeBrowser(surroundingsOf(invocation.env)) : null,
+    )
     const start = { profile: name, openBrowser: false, ...grant, ...(options.secret.length > 0 ? { secrets } : {}) }
     return followSignIn(connection, start, report)
   })

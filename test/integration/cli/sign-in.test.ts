@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
 import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts'
 import { approveInBrowserlessWay, decideOnDevice, denyInBrowserlessWay } from '../../support/browserless-person.ts'
 import { type CliHome, createCliHome } from '../../support/cli-home.ts'
+import { startHere } from '../../support/cli-in-process.ts'
 import { startCli } from '../../support/program-process.ts'
 
 interface SignInEvent {
@@ -30,17 +32,19 @@ async function profileFor(grant: string): Promise<CliHome> {
 }
 
 /** Runs `login p --json` and lets the person react to each event. */
-async function login(cli: CliHome, react: (event: SignInEvent, end: (signal: NodeJS.Signals) => void) => unknown) {
-  const child = startCli(['login', 'p', '--json', '--no-open'], cli)
-  const closed = once(child, 'close') as Promise<[number | null]>
+async function login(cli: CliHome, react: (event: SignInEvent) => unknown) {
+  const { stdout, done } = startHere(['login', 'p', '--json', '--no-open'], cli)
+  return { events: await follow(stdout, react), code: await done }
+}
+
+async function follow(stdout: Readable, react: (event: SignInEvent) => unknown): Promise<SignInEvent[]> {
   const events: SignInEvent[] = []
-  if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: stdout })) {
     const event = JSON.parse(line) as SignInEvent
     events.push(event)
-    await react(event, (signal) => child.kill(signal))
+    await react(event)
   }
-  return { events, code: (await closed)[0] }
+  return events
 }
 
 describe('login --json', () => {
@@ -76,11 +80,14 @@ describe('login --json', () => {
   it('cancels at the owner on Ctrl-C, and leaves nothing that could still finish', async () => {
     const cli = await profileFor('authorization-code')
     let link = ''
-    const { events, code } = await login(cli, ({ event, url }, end) => {
+    const child = startCli(['login', 'p', '--json', '--no-open'], cli)
+    const closed = once(child, 'close')
+    const events = await follow(child.stdout as Readable, ({ event, url }) => {
       if (event !== 'open') return
       link = url
-      end('SIGINT')
+      child.kill('SIGINT')
     })
+    const [code] = await closed
     expect(events.at(-1)).toMatchObject({ event: 'failed', code: 'FLOW_CANCELLED' })
     expect(code).toBe(4)
     await expect(approveInBrowserlessWay(link)).rejects.toThrow()

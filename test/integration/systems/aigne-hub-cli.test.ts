@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { runCommand } from '../../support/cli-in-process.ts'
 import { cliLogin } from '../../support/cli-login.ts'
-import { runCli } from '../../support/program-process.ts'
 import { startAigneHub } from '../../support/systems/aigne-hub-server.ts'
 import { ownClient } from '../../support/systems/own-client.ts'
 import { createTour, filesHolding } from '../../support/tour.ts'
@@ -22,7 +22,7 @@ async function start() {
     await writeFile(path, `${key}\n`, { mode: 0o600 })
     return `token=file:${path}`
   }
-  const run = (...words: string[]) => runCli(words, { home: tour.home, env: tour.env })
+  const run = (...words: string[]) => runCommand(words, { home: tour.home, env: tour.env })
   return { hub, tour, keyFile, run }
 }
 

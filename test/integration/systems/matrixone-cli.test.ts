@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProfileView } from '../../../src/shared/views.ts'
 import { createServedCliHome } from '../../support/cli-home.ts'
+import { runCommand } from '../../support/cli-in-process.ts'
 import { cliLogin, setWords } from '../../support/cli-login.ts'
-import { finish, startCli } from '../../support/program-process.ts'
 import { moiUser, startMatrixOneServer } from '../../support/systems/matrixone-server.ts'
 import { filesHolding } from '../../support/tour.ts'
 
@@ -21,7 +21,7 @@ describe('MatrixOne from the command line', () => {
     const use = () => cli.run(['curl', 'moi', '/catalog/list', '--', '--silent', '--request', 'POST'])
     expect(JSON.parse((await use()).stdout)).toMatchObject({ code: 'OK', data: { by: 'moi-key' } })
     // Not through `cli`: nothing else may print a secret.
-    const lent = await finish(startCli(['env', 'moi', '--token', '--json'], cli))
+    const lent = await runCommand(['env', 'moi', '--token', '--json'], cli)
     expect(JSON.parse(lent.stdout)).toMatchObject({ MOI_BASE_URL: server.url, MOI_KEY: server.moiKey })
     const old = server.moiKey
     expect(await cli.run(['rotate', 'moi'])).toMatchObject({ code: 0, stdout: expect.stringContaining('new key') })
