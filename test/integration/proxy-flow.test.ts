@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { connect, createServer as createTcpServer, type Socket } from 'node:net'
 import type { Duplex, Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -71,17 +71,18 @@ async function still(count: () => number): Promise<number> {
 
 describe.each(versions)('back-pressure, %s', (version) => {
   it('holds a caller back while the upstream does not read, and lets go when it does', async () => {
-    let read = () => {}
+    const arrived = Promise.withResolvers<IncomingMessage>()
     const proxy = await rig(version, (req, res) => {
-      read = () => req.resume()
+      arrived.resolve(req)
       req.on('end', () => res.end('all'))
     })
     const length = `Content-Length: ${plenty * piece.length}`
     const socket = call(proxy, head(proxy, 'PUT /demo/x', length))
     const sent = flood(socket)
+    const upload = await arrived.promise
     expect(await still(sent)).toBeLessThan(plenty)
     const answered = new Promise((resolve) => socket.once('data', resolve))
-    read()
+    upload.resume()
     expect(String(await answered)).toMatch(/^HTTP\/1\.1 200/)
   })
 

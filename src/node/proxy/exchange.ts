@@ -106,7 +106,7 @@ export class Exchange {
 
   /** Ends it at once, and says why: to a caller who has no answer yet, and in the ledger. */
   abort(code: ProxyProblemCode): void {
-    if (this.#closed || this.#aborted) return
+    if (this.#over) return
     this.#aborted = true
     const unanswered = !this.res.headersSent && this.#upgraded === undefined
     if (unanswered) this.#answer(code, { profile: this.forward.route.profileName })
@@ -119,6 +119,11 @@ export class Exchange {
     this.res.socket?.destroy()
   }
 
+  /** Nothing is sent any more. An abort says so at once, the connection only when its answer has left. */
+  get #over(): boolean {
+    return this.#closed || this.#aborted
+  }
+
   #readBody(): void {
     if (this.#isStreamed()) {
       this.#body = this.#req
@@ -126,7 +131,7 @@ export class Exchange {
       return
     }
     collectBody(this.#req, (error, body) => {
-      if (error !== null || this.#closed) return
+      if (error !== null || this.#over) return
       this.#requestBytes = body.length
       this.#body = body
       this.#withToken(() => this.#send())
@@ -144,7 +149,7 @@ export class Exchange {
     desk.obtain(this.forward.route).then(
       (token) => {
         this.#token = token
-        if (!this.#closed) next()
+        if (!this.#over) next()
       },
       (error: unknown) => this.#refuse(error),
     )
@@ -195,7 +200,7 @@ export class Exchange {
 
   /** An answer before the answer (RFC 9110 §15.2), such as 103 with links to load early. */
   interim(status: number, raw: RawHeaders, rules: AnswerRules): void {
-    if (!this.#closed && this.forward.protocol === null) passInterim(this.res, status, raw, rules)
+    if (!this.#over && this.forward.protocol === null) passInterim(this.res, status, raw, rules)
   }
 
   judgeBody(status: number, body: string): 'pass' | 'refused' {
@@ -216,7 +221,7 @@ export class Exchange {
     }
     renewing.then(
       (fresh) => {
-        if (this.#closed) return attempt.abort()
+        if (this.#over) return attempt.abort()
         if (fresh === null) return attempt.release()
         // Of a body that was never asked for nothing is missing yet.
         if (this.#kept !== undefined && this.#body === this.#req) this.#body = this.#kept.whole()
@@ -235,7 +240,7 @@ export class Exchange {
 
   /** The attempt ended without a whole answer. */
   failed(error: Error, attempt: Attempt): void {
-    if (this.#closed || this.#aborted || attempt !== this.#attempt) return
+    if (this.#over || attempt !== this.#attempt) return
     if (this.res.headersSent) {
       // The caller must see that something is missing, so the connection breaks off instead of ending.
       this.#code = 'upstream-aborted'
@@ -261,7 +266,7 @@ export class Exchange {
   }
 
   upgraded(status: number, headers: RawHeaders, upstreamSocket: Duplex): void {
-    if (this.#closed) {
+    if (this.#over) {
       upstreamSocket.destroy()
       return
     }
