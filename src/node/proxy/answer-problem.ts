@@ -3,10 +3,15 @@ import type { Duplex } from 'node:stream'
 import { type ProblemFacts, type ProxyProblemCode, problemAnswer } from '../../core/proxy/problem.ts'
 
 /**
- * After these nobody can tell where the next request begins. The same holds for a caller who waits to be told to continue:
+ * After these nobody can tell where the next request begins, or when. The same holds for a caller who waits to be told to continue:
  * what comes next may be the body or not.
  */
-const endsConnection: ReadonlySet<ProxyProblemCode> = new Set(['bad-request', 'upgrade-refused', 'expectation-refused'])
+const endsConnection: ReadonlySet<ProxyProblemCode> = new Set([
+  'bad-request',
+  'upgrade-refused',
+  'expectation-refused',
+  'request-timeout',
+])
 
 /** How much of a refused request's body is read and thrown away, and for how long, before its connection is cut. */
 const lingerBytes = 8 * 1024 * 1024
@@ -37,7 +42,11 @@ function discardBody(req: IncomingMessage): void {
   let bytes = 0
   const cut = () => socket.destroy()
   const timer = setTimeout(cut, lingerMs).unref()
-  const done = () => clearTimeout(timer)
+  const done = () => {
+    clearTimeout(timer)
+    // A kept connection brings many refused bodies.
+    socket.off('close', done)
+  }
   req.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > lingerBytes) cut()
