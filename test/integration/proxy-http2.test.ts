@@ -135,6 +135,14 @@ describe('an upstream that speaks HTTP/2', () => {
     expect(upstream.seen[0]?.headers).toMatchObject({ 'x-two': '1, 2', 'x-name': 'caf\u00e9' })
   })
 
+  it('is told that the caller takes trailers, and of nothing else that `TE` may say', async () => {
+    await start((_req, res) => res.end('{}'))
+    for (const te of ['trailers', 'gzip;q=0.5, Trailers', 'gzip', '']) {
+      await proxy.raw(head('GET /demo/x', te === '' ? '' : `TE: ${te}\r\n`))
+    }
+    expect(upstream.seen.map(({ headers }) => headers.te)).toEqual(['trailers', 'trailers', undefined, undefined])
+  })
+
   it('hands trailers and interim answers on', async () => {
     await start((_req, res, stream) => {
       stream.additionalHeaders({ ':status': 103, link: '</style.css>; rel=preload', 'set-cookie': 's=1' })

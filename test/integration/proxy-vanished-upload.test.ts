@@ -60,7 +60,7 @@ it('a caller who vanishes while the connection for its upload is being made agai
       },
     }
     const request = { origin: `http://127.0.0.1:${port}`, privateNetwork: false, path: '/', method: 'POST' }
-    const plain = { headers: [], upgrade: null, awaitsContinue: false, trailers: null }
+    const plain = { headers: [], upgrade: null, awaitsContinue: false, acceptsTrailers: false, trailers: null }
     pools.dispatch({ ...request, ...plain, body: body as unknown as IncomingMessage }, handler)
     return held
   }

@@ -32,6 +32,8 @@ export interface Forward {
   readonly hasBody: boolean
   /** What may follow the body; `null` when nothing is announced. */
   readonly trailers: ForwardedTrailers | null
+  /** The caller takes fields that follow the answer's body. */
+  readonly acceptsTrailers: boolean
   /** The protocol to switch to, or `null`. */
   readonly protocol: string | null
   /** The listed origin of the page that asks. */
@@ -175,6 +177,7 @@ export function createDecider({
       contentLength: facts.contentLength,
       hasBody: facts.transferEncodings.length > 0 || (facts.contentLength ?? 0) > 0,
       trailers,
+      acceptsTrailers: facts.acceptsTrailers,
       protocol: head.upgrade ? (facts.upgrades[0] ?? null) : null,
       origin,
       ask: pass !== null || typeof verdict === 'string' ? null : verdict,

@@ -21,6 +21,7 @@ export type HeaderRole =
   | 'preflight-headers'
   | 'websocket'
   | 'trailer'
+  | 'te'
 
 export interface HeaderName {
   readonly name: string
@@ -43,8 +44,9 @@ const roles: ReadonlyMap<string, HeaderRole> = new Map<string, HeaderRole>([
   ['access-control-request-method', 'preflight-method'],
   ['access-control-request-headers', 'preflight-headers'],
   ['trailer', 'trailer'],
+  ['te', 'te'],
   // Hop-by-hop (RFC 9110 §7.6.1) and what Node and undici manage themselves.
-  ...drop('keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'te', 'expect'),
+  ...drop('keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'expect'),
   ...drop('http2-settings', 'alt-used'),
   // Cookies of 127.0.0.1 belong to every port and every profile at once, so none crosses the proxy.
   ...drop('cookie', 'cookie2'),

@@ -25,6 +25,8 @@ export interface RequestFacts {
   readonly overrides: readonly string[]
   /** Fields that are announced to follow the body. */
   readonly trailers: readonly string[]
+  /** The caller takes fields that follow the answer's body (RFC 9110 §10.1.4). */
+  readonly acceptsTrailers: boolean
   readonly preflightMethod: string | null
   readonly preflightHeaders: string | null
 }
@@ -40,6 +42,7 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
   let trailers = none
   let connectionNames: Set<string> | null = null
   let contentLength: number | null = null
+  let acceptsTrailers = false
   let preflightMethod: string | null = null
   let preflightHeaders: string | null = null
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -74,6 +77,9 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
       case 'trailer':
         trailers = and(trailers, value)
         break
+      case 'te':
+        acceptsTrailers ||= value.split(',').some((coding) => coding.trim().toLowerCase() === 'trailers')
+        break
       case 'preflight-method':
         preflightMethod = value
         break
@@ -94,6 +100,7 @@ export function readFacts(rawHeaders: readonly string[], classify: (raw: string)
     contentLength,
     overrides,
     trailers,
+    acceptsTrailers,
     preflightMethod,
     preflightHeaders,
   }

@@ -99,13 +99,15 @@ export function createHttp2Upstream(
 }
 
 function headersOf(request: UpstreamRequest, authority: string): Record<string, string | string[]> {
-  const { method, path, headers } = request
+  const { method, path, headers, awaitsContinue, acceptsTrailers } = request
   const all = joined(headers)
   all[':method'] = method
   all[':scheme'] = 'https'
   all[':authority'] = authority
   all[':path'] = path
-  if (request.awaitsContinue) all.expect = '100-continue'
+  if (awaitsContinue) all.expect = '100-continue'
+  // The only value that may stand there (RFC 9113 §8.2.2); gRPC servers refuse requests without it.
+  if (acceptsTrailers) all.te = 'trailers'
   return all
 }
 

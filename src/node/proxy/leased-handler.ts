@@ -38,6 +38,8 @@ export interface UpstreamRequest {
   readonly upgrade: string | null
   /** The body is sent when the upstream asks for it (RFC 9110 §10.1.1), or does not say for a while. */
   readonly awaitsContinue: boolean
+  /** Said to an upstream over HTTP/2; in HTTP/1.1 `TE` belongs to the connection alone. */
+  readonly acceptsTrailers: boolean
   /** What follows a streamed body, once it has ended; `null` when nothing was announced. */
   readonly trailers: (() => string[]) | null
 }
