@@ -6,7 +6,7 @@ import { type ClientRegistry, createClientRegistry } from '../../src/core/client
 import { createEventBus, type EventBus } from '../../src/core/events.ts'
 import { createLedger, type Ledger } from '../../src/core/ledger/create-ledger.ts'
 import { createRetentionSetting } from '../../src/core/ledger/ledger-retention.ts'
-import type { Clock, LedgerEntry, LedgerStore } from '../../src/core/ports.ts'
+import type { Clock, LedgerEntry, LedgerStore, Processes } from '../../src/core/ports.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { LentToken, TokenLender } from '../../src/core/tokens/lender.ts'
 import { createAddressGuard, type Resolve } from '../../src/node/egress/address-guard.ts'
@@ -135,6 +135,8 @@ export interface ProxyOptions extends Partial<Pick<ProxyServerDeps, 'limits' | '
   readonly upstreamCa?: string
   readonly resolve?: Resolve
   readonly connectMs?: number
+  /** All there, by default. */
+  readonly processes?: Processes
   /** In memory by default. */
   readonly ledgerStore?: LedgerStore
   /** Proxy variables. */
@@ -153,7 +155,7 @@ export async function startProxy(options: ProxyOptions): Promise<ProxyUnderTest>
   const vault = { unlocked: true }
   const clients = createClientRegistry({
     ...{ records: createMemoryRecordStore(clock), clock, events, keyHash, log },
-    processes: createFakeProcesses(),
+    processes: options.processes ?? createFakeProcesses(),
   })
   const questions = createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked })
   const passes = createOneTimePasses(clock)

@@ -106,7 +106,7 @@ export const proxyProblems = {
   'request-timeout': {
     status: 408,
     title: 'The request did not arrive in time',
-    remedy: 'Send the whole head of the request at once.',
+    remedy: 'Send the whole head of the request at once, and a small body within a minute.',
   },
   'expectation-refused': {
     status: 417,

@@ -28,6 +28,8 @@ export interface ExchangeDeps {
   readonly pools: UpstreamPools
   readonly inject: ReturnType<typeof createInjector>
   readonly now: () => number
+  /** How long a small body may take to arrive. */
+  readonly bodyMs: number
   /** Unexpected errors; the caller is told nothing of them. */
   readonly report: (error: unknown) => void
   readonly signInWanted: SignInWanted
@@ -130,7 +132,10 @@ export class Exchange {
       this.#withToken(() => this.#send())
       return
     }
+    // It holds a place and memory, and a caller who never ends it would hold them for good.
+    const late = setTimeout(() => this.abort('request-timeout'), this.#deps.bodyMs)
     collectBody(this.#req, (error, body) => {
+      clearTimeout(late)
       if (error !== null || this.#over) return
       this.#requestBytes = body.length
       this.#body = body
@@ -182,6 +187,7 @@ export class Exchange {
     this.#deps.pools.dispatch(
       {
         ...{ origin: to, privateNetwork, path, method, headers, body, upgrade: protocol, awaitsContinue },
+        acceptsTrailers: forward.acceptsTrailers,
         trailers: trailers === null ? null : () => trailers.pick(this.#req.rawTrailers),
       },
       attempt,

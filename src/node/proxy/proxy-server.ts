@@ -29,6 +29,8 @@ import { createUpstreamPools } from './upstream-pools.ts'
 export interface ProxyLimits {
   /** A request's head has to arrive within this. */
   readonly headMs: number
+  /** So long a body of up to 64 KiB may take; a larger one is an upload, and may take hours. */
+  readonly bodyMs: number
   /** An idle kept connection of a caller. */
   readonly keepAliveMs: number
   /** Bytes of a request's head. */
@@ -41,6 +43,7 @@ export interface ProxyLimits {
 
 const defaultLimits: ProxyLimits = {
   headMs: 15_000,
+  bodyMs: 60_000,
   keepAliveMs: 60_000,
   headBytes: 32 * 1024,
   patienceMs: 30_000,
@@ -80,6 +83,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     pools,
     inject: createInjector(),
     now: clock.now,
+    bodyMs: limits.bodyMs,
     report,
     signInWanted: deps.signInWanted,
   }
