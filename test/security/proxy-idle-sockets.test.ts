@@ -9,7 +9,7 @@ let proxy: ProxyUnderTest
 
 beforeEach(async () => {
   upstream = await startRecordingUpstream()
-  proxy = await startProxy({ upstream: upstream.url, limits: { headMs: 3_000, keepAliveMs: 500 } })
+  proxy = await startProxy({ upstream: upstream.url, limits: { headMs: 2_000, keepAliveMs: 500 } })
 })
 
 afterEach(async () => {
