@@ -13,5 +13,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
 
 function shownLength(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colour codes begin with
-  return text.replaceAll(/\u001b\[\d+m/g, '').length
+  const shown = text.replaceAll(/\u001b\[\d+m/g, '')
+  // A terminal gives a Chinese character two columns.
+  return shown.length + (shown.match(/[\p{Script=Han}，。：；、（）“”]/gu)?.length ?? 0)
 }

@@ -118,7 +118,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
     routes,
     facts: refresher.facts,
     refreshLife: refresher.refreshLife,
-    signingIn: (id) => signIn.activeFor(id) !== undefined,
+    signingInSince: signIn.startedFor,
     refreshing: refresher.isRefreshing,
     dueAt: refresher.dueAt,
     endsSoonAt: notices.endsSoonAt,

@@ -217,12 +217,20 @@ export function describeLife(profile: ProfileView, now: number, text: TrayText):
     case 'expired':
       return text.state.expired
     case 'needs-sign-in':
-      return text.state.needsSignIn
+      return neededText(profile, text)
     case 'static':
-      return left() ?? text.state.static
+      return profile.grant === 'none' ? text.state.anonymous : (left() ?? text.state.static)
     case 'valid':
       return left() ?? text.state.unknownLife
   }
+}
+
+/** What a person has to do differs: sign in, find a new key, or nothing until something moves back. */
+function neededText({ next, grant }: ProfileView, { state }: TrayText): string {
+  if (next.kind !== 'sign-in') return state.needsSignIn
+  if (next.reason === 'restored-copy') return state.restored
+  if (next.reason === 'moved-away') return state.movedAway
+  return grant === 'static' ? state.needsKey : state.needsSignIn
 }
 
 function commandItems(input: TrayInput, text: TrayText): TrayItem[] {

@@ -35,7 +35,11 @@ export interface TrayText {
     readonly refreshing: string
     readonly expired: string
     readonly needsSignIn: string
+    readonly needsKey: string
+    readonly restored: string
+    readonly movedAway: string
     readonly static: string
+    readonly anonymous: string
     readonly unknownLife: string
   }
   /** Time left, from whole minutes. */
@@ -77,7 +81,11 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
       refreshing: 'refreshing…',
       expired: 'expired, will retry',
       needsSignIn: 'sign in again',
+      needsKey: 'needs a new key',
+      restored: 'restored copy, not refreshed',
+      movedAway: 'moved away',
       static: 'does not expire',
+      anonymous: 'no token needed',
       unknownLife: 'valid, time unknown',
     },
     left: (minutes) => englishLeft(minutes),
@@ -115,7 +123,11 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
       refreshing: '正在刷新…',
       expired: '已过期，将重试',
       needsSignIn: '需要重新登录',
+      needsKey: '需要新密钥',
+      restored: '备份副本，不刷新',
+      movedAway: '已转移',
       static: '不会过期',
+      anonymous: '无需令牌',
       unknownLife: '有效，期限未知',
     },
     left: (minutes) => chineseLeft(minutes),

@@ -30,6 +30,7 @@ export interface ProfileSentences {
   readonly answerLost: (moment: string) => string
   readonly noEnd: string
   readonly serverClock: (ahead: boolean, difference: string) => string
+  readonly endsSoon: { readonly key: string; readonly session: string }
   readonly replace: { readonly key: string; readonly session: string }
   readonly signIn: Readonly<Record<SignInReason | 'never-signed-in', Condition>>
 }
@@ -68,6 +69,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     noEnd: 'It has no known end, so no refresh is planned.',
     serverClock: (ahead, difference) =>
       `The provider’s clock is ${difference} ${ahead ? 'ahead of' : 'behind'} this machine’s; times here are corrected.`,
+    endsSoon: { key: 'The key ends soon.', session: 'The token ends soon.' },
     replace: {
       key: 'Replace it with a new key before that.',
       session: 'Sign in again before that to stay signed in.',
@@ -142,6 +144,7 @@ export const profileSentences: Readonly<Record<keyof LocalText, ProfileSentences
     answerLost: (moment) => `${moment} 的刷新没有收到响应，新的刷新令牌随之丢失。`,
     noEnd: '没有已知的到期时间，因此没有刷新计划。',
     serverClock: (ahead, difference) => `服务商的时钟比本机${ahead ? '快' : '慢'} ${difference}，此处时间已校正。`,
+    endsSoon: { key: '密钥即将到期。', session: '令牌即将到期。' },
     replace: { key: '请在此之前换上新的密钥。', session: '请在此之前重新登录，以保持登录状态。' },
     signIn: {
       'never-signed-in': { happened: '当前未登录。', next: waitsZh, todo: '请登录以获取令牌。' },

@@ -71,6 +71,7 @@ function conditionWords(
       return {
         ...said,
         happened,
+        ...(next.reason === 'restored-copy' && over ? { next: words.signIn['session-ended'].next } : {}),
         ...(serves ? { next: words.lastToken(times.moment(access.expiresAt)) } : {}),
         calm: false,
       }
@@ -94,12 +95,9 @@ function conditionWords(
     }
     case 'expires': {
       const when = next.at > now ? words.expires(times.duration(next.at - now), times.moment(next.at)) : holds
-      return {
-        happened: holds,
-        next: when,
-        todo: words.replace[state === 'static' ? 'key' : 'session'],
-        calm: personNeededAt(profile, now) === null,
-      }
+      const what = state === 'static' ? 'key' : 'session'
+      const calm = personNeededAt(profile, now) === null
+      return { happened: calm ? holds : words.endsSoon[what], next: when, todo: words.replace[what], calm }
     }
     case 'none':
       return { happened: holds, next: words.noEnd, todo, calm: true }

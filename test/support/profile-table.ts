@@ -28,9 +28,9 @@ export function profileTable(now: number): readonly { readonly name: string; rea
 
 function* inputs(now: number): Generator<ProfileStateInput> {
   const flags = [
-    { signingIn: false, refreshing: false },
-    { signingIn: true, refreshing: false },
-    { signingIn: false, refreshing: true },
+    { signingInSince: null, refreshing: false },
+    { signingInSince: now - 60_000, refreshing: false },
+    { signingInSince: null, refreshing: true },
   ]
   for (const grant of ['authorization-code', 'static', 'none'] as const)
     for (const renewal of ['refresh-token', 'repeat', 'none'] as const)

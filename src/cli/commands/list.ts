@@ -1,6 +1,7 @@
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
-import { conditionNotes, conditionText, stateText, timeLeft } from '../profile-text.ts'
+import { languageIn } from '../language.ts'
+import { conditionNotes, listRow } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
 export const list: Command<object> = (invocation) =>
@@ -16,19 +17,10 @@ export const list: Command<object> = (invocation) =>
       return 0
     }
     const now = Date.now()
-    const rows = profiles.map((profile) => {
-      const { since, next } = conditionText(profile, now)
-      return [
-        profile.name,
-        profile.providerId,
-        stateText(profile, terminal),
-        since.replace('since ', ''),
-        timeLeft(profile.access.expiresAt, now),
-        next,
-      ]
-    })
+    const language = languageIn(invocation.env)
+    const rows = profiles.map((profile) => listRow(profile, now, language, terminal))
     const head = ['NAME', 'PROVIDER', 'STATE', 'SINCE', 'LEFT', 'NEXT']
     for (const line of formatTable([head, ...rows])) terminal.print(line)
-    for (const line of conditionNotes(profiles, now)) terminal.note(line)
+    for (const line of conditionNotes(profiles, now, language)) terminal.note(line)
     return 0
   })

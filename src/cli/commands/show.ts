@@ -2,10 +2,10 @@ import { clockWords } from '../../shared/profile-words.ts'
 import { formatMoment } from '../../shared/time-words.ts'
 import type { LastErrorView } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
-import { formatDuration } from '../duration.ts'
 import { historyRow } from '../history-text.ts'
 import type { Command } from '../invocation.ts'
-import { conditionText, stateText, timeLeft } from '../profile-text.ts'
+import { languageIn } from '../language.ts'
+import { conditionText, durationText, stateText, timeLeft } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 
 export interface ShowOptions {
@@ -22,7 +22,8 @@ export const show: Command<ShowOptions, [name: string]> = (invocation, options, 
       terminal.printJson(history ? { ...profile, history } : profile)
       return 0
     }
-    const words = conditionText(profile, now)
+    const language = languageIn(invocation.env)
+    const words = conditionText(profile, now, language)
     const facts: [string, string | null][] = [
       ['name', profile.name],
       ['provider', `${profile.providerName.en} (${profile.providerId})`],
@@ -35,7 +36,7 @@ export const show: Command<ShowOptions, [name: string]> = (invocation, options, 
       ['scope', profile.scope],
       ['access token', life(profile.access.expiresAt, profile.access.source, now)],
       ['refresh token', profile.refresh && life(profile.refresh.expiresAt, profile.refresh.source, now)],
-      ['clock', clockWords(profile, 'en', { duration: formatDuration })],
+      ['clock', clockWords(profile, language, { duration: (ms) => durationText(language, ms) })],
       ['refreshes', String(profile.refreshCount)],
       ['last error', profile.lastError && lastError(profile.lastError, now)],
       ['upstream', profile.upstream],

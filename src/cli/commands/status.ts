@@ -4,7 +4,7 @@ import type { ProfileState } from '../../shared/views.ts'
 import { withConnection } from '../connection.ts'
 import type { Command } from '../invocation.ts'
 import { failureSentence, languageIn } from '../language.ts'
-import { conditionNotes } from '../profile-text.ts'
+import { conditionNotes, firstToCome } from '../profile-text.ts'
 import { formatTable } from '../table.ts'
 import { moveText } from '../unfinished-move.ts'
 
@@ -23,6 +23,9 @@ export const status: Command<object> = (invocation) =>
       terminal.printJson({ home, host: running, vault, proxy, profiles: { total: profiles.length, states }, moves })
       return 0
     }
+    const now = Date.now()
+    const language = languageIn(invocation.env)
+    const next = firstToCome(profiles, now, language)
     const rows = [
       ['data directory', home],
       ['host', host ? `${host.kind}, process ${host.pid}` : 'none is running'],
@@ -32,11 +35,12 @@ export const status: Command<object> = (invocation) =>
         'profiles',
         [String(profiles.length), ...Object.entries(states).map(([state, n]) => `${n} ${state}`)].join(', '),
       ],
+      ...(next === null ? [] : [['next', next]]),
     ]
     for (const line of formatTable(rows)) terminal.print(line)
-    for (const line of conditionNotes(profiles, Date.now())) terminal.note(line)
-    if (vault.problem) terminal.note(failureSentence(vault.problem, languageIn(invocation.env)))
-    if (proxy.problem) terminal.note(failureSentence(proxy.problem, languageIn(invocation.env)))
+    for (const line of conditionNotes(profiles, now, language)) terminal.note(line)
+    if (vault.problem) terminal.note(failureSentence(vault.problem, language))
+    if (proxy.problem) terminal.note(failureSentence(proxy.problem, language))
     for (const move of moves) {
       terminal.note(
         `A move was not finished: ${moveText(move)}. Write its file with \`tokenvault export FILE --resume\`, or take the sessions back with \`tokenvault import --undo-move\`, if nobody has imported the file.`,

@@ -8,7 +8,8 @@ export interface ProfileStateInput {
   readonly grant: GrantType
   /** Epoch ms. */
   readonly now: number
-  readonly signingIn: boolean
+  /** When the sign-in that runs began, or `null`. */
+  readonly signingInSince: number | null
   readonly refreshing: boolean
   /** When the refresher visits the profile next, or `null`. */
   readonly dueAt: number | null
@@ -32,7 +33,8 @@ export function profileState(input: ProfileStateInput): ProfileCondition {
 
 function condition(input: ProfileStateInput): ProfileCondition {
   const { facts, grant, now } = input
-  if (input.signingIn) return { state: 'signing-in', since: facts.stateSince, next: { kind: 'none' } }
+  const { signingInSince } = input
+  if (signingInSince !== null) return { state: 'signing-in', since: signingInSince, next: { kind: 'none' } }
   if (grant === 'none') return { state: 'static', since: facts.stateSince, next: { kind: 'none' } }
   if (input.refreshing) {
     const since = facts.refreshStartedAt ?? now

@@ -19,7 +19,8 @@ export interface ProfileViewDeps {
   readonly facts: (profileId: string) => SessionFacts
   /** By all that is known of the session's limits. */
   readonly refreshLife: (profileId: string) => LifeView | null
-  readonly signingIn: (profileId: string) => boolean
+  /** When the sign-in that runs began, or `null`. */
+  readonly signingInSince: (profileId: string) => number | null
   readonly refreshing: (profileId: string) => boolean
   readonly dueAt: (profileId: string) => number | null
   /** The end of a session that no refresh moves on, once it is near; else `null`. */
@@ -43,7 +44,7 @@ export function createProfileViews(deps: ProfileViewDeps): (profile: Profile) =>
       renewal: renewalOf(profile, deps.grants[profile.grant]),
       grant: profile.grant,
       now: deps.clock.now(),
-      signingIn: deps.signingIn(profile.id),
+      signingInSince: deps.signingInSince(profile.id),
       refreshing: deps.refreshing(profile.id),
       dueAt: deps.dueAt(profile.id),
     })

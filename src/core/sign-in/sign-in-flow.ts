@@ -26,6 +26,8 @@ export interface SignInFlowOptions {
 /** One sign-in: starting → browser | device-code | challenge → exchanging → done | failed. */
 export interface SignInFlow {
   readonly view: SignInView
+  /** Epoch ms. */
+  readonly startedAt: number
   /** Epoch ms, or `null` while it runs. */
   readonly finishedAt: number | null
   /** Resolves when it has ended, whatever the outcome. */
@@ -53,6 +55,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
     startedAt: clock.now(),
   }
   let step: Step = { kind: 'starting' }
+  const startedAt = clock.now()
   let finishedAt: number | null = null
   let committing = false
   let stopTimer = () => {}
@@ -126,6 +129,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
     get view() {
       return { ...base, step }
     },
+    startedAt,
     get finishedAt() {
       return finishedAt
     },

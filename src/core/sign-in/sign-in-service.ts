@@ -49,6 +49,8 @@ export interface SignInService {
   /** Ends a running sign-in of a profile that is removed. */
   cancelFor(profileId: string): void
   activeFor(profileId: string): SignInView | undefined
+  /** When the running sign-in of a profile began; `null` when none runs. */
+  startedFor(profileId: string): number | null
   /** Cancels what runs, and gives cancelled grants a moment to say so at their servers. */
   dispose(): Promise<void>
 }
@@ -134,6 +136,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
       active.get(profileId)?.cancel(new VaultError('FLOW_CANCELLED', 'The sign-in was cancelled.'))
     },
     activeFor: (profileId) => active.get(profileId)?.view,
+    startedFor: (profileId) => active.get(profileId)?.startedAt ?? null,
     async dispose() {
       const ended = new VaultError('FLOW_CANCELLED', 'Token Vault is shutting down.')
       disposed.abort(ended)

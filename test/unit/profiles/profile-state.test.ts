@@ -23,14 +23,18 @@ const base: ProfileStateInput = {
   renewal: 'refresh-token',
   grant: 'authorization-code',
   now,
-  signingIn: false,
+  signingInSince: null,
   refreshing: false,
   dueAt: null,
 }
 
 const rows: [string, Partial<ProfileStateInput>, ReturnType<typeof profileState>][] = [
   ['never signed in', {}, { state: 'signed-out', since, next: { kind: 'sign-in', reason: 'never-signed-in' } }],
-  ['signing in', { signingIn: true, facts: held(now + 9) }, { state: 'signing-in', since, next: { kind: 'none' } }],
+  [
+    'signing in',
+    { signingInSince: now - 5, facts: held(now + 9) },
+    { state: 'signing-in', since: now - 5, next: { kind: 'none' } },
+  ],
   ['anonymous', { grant: 'none', renewal: 'none' }, { state: 'static', since, next: { kind: 'none' } }],
   [
     'refreshing',
@@ -103,6 +107,6 @@ describe('the state of a profile', () => {
 
   it('shows a sign-in under way before everything else', () => {
     const facts = { ...held(now - 1), needsSignIn: { reason: 'session-ended', since: now } as const }
-    expect(profileState({ ...base, facts, signingIn: true, refreshing: true }).state).toBe('signing-in')
+    expect(profileState({ ...base, facts, signingInSince: now, refreshing: true }).state).toBe('signing-in')
   })
 })

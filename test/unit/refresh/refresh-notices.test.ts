@@ -203,6 +203,28 @@ describe('notices', () => {
     expect(rig.notes.at(-1)?.body.en).toMatch(/^p\d, p\d, p\d, p\d, p\d( and \d more)?\. Open Token Vault/)
   })
 
+  it('of forty sessions that end together are one, with a count, names and a time to act, and none after a restart', async () => {
+    const rig = await buildRefreshRig({ lifetimes: { sessionSeconds: 30 * 86_400 } })
+    rig.server.lifetimeMs = 20 * day
+    for (let at = 1; at <= 40; at += 1) await rig.add(`p${at}`)
+    rig.scheduler.start()
+    await rig.clock.advance(26.9 * day)
+    expect(rig.notes).toEqual([])
+    await rig.clock.advance(0.2 * day)
+    const title = { en: '40 sessions end soon', 'zh-CN': '40 个会话即将结束' }
+    expect(rig.notes).toMatchObject([{ kind: 'refresh-token-ending', profileId: null, title }])
+    expect(rig.notes[0]?.body.en).toMatch(/^p\d+(, p\d+){4} and 35 more\. Open Token Vault/)
+    await rig.clock.advance(day)
+    rig.scheduler.dispose()
+    expect(rig.notes).toHaveLength(1)
+    const disk = { clock: rig.clock, server: rig.server, disk: rig.disk, catalog: rig.catalog }
+    const again = await buildRefreshRig(disk)
+    again.scheduler.start()
+    await again.clock.advance(day)
+    again.scheduler.dispose()
+    expect(again.notes).toEqual([])
+  })
+
   it('are remembered no longer than their profile', async () => {
     const rig = await buildRefreshRig()
     await rig.add('p1')

@@ -29,7 +29,7 @@ function seen(rig: RefreshRig) {
   const deps = {
     ...{ clock: rig.clock, catalog: rig.catalog, grants: rig.grants, routes: { find: () => undefined } },
     ...{ facts: rig.refresher.facts, refreshLife: rig.refresher.refreshLife, dueAt: rig.refresher.dueAt },
-    ...{ signingIn: () => false, refreshing: rig.refresher.isRefreshing, endsSoonAt: rig.notices.endsSoonAt },
+    ...{ signingInSince: () => null, refreshing: rig.refresher.isRefreshing, endsSoonAt: rig.notices.endsSoonAt },
     proxyPort: () => null,
   } as unknown as ProfileViewDeps
   const view = createProfileViews(deps)(rig.profiles.get('p1') as never)
