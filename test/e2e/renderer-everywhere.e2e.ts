@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { profilesPage } from './pages/profiles-page.ts'
-import { expectAccessible, test } from './renderer-fixture.ts'
+import { test } from './renderer-fixture.ts'
 
 /** A window of 1180 × 760 at 200 %: half as many CSS pixels (WCAG 1.4.4, 1.4.10). */
 const zoomed = { width: 590, height: 380 }

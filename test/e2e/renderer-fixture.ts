@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { FakeClient } from '../support/fake-client.ts'
 import { type Harness, serveHarness } from '../support/renderer-harness/serve-harness.ts'
@@ -8,16 +7,26 @@ declare global {
     /** The fake host in the page, for a test to script. */
     readonly fake: FakeClient
     readonly violations: string[]
+    /** Mounts the window anew, on a new fake host. */
+    readonly showAgain: (scenario: string, hash: string) => void
   }
 }
 
 interface WorkerFixtures {
   readonly harness: Harness
+  /** The one page of this worker and a language: a page costs more than most tests that use it. */
+  readonly pageIn: (locale: string) => Promise<Page>
 }
 interface TestFixtures {
-  /** Opens the window on a scenario of the fake host, and waits until it is ready. */
+  /** Opens the window on a scenario of the fake host, in a new document, and waits until it is ready. */
   readonly open: (scenario?: string, hash?: string) => Promise<Page>
+  /** The same, but the document stays if there is one: for tests that only look. */
+  readonly show: (scenario?: string, hash?: string) => Promise<Page>
+  /** What must not happen in any test: errors in the page, and violations of its content policy. */
+  readonly faults: undefined
 }
+
+const viewport = { width: 1280, height: 720 }
 
 /** The window over the fake host, served with its content policy; every test also fails on a violation of that. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -30,34 +39,67 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  open: async ({ page, harness }, use) => {
+  pageIn: [
+    async ({ browser }, use) => {
+      const pages = new Map<string, Page>()
+      await use(async (locale) => {
+        const page = pages.get(locale) ?? (await newPage(await browser.newContext({ locale, viewport })))
+        pages.set(locale, page)
+        return page
+      })
+      for (const page of pages.values()) await page.context().close()
+    },
+    { scope: 'worker' },
+  ],
+  // After a failed test Playwright starts a new worker, so that what failed there meets no other test.
+  page: async ({ pageIn, locale, contextOptions }, use) => {
+    const page = await pageIn(locale ?? 'en-GB')
+    await page.setViewportSize(viewport)
+    const { reducedMotion = 'no-preference' } = contextOptions
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion })
+    await use(page)
+    await page.context().clearPermissions()
+  },
+  context: ({ page }, use) => use(page.context()),
+  faults: async ({ page }, use) => {
     const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
+    const onError = (error: Error) => faults.push(error.message)
+    const onMessage = (message: { type(): string; text(): string }) => {
       if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
-    })
-    await page.addInitScript(() => {
-      const violations: string[] = []
-      Object.assign(window, { violations })
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        violations.push(`${violatedDirective} ${blockedURI}`),
-      )
-    })
+    }
+    page.on('pageerror', onError).on('console', onMessage)
+    await use(undefined)
+    page.off('pageerror', onError).off('console', onMessage)
+    const violations = await page.evaluate(() => window.violations.splice(0))
+    expect([...faults, ...violations]).toEqual([])
+  },
+  open: async ({ page, harness, faults: _ }, use) => {
     await use(async (scenario = 'full', hash = '') => {
+      // Only another document is a new one: to the same address with another hash the page would just be told.
+      await page.evaluate(() => location.origin !== 'null' && localStorage.clear())
+      await page.goto('about:blank')
       await page.goto(`${harness.url}/?scenario=${scenario}${hash}`)
       await expect(page.locator('#root')).toHaveAttribute('data-app-state', 'loaded')
       return page
     })
-    expect([...faults, ...(await page.evaluate(() => window.violations))]).toEqual([])
+  },
+  show: async ({ page, open }, use) => {
+    await use(async (scenario = 'full', hash = '') => {
+      if (!(await page.evaluate(() => 'showAgain' in window))) return open(scenario, hash)
+      await page.evaluate((to) => window.showAgain(...to), [scenario, hash] as const)
+      await expect(page.locator('#root')).toHaveAttribute('data-app-state', 'loaded')
+      return page
+    })
   },
 })
 
-/**
- * WCAG 2.2 A and AA, and the best practices that axe knows. Judged once nothing moves: half-way through a change of
- * theme a button has the background of one and the text of the other.
- */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 120)) }))).toEqual([])
+async function newPage(context: Awaited<ReturnType<Page['context']>>): Promise<Page> {
+  await context.addInitScript(() => {
+    const violations: string[] = []
+    Object.assign(window, { violations })
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      violations.push(`${violatedDirective} ${blockedURI}`),
+    )
+  })
+  return context.newPage()
 }

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { SignInView } from '../../src/shared/views.ts'
-import { expectAccessible, test } from './renderer-fixture.ts'
+import { expectAccessible, expectAccessibleColours } from './accessible.ts'
+import { test } from './renderer-fixture.ts'
 
 interface ScreenCase {
   readonly scenario?: string
@@ -171,13 +172,13 @@ for (const locale of ['en-GB', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale, colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
     for (const [name, { scenario, hash, act }] of Object.entries(screens)) {
-      test(`accessible in both themes: ${name}`, async ({ open }) => {
-        const page = await open(scenario, hash)
+      test(`accessible in both themes: ${name}`, async ({ show }) => {
+        const page = await show(scenario, hash)
         await act?.(page)
         await expectAccessible(page)
         await page.emulateMedia({ colorScheme: 'dark' })
         await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
-        await expectAccessible(page)
+        await expectAccessibleColours(page)
       })
     }
   })

@@ -6,16 +6,29 @@ import { createFakeClient } from '../fake-client.ts'
 import { scenarios } from './scenarios.ts'
 
 /** The window over the fake host. `?scenario=` chooses what the host knows; a test scripts it through `window.fake`. */
-const query = new URLSearchParams(location.search)
-const scenario = scenarios[query.get('scenario') ?? 'full'] ?? (() => ({}))
-const client = createFakeClient({ state: scenario(Date.now()) })
-Reflect.set(window, 'fake', client)
-performance.mark('host-ready')
+let takeDown = (): void => {}
+
+/** Takes the window down and mounts a new one, on a new host: as good as a new page, without starting one. */
+function show(scenario: string): void {
+  takeDown()
+  const client = createFakeClient({ state: (scenarios[scenario] ?? (() => ({})))(Date.now()) })
+  Reflect.set(window, 'fake', client)
+  performance.mark('host-ready')
+  const root = document.createElement('div')
+  root.id = 'root'
+  document.getElementById('root')?.replaceWith(root)
+  takeDown = mountApp(root, createWindow(client, window))
+}
+
+Reflect.set(window, 'showAgain', (scenario: string, hash: string) => {
+  localStorage.clear()
+  history.replaceState(null, '', `?scenario=${scenario}${hash}`)
+  show(scenario)
+})
 // Where a bench looks for the first row; in the frame after it was drawn.
 new MutationObserver((_, observer) => {
   if (!document.querySelector('[role=option]')) return
   observer.disconnect()
   requestAnimationFrame(() => setTimeout(() => performance.mark('list-ready')))
 }).observe(document, { childList: true, subtree: true })
-const root = document.getElementById('root')
-if (root) mountApp(root, createWindow(client, window))
+show(new URLSearchParams(location.search).get('scenario') ?? 'full')
