@@ -32,6 +32,7 @@ import { createSignOut } from './refresh/sign-out.ts'
 import { buildGrantContext } from './sign-in/build-grant-context.ts'
 import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
 import { createSessionTargets } from './sign-in/session-targets.ts'
+import { createSetupCheck } from './sign-in/setup-check.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -144,6 +145,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
       allowRefused,
       ledger,
       signIn,
+      setup: life.own(createSetupCheck({ ...ports, catalog })),
       signOut,
       view,
       changed,

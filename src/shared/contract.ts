@@ -13,6 +13,7 @@ import type { LabAction, LabChange, LabJournalQuery } from './lab-inputs.ts'
 import type { LabJournalView, LabReportView, LabScenarioView, LabStatusView } from './lab-views.ts'
 import type { LedgerFilter, LedgerRetentionView } from './ledger-views.ts'
 import type { Result } from './result.ts'
+import type { SetupCheckView } from './setup-views.ts'
 import type {
   ClientPermissions,
   ClientView,
@@ -74,6 +75,19 @@ export interface Calls {
   /** Registers a user's own definition (the parsed JSON of a file). `source` is shown in errors. */
   'providers.add': (input: { definition: unknown; source: string }) => ProviderView
   'providers.remove': (input: { provider: string }) => null
+  /**
+   * Looks up what a form leads to, keeping nothing: discovery, where the API is, whether a given key is taken. A further
+   * check of the same `draft` ends the one before. `secrets` go where a sign-in would send them: leave them out while an
+   * address is still being typed.
+   */
+  'providers.check': (input: {
+    draft: string
+    provider: string
+    grant: GrantType
+    settings: Record<string, string>
+    secrets: Record<string, string>
+  }) => SetupCheckView
+  'providers.endCheck': (input: { draft: string }) => null
 
   'profiles.list': (input: undefined) => ProfileView[]
   'profiles.get': (input: { profile: string }) => ProfileView

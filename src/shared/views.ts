@@ -130,6 +130,8 @@ export interface ProviderInputView {
   readonly kind: 'text' | 'url' | 'secret' | 'multiline-secret' | 'choice' | 'flag' | 'list'
   readonly label: LocalText
   readonly help: LocalText | null
+  /** Where a person finds the value: a template over the other settings. */
+  readonly link?: string
   readonly placeholder: string | null
   readonly required: boolean
   readonly advanced: boolean
@@ -158,6 +160,8 @@ export interface ProviderView {
   readonly environment: Readonly<Record<string, string>>
   /** Code for the system's own clients: templates over `{proxyUrl}` (without a slash at its end). */
   readonly snippets?: readonly SnippetView[]
+  /** The grants for which `providers.check` can find something out; absent from an older host. */
+  readonly checked?: readonly GrantType[]
   /** A path of the API that every credential may read; absent where the definition knows none. */
   readonly examplePath?: string
 }

@@ -249,6 +249,12 @@ function otherHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Others> {
       emit('providers.changed', null)
       return null
     },
+    'providers.check': async ({ grant, secrets }) => {
+      const pasted = Object.keys(secrets).length > 0
+      const key = pasted ? ([{ kind: 'key', verdict: 'not-checkable' }] as const) : []
+      return { findings: state.setupFindings ?? (grant === 'static' ? key : []) }
+    },
+    'providers.endCheck': async () => null,
     ...accessHandlers({ state, now, emit }),
     ...labHandlers({ state, now, emit }),
     'proxy.status': async () => state.proxy,

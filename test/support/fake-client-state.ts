@@ -3,6 +3,7 @@ import { providerView } from '../../src/core/providers/provider-view.ts'
 import type { QuestionView } from '../../src/shared/access-views.ts'
 import type { UnfinishedMoveView } from '../../src/shared/backup-views.ts'
 import type { Capabilities } from '../../src/shared/capabilities.ts'
+import type { SetupFinding } from '../../src/shared/setup-views.ts'
 import type {
   ClientView,
   DoctorCheckView,
@@ -39,6 +40,8 @@ export interface FakeHostState {
   capabilities: Capabilities
   doctor: DoctorCheckView[]
   clipboard: string | null
+  /** What a check of a form finds; `null`: what follows from the form. */
+  setupFindings: readonly SetupFinding[] | null
   /** How the next sign-out goes at the provider. */
   signOut: SignOutView
 }
@@ -64,6 +67,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
   const profiles = part.profiles ?? fakeProfiles(now)
   const clients = fakeClients(now)
   return {
+    setupFindings: null,
     storage: { state: 'open', path: '/home/mei/.local/share/tokenvault/vault.db', problem: null, setAside: null },
     vault: fakeVault(),
     providers: builtInDefinitions().map((definition) => providerView(definition, true)),

@@ -3,6 +3,7 @@ import type { QuestionDesk } from '../access/question-desk.ts'
 import type { Backup } from '../backup/create-backup.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import type { EngineHandlers } from '../engine.ts'
+import type { SetupCheck } from '../sign-in/setup-check.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createBackupHandlers } from './backup-handlers.ts'
@@ -22,6 +23,7 @@ export type EngineHandlerDeps = ProfileHandlerDeps &
     readonly questions: QuestionDesk
     readonly allowRefused: AllowRefused
     readonly signIn: SignInService
+    readonly setup: SetupCheck
     readonly backup: Backup
     readonly providersChanged: () => void
   }
@@ -30,7 +32,7 @@ export type EngineHandlerDeps = ProfileHandlerDeps &
 export function createEngineHandlers(deps: EngineHandlerDeps): EngineHandlers {
   return {
     ...createVaultHandlers(deps.vault, deps.dataDirectory),
-    ...createProviderHandlers(deps.catalog, deps.profiles, deps.providersChanged),
+    ...createProviderHandlers(deps.catalog, deps.profiles, deps.setup, deps.providersChanged),
     ...createProfileHandlers(deps),
     ...createSignInHandlers(deps.signIn, deps.profiles),
     ...createTokenHandlers(deps),

@@ -2,12 +2,14 @@ import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
+import type { SetupCheck } from '../sign-in/setup-check.ts'
 
 type ProviderHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `providers.${string}`>>
 
 export function createProviderHandlers(
   catalog: ProviderCatalog,
   profiles: ProfileStore,
+  setup: SetupCheck,
   changed: () => void,
 ): ProviderHandlers {
   return {
@@ -25,6 +27,11 @@ export function createProviderHandlers(
       }
       await catalog.remove(provider)
       changed()
+      return null
+    },
+    'providers.check': (input) => setup.check(input),
+    async 'providers.endCheck'({ draft }) {
+      setup.end(draft)
       return null
     },
   }

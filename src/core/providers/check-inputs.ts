@@ -2,7 +2,7 @@ import type { GrantType } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { unkeptSecrets } from './kept-secrets.ts'
-import { resolveProvider } from './resolve-provider.ts'
+import { type ResolvedProvider, resolveProvider } from './resolve-provider.ts'
 import { consentSettings, isSecretKind } from './setting-names.ts'
 import { requireGivenUrl, requireReachableLiteral } from './url-policy.ts'
 
@@ -24,9 +24,7 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
   const resolved = resolveProvider(definition, given.settings)
   const { inputs, plainHttp } = resolved
   for (const name of consentSettings) checkFlag(name, inputs[name])
-  for (const [field, address] of addressesOf(resolved.definition)) {
-    requireReachableLiteral(new URL(address), field, resolved.privateNetwork)
-  }
+  checkAddresses(resolved)
   const secretIds = definition.inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
   const stranger = given.secretNames.find((name) => !secretIds.includes(name))
   if (stranger !== undefined) {
@@ -50,6 +48,13 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
       throw invalid(input.id, `is needed (${input.label.en})`, input.kind)
     }
     if (value !== undefined) checkKind(input, value, plainHttp)
+  }
+}
+
+/** Every address of a profile stands where one may be sent to. @throws VaultError `INSECURE_TARGET`. */
+export function checkAddresses({ definition, privateNetwork }: ResolvedProvider): void {
+  for (const [field, address] of addressesOf(definition)) {
+    requireReachableLiteral(new URL(address), field, privateNetwork)
   }
 }
 

@@ -55,6 +55,10 @@ function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
     const faults: DefinitionFault[] = []
     if (ids.indexOf(input.id) !== index) faults.push(at('id', 'an id that no other input has'))
     if (consentSettings.includes(input.id)) faults.push(at('id', `another id; "${input.id}" belongs to the engine`))
+    const named = inputs.filter(({ kind }) => !isSecretKind(kind)).map(({ id }) => id)
+    if (placeholdersOf(input.link ?? '').some((name) => !named.includes(name))) {
+      faults.push(at('link', `placeholders that are settings: ${named.map((name) => `{${name}}`).join(', ')}`))
+    }
     if (isSecretKind(input.kind) && input.default !== undefined) {
       faults.push(at('default', 'no default for a secret; secrets never stand in a definition'))
     }

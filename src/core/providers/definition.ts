@@ -27,6 +27,12 @@ const input = z.strictObject({
   kind: z.enum(['text', 'url', 'secret', 'multiline-secret', 'choice', 'flag', 'list']),
   label: localText,
   help: localText.optional(),
+  /** The page of the provider where a person finds the value: https, over `{inputs}` that are not secret. */
+  link: z
+    .string()
+    .regex(/^(?:https:\/\/|\{[a-z][A-Za-z0-9]*\})/)
+    .max(512)
+    .optional(),
   placeholder: z.string().optional(),
   required: z.boolean().default(false),
   advanced: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import type { GrantContext } from '../grants/grant.ts'
 import { createServerClock } from '../grants/server-clock.ts'
 import type { Clock, EngineFetch, Logger, RedirectReceiver, SecretSource } from '../ports.ts'
+import type { Profile } from '../profiles/profile.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { resolveProvider } from '../providers/resolve-provider.ts'
@@ -33,16 +34,26 @@ export async function buildGrantContext(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<GrantContext> {
   const profile = deps.profiles.find(profileId)
+  const stored = await deps.profiles.secrets(profileId)
+  return grantContextOf(deps, profile, signal, { ...stored, ...secrets })
+}
+
+/** The same for a profile that need not be stored, with these secrets and no others. */
+export function grantContextOf(
+  deps: Omit<GrantContextDeps, 'profiles'>,
+  profile: Profile,
+  signal: AbortSignal,
+  secrets: Readonly<Record<string, string>>,
+): GrantContext {
   const { definition, inputs, privateNetwork } = resolveProvider(
     deps.catalog.find(profile.providerId),
     profile.settings,
   )
   const serverClock = createServerClock(deps.clock)
-  const stored = await deps.profiles.secrets(profileId)
   return {
     profile,
     provider: definition,
-    inputs: { ...inputs, ...stored, ...secrets },
+    inputs: { ...inputs, ...secrets },
     fetch: createGuardedFetch(deps.fetch, {
       signal,
       privateNetwork,

@@ -4,6 +4,7 @@ import { enErrors } from './en-errors.ts'
 import { enLab } from './en-lab.ts'
 import { enList } from './en-list.ts'
 import { enProfiles } from './en-profiles.ts'
+import { enSetup } from './en-setup.ts'
 import { enStorage } from './en-storage.ts'
 import { enVault } from './en-vault.ts'
 
@@ -95,6 +96,7 @@ export const en = {
   ...enVault,
   ...enBackup,
   ...enLab,
+  setup: enSetup,
   ...enStorage,
   ...enErrors,
 } as const

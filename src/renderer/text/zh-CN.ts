@@ -4,6 +4,7 @@ import { zhErrors } from './zh-errors.ts'
 import { zhLab } from './zh-lab.ts'
 import { zhList } from './zh-list.ts'
 import { zhProfiles } from './zh-profiles.ts'
+import { zhSetup } from './zh-setup.ts'
 import { zhStorage } from './zh-storage.ts'
 import { zhVault } from './zh-vault.ts'
 
@@ -93,6 +94,7 @@ export const zhCN = {
   ...zhVault,
   ...zhBackup,
   ...zhLab,
+  setup: zhSetup,
   ...zhStorage,
   ...zhErrors,
 } as const

@@ -11,6 +11,7 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import { CallFailure } from './CallFailure.tsx'
 import { editValues, hasProblems, judgeForm, parseTags, updateCall } from './form-model.ts'
+import { LiveCheck } from './LiveCheck.tsx'
 import { ProviderFields } from './ProviderFields.tsx'
 
 export function EditProfileDialog({ profile }: { profile: ProfileView }) {
@@ -60,13 +61,18 @@ function EditForm({ profile, provider }: { profile: ProfileView; provider: Provi
   return (
     <form onSubmit={(event) => void save(event)} noValidate>
       <Stack>
-        <ProviderFields
-          provider={provider}
-          values={values}
-          onChange={setValues}
-          problems={tried ? problems : null}
-          stored={profile.storedSecrets}
-        />
+        <LiveCheck provider={provider} values={values}>
+          {(after) => (
+            <ProviderFields
+              provider={provider}
+              values={values}
+              onChange={setValues}
+              problems={tried ? problems : null}
+              stored={profile.storedSecrets}
+              after={after}
+            />
+          )}
+        </LiveCheck>
         <TextInput
           label={t('edit.tags')}
           description={t('edit.tagsHint')}

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GrantType, ProviderInputView, ProviderView } from '../../../shared/views.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './AddProfile.module.css'
-import { type FormProblems, type FormValues, inputsFor } from './form-model.ts'
+import { type FormProblems, type FormValues, inputLink, inputsFor } from './form-model.ts'
 import { InputField } from './InputField.tsx'
 
 interface ProviderFieldsProps {
@@ -13,21 +14,26 @@ interface ProviderFieldsProps {
   /** `null` until the person has tried to go on. */
   readonly problems: FormProblems | null
   readonly stored?: readonly string[]
+  /** What stands under a field besides its own words. */
+  readonly after?: (inputId: string) => ReactNode
 }
 
 /** The form that a definition describes; used to add a profile and to change one. */
-export function ProviderFields({ provider, values, onChange, problems, stored = [] }: ProviderFieldsProps) {
+export function ProviderFields({ provider, values, onChange, problems, stored = [], after }: ProviderFieldsProps) {
   const { t } = useTranslation()
   const { plain, advanced } = inputsFor(provider, values.grant, values.inputs)
   const field = (input: ProviderInputView) => (
-    <InputField
-      key={input.id}
-      input={input}
-      value={values.inputs[input.id] ?? ''}
-      onChange={(value) => onChange({ ...values, inputs: { ...values.inputs, [input.id]: value } })}
-      problem={problems?.inputs[input.id]}
-      stored={stored.includes(input.id)}
-    />
+    <div key={input.id}>
+      <InputField
+        input={input}
+        value={values.inputs[input.id] ?? ''}
+        onChange={(value) => onChange({ ...values, inputs: { ...values.inputs, [input.id]: value } })}
+        link={inputLink(input, provider, values.inputs)}
+        problem={problems?.inputs[input.id]}
+        stored={stored.includes(input.id)}
+      />
+      {after?.(input.id)}
+    </div>
   )
   const hidesProblem = advanced.some(({ id }) => problems?.inputs[id] !== undefined)
   return (

@@ -13,6 +13,7 @@ import { Stack } from '../../ui/Stack.tsx'
 import classes from './AddProfile.module.css'
 import { CallFailure } from './CallFailure.tsx'
 import { addCall, hasProblems, initialValues, judgeForm } from './form-model.ts'
+import { LiveCheck } from './LiveCheck.tsx'
 import { ProviderFields } from './ProviderFields.tsx'
 
 interface ProviderFormProps {
@@ -71,7 +72,17 @@ export function ProviderForm({ provider, onBack, onAdded }: ProviderFormProps) {
           autoComplete="off"
           spellCheck={false}
         />
-        <ProviderFields provider={provider} values={values} onChange={setValues} problems={tried ? problems : null} />
+        <LiveCheck provider={provider} values={values}>
+          {(after) => (
+            <ProviderFields
+              provider={provider}
+              values={values}
+              onChange={setValues}
+              problems={tried ? problems : null}
+              after={after}
+            />
+          )}
+        </LiveCheck>
         {failure && <CallFailure error={failure} />}
       </Stack>
       <FormActions

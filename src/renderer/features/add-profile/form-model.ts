@@ -100,7 +100,8 @@ export function updateCall(
   return { profile: profile.id, grant: values.grant, settings: all, secrets, tags: [...tags] }
 }
 
-function splitInputs(provider: ProviderView, { grant, inputs }: FormValues) {
+/** Settings and secrets apart, tidied, without what the chosen grant does not ask for. */
+export function splitInputs(provider: ProviderView, { grant, inputs }: FormValues) {
   const settings: Record<string, string> = {}
   const secrets: Record<string, string> = {}
   const { plain, advanced } = inputsFor(provider, grant, inputs)
@@ -117,11 +118,27 @@ function tidy({ kind }: ProviderInputView, value: string): string {
   return lines.filter(Boolean).join('\n')
 }
 
-function isWebAddress(value: string): boolean {
+export function isWebAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 }
 
-/** Providers whose name, description or id holds every word. */
+/** The page where a person finds the value, once everything that it depends on is known; `null` else. */
+export function inputLink(
+  { link }: ProviderInputView,
+  provider: ProviderView,
+  inputs: FormValues['inputs'],
+): URL | null {
+  const typed = (id: string) =>
+    inputs[id]?.trim() || (provider.inputs.find((input) => input.id === id)?.defaultValue ?? '')
+  let missing = link === undefined
+  const filled = (link ?? '').replace(/\{([A-Za-z0-9]+)\}/g, (_whole, id: string, at: number) => {
+    const value = typed(id)
+    missing ||= value === ''
+    return at === 0 ? value.replace(/\/+$/, '') : encodeURIComponent(value)
+  })
+  return !missing && /^https:\/\//.test(filled) && URL.canParse(filled) ? new URL(filled) : null
+}
+
 /** Providers that hold every word; those whose name holds them all come first. */
 export function searchProviders(providers: readonly ProviderView[], search: string): readonly ProviderView[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)

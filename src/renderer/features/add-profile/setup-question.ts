@@ -1,0 +1,25 @@
+import type { GrantType, ProviderView } from '../../../shared/views.ts'
+import { type FormValues, inputsFor, isWebAddress, splitInputs } from './form-model.ts'
+import type { SetupQuestion } from './setup-probe.ts'
+
+/** Grants whose key can be looked at before the sign-in; every other secret stays in the form until then. */
+const keyGrants: ReadonlySet<GrantType> = new Set<GrantType>(['static', 'self-signed', 'jwt-bearer'])
+
+/**
+ * What the host can look up for this form, or `null`. While an address is being typed the key stays here: half of an
+ * address may be somebody else's host.
+ */
+export function setupQuestion(provider: ProviderView, values: FormValues, typing: boolean): SetupQuestion | null {
+  const { grant, inputs } = values
+  if (!provider.checked?.includes(grant)) return null
+  const { plain, advanced } = inputsFor(provider, grant, inputs)
+  const addresses = [...plain, ...advanced].filter(({ kind }) => kind === 'url')
+  const usable = addresses.every(({ id, required }) => {
+    const typed = (inputs[id] ?? '').trim()
+    return typed === '' ? !required : isWebAddress(typed)
+  })
+  if (!usable) return null
+  const { settings, secrets } = splitInputs(provider, values)
+  const withKey = keyGrants.has(grant) && !typing
+  return { provider: provider.id, grant, settings, secrets: withKey ? secrets : {} }
+}
