@@ -1,3 +1,4 @@
+import type { NativeImage } from 'electron/common'
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebFrameMain, WebPreferences } from 'electron/main'
 import type { Disposable } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
@@ -9,6 +10,8 @@ export interface MainWindow extends Disposable {
   /** Creates the window when there is none, and brings it to the front; `place` is a hash of its page. */
   show(place?: `#/${string}`): void
   readonly visible: boolean
+  /** A small picture on the window's button in the taskbar (Windows), also of a window that comes later. */
+  mark(picture: NativeImage | null, words: string): void
   isOwnMainFrame(frame: WebFrameMain): boolean
   push(channel: string, payload: unknown): void
 }
@@ -51,6 +54,7 @@ const crashPauseMs = 30_000
 export function createMainWindow(deps: MainWindowDeps): MainWindow {
   let window: BrowserWindow | undefined
   let disposed = false
+  let marked: { picture: NativeImage; words: string } | null = null
   let crashedAt = Number.NEGATIVE_INFINITY
 
   function open(place: string): BrowserWindow {
@@ -72,6 +76,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
       window = undefined
     })
     created.webContents.on('render-process-gone', (_event, details) => recover(created, details.reason))
+    if (marked) created.setOverlayIcon(marked.picture, marked.words)
     load(created, place)
     return created
   }
@@ -112,6 +117,10 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     },
     get visible() {
       return window?.isVisible() === true && !window.isMinimized()
+    },
+    mark(picture, words) {
+      marked = picture && { picture, words }
+      if (window && !window.isDestroyed()) window.setOverlayIcon(picture, words)
     },
     isOwnMainFrame: (frame) => window !== undefined && !window.isDestroyed() && frame === window.webContents.mainFrame,
     push(channel, payload) {

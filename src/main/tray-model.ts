@@ -31,6 +31,8 @@ export type TrayIcon = 'well' | 'soon' | 'attention' | 'paused' | 'locked'
 
 export interface TrayModel {
   readonly icon: TrayIcon
+  /** How many requests and profiles need a person now; with a locked vault nobody can tell. */
+  readonly needed: number
   readonly tooltip: string
   readonly items: readonly TrayItem[]
 }
@@ -63,6 +65,7 @@ export function trayModel(input: TrayInput): TrayModel {
   const head = headLines(input, text, needs)
   return {
     icon,
+    needed: input.vault === 'unlocked' ? needs.asked + needs.now : 0,
     tooltip: ['Token Vault', ...head].join(' · '),
     items: [
       ...(needs.asked > 0 ? [...questionItems(input.questions, text), separator] : []),

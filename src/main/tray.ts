@@ -3,6 +3,7 @@ import type { Disposable } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
 import { errorCodes } from '../shared/result.ts'
+import type { Badge } from './badge.ts'
 import {
   type TrayAction,
   type TrayIcon,
@@ -27,6 +28,8 @@ export interface TrayDeps {
   readonly recent: () => readonly string[]
   readonly now: () => number
   readonly perform: (action: TrayAction) => void
+  /** Kept up to date with or without a tray. */
+  readonly badge: Badge
   readonly log: Pick<Logger, 'failure'>
 }
 
@@ -47,7 +50,6 @@ type TrayFacts = Pick<TrayInput, 'vault' | 'storage' | 'profiles' | 'questions' 
 export function createTray(deps: TrayDeps): TrayShell {
   let facts: TrayFacts = { vault: 'locked', profiles: [], questions: [], proxy: null }
   const tray = createOrNone(deps)
-  if (!tray) return { present: false, dispose: () => undefined }
   let shown = ''
   let gathering: NodeJS.Timeout | undefined
   let disposed = false
@@ -58,7 +60,8 @@ export function createTray(deps: TrayDeps): TrayShell {
     const text = JSON.stringify(model)
     if (text === shown) return
     shown = text
-    apply(deps, tray, model)
+    deps.badge(model.needed)
+    if (tray) apply(deps, tray, model)
   }
   const read = async () => {
     facts = await readFacts(deps.client)
@@ -74,17 +77,17 @@ export function createTray(deps: TrayDeps): TrayShell {
   const tick = setInterval(render, tickMs)
   const stops = shownEvents.map((event) => deps.client.on(event, readSoon))
   // On Linux this is the desktop's "activation", where it has one; the menu always has the same item.
-  tray.on('click', () => deps.perform({ kind: 'open' }))
+  tray?.on('click', () => deps.perform({ kind: 'open' }))
   render()
   readSoon()
   return {
-    present: true,
+    present: tray !== null,
     dispose() {
       disposed = true
       for (const stop of stops) stop()
       clearInterval(tick)
       clearTimeout(gathering)
-      tray.destroy()
+      tray?.destroy()
     },
   }
 }

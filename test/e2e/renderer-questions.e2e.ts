@@ -6,7 +6,7 @@ test('a question waits without taking the focus, is answered by key, and gives i
 }) => {
   const page = await open('questions', '#/clients')
   const card = page.getByRole('group', { name: /asks to use/ })
-  await expect(page).toHaveTitle('(2) Token Vault')
+  await expect(page).toHaveTitle('(4) Token Vault')
   await expect(page.getByRole('alert')).toContainText('claude-code asks to use acme-staging: POST /v1/chat/completions')
   const add = page.getByRole('button', { name: 'Add client' })
   await add.focus()
@@ -33,6 +33,6 @@ test('a question waits without taking the focus, is answered by key, and gives i
   })
   await expect(card).toHaveCount(0)
   await expect(add).toBeFocused()
-  await expect(page).toHaveTitle('Token Vault')
+  await expect(page).toHaveTitle('(2) Token Vault')
   expect(await page.evaluate(() => window.fake.state.answers)).toEqual(['claude-code: once'])
 })

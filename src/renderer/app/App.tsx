@@ -10,6 +10,7 @@ import { AppDialogs } from './AppDialogs.tsx'
 import { ExpiredLink, LoadFailed, Loading } from './Outside.tsx'
 import { Shell } from './Shell.tsx'
 import { useNotices } from './use-notices.ts'
+import { useTitleCount } from './use-title-count.ts'
 
 /** Which of the few whole-window states is shown. `root` carries the marker that tells a test the window is ready. */
 export function App({ root }: { root: HTMLElement }) {
@@ -17,6 +18,7 @@ export function App({ root }: { root: HTMLElement }) {
   const { toasts } = useWindow()
   const phase = useVault((state) => state.phase)
   useNotices()
+  useTitleCount()
   useEffect(() => {
     root.dataset.appState = phase === 'loading' ? 'loading' : 'loaded'
   }, [root, phase])

@@ -29,6 +29,7 @@ export function createApp(options: { appPath: string; locale: string }) {
   let ready = false
   let quitting = false
   let sandboxed = false
+  let badge = 0
   const becomesReady = new Promise<void>((resolve) => {
     setImmediate(() => {
       ready = true
@@ -83,6 +84,11 @@ export function createApp(options: { appPath: string; locale: string }) {
     getVersion: () => '0.0.0-double',
     getLocale: () => (ready ? options.locale : ''),
     setAppUserModelId: () => undefined,
+    setBadgeCount(count = 0) {
+      badge = count
+      return true
+    },
+    getBadgeCount: () => badge,
     requestSingleInstanceLock: (data?: unknown) => lock.request(paths.get('userData') as string, data ?? null),
     releaseSingleInstanceLock: () => lock.release(),
     getLoginItemSettings: () => ({ ...loginItem, wasOpenedAtLogin: false }),

@@ -48,6 +48,7 @@ export function createSurroundings(link: Link) {
         },
         has: async () => clipboardText !== '',
       },
+      nativeImage: { createFromPath: (path: string) => ({ path }) },
       shell: {
         openExternal: async (url: string) => {
           openedLinks.push(String(new URL(url)))

@@ -136,6 +136,7 @@ function createWindow(id: number, options: WindowOptions, link: Link, onClosed: 
     isVisible: () => !state.destroyed && state.visible,
     isMinimized: () => state.minimized,
     isMaximized: () => state.maximized,
+    setOverlayIcon: () => undefined,
     isDestroyed: () => state.destroyed,
     minimize: () => void Object.assign(state, { minimized: true }),
     restore: () => void Object.assign(state, { minimized: false }),

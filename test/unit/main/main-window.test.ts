@@ -28,6 +28,7 @@ class FakeWindow extends EventEmitter {
   restore() {
     this.minimized = false
   }
+  setOverlayIcon = (picture: unknown, words: string) => void this.calls.push(`mark ${picture !== null} ${words}`)
   maximize = () => void this.calls.push('maximize')
   isVisible = () => this.shown
   isMinimized = () => this.minimized
@@ -102,6 +103,17 @@ describe('the window', () => {
       shown: true,
       focused: true,
     })
+  })
+
+  it('is marked in the taskbar, also when it comes after the mark', () => {
+    const { main, windows, first } = setUp()
+    main.mark({} as never, '2 need you')
+    main.show()
+    main.mark(null, '')
+    expect(first().calls.filter((call) => call.startsWith('mark'))).toEqual(['mark true 2 need you', 'mark false '])
+    first().destroy()
+    main.show()
+    expect(windows[1]?.calls.filter((call) => call.startsWith('mark'))).toEqual([])
   })
 
   it('leads to a place, in a new window and in one that is there', () => {

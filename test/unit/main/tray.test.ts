@@ -28,6 +28,7 @@ function setUp(options: { tray?: boolean } = {}) {
     click: () => undefined,
     tooltip: '',
   }
+  const badges: number[] = []
   const performed: TrayAction[] = []
   const log = createRecordingLogger()
   const tray = createTray({
@@ -58,9 +59,10 @@ function setUp(options: { tray?: boolean } = {}) {
     recent: () => [],
     now: Date.now,
     perform: (action) => performed.push(action),
+    badge: (count) => badges.push(count),
     log,
   })
-  return { tray, shown, performed, events, facts, calls, log }
+  return { tray, shown, badges, performed, events, facts, calls, log }
 }
 
 describe('the tray', () => {
@@ -88,7 +90,7 @@ describe('the tray', () => {
   })
 
   it('turns amber as soon as a request waits for an answer, and back when it is over', async () => {
-    const { shown, events, facts } = setUp()
+    const { shown, badges, events, facts } = setUp()
     await vi.advanceTimersByTimeAsync(300)
     const look = async (questions: object[]) => {
       facts.questions = questions as QuestionView[]
@@ -98,6 +100,7 @@ describe('the tray', () => {
     }
     const asked = { id: 'q', clientName: 'tool', profileName: 'acme', methods: ['GET'], path: '/', covers: '/' }
     expect([await look([{ ...asked, processId: null }]), await look([])]).toEqual(['attention', 'well'])
+    expect(badges.slice(-2)).toEqual([1, 0])
   })
 
   it('reads once for many changes at a time', async () => {
@@ -129,8 +132,12 @@ describe('the tray', () => {
     })
   })
 
-  it('is absent without harm where the desktop has none', () => {
-    const { tray, log } = setUp({ tray: false })
+  it('is absent without harm where the desktop has none; the badge counts all the same', async () => {
+    const { tray, log, badges, facts } = setUp({ tray: false })
+    const asked = { id: 'q', clientName: 'tool', profileName: 'acme', methods: ['GET'], path: '/', covers: '/' }
+    facts.questions = [{ ...asked, processId: null }] as object[] as QuestionView[]
+    await vi.advanceTimersByTimeAsync(300)
+    expect(badges.at(-1)).toBe(1)
     expect({ present: tray.present, logged: log.lines.map(({ event }) => event) }).toEqual({
       present: false,
       logged: ['no-tray'],

@@ -39,11 +39,6 @@ export function Questions() {
     }
   }, [questions, t, toast])
 
-  useEffect(() => {
-    const name = t('app.name')
-    document.title = waiting.length === 0 ? name : `(${waiting.length}) ${name}`
-  }, [waiting.length, t])
-
   return (
     <section ref={panel} aria-label={t('questions.label')}>
       <p className={classes.spoken} role="alert">
