@@ -15,6 +15,8 @@ export interface FuzzOptions {
   readonly from?: number
   /** Connections at a time. */
   readonly connections?: number
+  /** No batch begins after this. */
+  readonly mostMs?: number
   /** Instead of generated ones. */
   readonly scripts?: (batch: number) => string[][]
   /** Measures memory, for which garbage is collected. */
@@ -65,7 +67,8 @@ const warm = 8
 
 /** Sends generated requests until there are enough or something breaks. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { seed, requests, batch: size = batchSize, from = 0, connections = 64 } = options
+  const { seed, requests, batch: size = batchSize, from = 0, connections = 64, mostMs = Number.POSITIVE_INFINITY } = options
+  const startedAt = performance.now()
   const violations: FoundViolation[] = []
   const byPort = new Map<number, string[]>()
   let batch = from
@@ -104,7 +107,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     byPort.clear()
   }
   try {
-    for (; sent < requests && violations.length === 0; batch += 1) {
+    for (; sent < requests && violations.length === 0 && performance.now() - startedAt < mostMs; batch += 1) {
       const scripts = options.scripts?.(batch) ?? batchOf(seed, batch, size)
       await Promise.all(Array.from({ length: connections }, () => sendAll(scripts)))
       await settle()

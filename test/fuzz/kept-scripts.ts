@@ -17,6 +17,8 @@ export const keptScripts: readonly (readonly string[])[] = [
   [request('GET /open/v1 HTTP/1.1', `X-A: ${place.otherKey}`, `${place.key}: 1`)],
   // A dot segment with an encoded path parameter.
   [request('PATCH /demo/v1/..%3b/~? HTTP/1.1', 'Content-Length: 0')],
+  // A segment of nothing but path parameters, which some servers read as no segment at all.
+  [request('GET /open/v1/;/admin/a HTTP/1.1')],
   // A length that the parser does not know decided that there is no body.
   [`${request('PATCH /demo/v1/a HTTP/1.1', 'Content-Length: 5', 'Content_Length: ')}hello`],
 ]

@@ -6,8 +6,8 @@ import type { FuzzResult } from './fuzz-run.ts'
 import { printFindings, printSummary } from './print-result.ts'
 
 /**
- * `npm run fuzz [-- --requests N] [--seed N] [--jobs N] [--batch N]`: generated requests against the proxy on real sockets.
- * With `--batch`, one batch of a seed again. The exit code is 1 when something broke.
+ * `npm run fuzz [-- --requests N] [--seed N] [--jobs N] [--batch N] [--minutes N]`: generated requests against the proxy on real sockets.
+ * With `--batch`, one batch of a seed again; with `--minutes`, no longer than that. The exit code is 1 when something broke.
  */
 const { values } = parseArgs({
   options: {
@@ -15,13 +15,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.trunc(Date.now() / 1_000) % 1_000_000) },
     jobs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     batch: { type: 'string' },
+    minutes: { type: 'string', default: '1440' },
   },
 })
 const [requests, seed, jobs] = [values.requests, values.seed, values.batch ? '1' : values.jobs].map(Number) as number[]
 const from = Number(values.batch ?? 0)
+const minutes = Number(values.minutes)
 const print = (text: string) => process.stdout.write(`${text}\n`)
-if (![requests, seed, jobs, from].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) || !jobs) {
-  print('--requests, --seed, --jobs and --batch take whole numbers.')
+if (![requests, seed, jobs, from].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) || !jobs || !(minutes > 0)) {
+  print('--requests, --seed, --jobs and --batch take whole numbers, --minutes a number.')
   process.exit(2)
 }
 
@@ -41,7 +43,7 @@ const progress = () => {
 function job(index: number): Promise<FuzzResult> {
   const mine = (seed as number) + index
   const wanted = values.batch === undefined ? Math.ceil((requests as number) / (jobs as number)) : 1
-  const child = fork(join(import.meta.dirname, 'worker.ts'), [String(mine), String(wanted), String(from)])
+  const child = fork(join(import.meta.dirname, 'worker.ts'), [mine, wanted, from, minutes].map(String))
   return new Promise((resolve, reject) => {
     child.on('message', (message: { sent?: number; result?: FuzzResult }) => {
       if (message.sent !== undefined) sent.set(index, message.sent)

@@ -47,6 +47,8 @@ it.each([
   '/demo/%2561dmin',
   '/demo/x/../admin',
   '/demo//admin',
+  '/demo/;/admin',
+  '/demo/%3bx=1/admin',
 ])('nor by a target that two parsers read differently: %s', async (target) => {
   expect(await send(`GET ${target}`)).toContain('X-TokenVault-Error: bad-target')
   expect(upstream.requests).toEqual([])

@@ -23,6 +23,8 @@ const visible = /^[\x21-\x7e]+$/
 const firstSegment = /^(~?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(?:\.([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?))?$/
 /** A segment that some server reads as "here" or "up", also with path parameters behind it (`..;x`, `..%3bx`). */
 const dotSegment = /^\.{1,2}(?:;|%3b|$)/i
+/** Nothing but path parameters: an empty segment to a server that cuts them off (`/v1/;/admin`). */
+const parametersAlone = /\/(?:;|%3b)/i
 /** Encoded dot, backslash, control or DEL; and an encoded percent that hides a second layer of encoding. */
 const dangerousEncoding = /%(?:2e|5c|[01][0-9a-f]|7f|25[0-9a-f]{2})/i
 const encodedSlash = /%2f/gi
@@ -84,6 +86,7 @@ function pathProblem(sent: string): string | null {
       return 'the path holds an encoded dot, backslash, control character or percent sign'
     }
   }
+  if (parametersAlone.test(path)) return 'the path holds a segment of nothing but parameters (;)'
   if (path.includes('/.') && path.split('/').some((segment) => dotSegment.test(segment))) {
     return 'the path holds a dot segment (. or ..)'
   }
