@@ -67,7 +67,14 @@ const warm = 8
 
 /** Sends generated requests until there are enough or something breaks. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { seed, requests, batch: size = batchSize, from = 0, connections = 64, mostMs = Number.POSITIVE_INFINITY } = options
+  const {
+    seed,
+    requests,
+    batch: size = batchSize,
+    from = 0,
+    connections = 64,
+    mostMs = Number.POSITIVE_INFINITY,
+  } = options
   const startedAt = performance.now()
   const violations: FoundViolation[] = []
   const byPort = new Map<number, string[]>()

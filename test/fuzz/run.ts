@@ -22,7 +22,11 @@ const [requests, seed, jobs] = [values.requests, values.seed, values.batch ? '1'
 const from = Number(values.batch ?? 0)
 const minutes = Number(values.minutes)
 const print = (text: string) => process.stdout.write(`${text}\n`)
-if (![requests, seed, jobs, from].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) || !jobs || !(minutes > 0)) {
+if (
+  ![requests, seed, jobs, from].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) ||
+  !jobs ||
+  !(minutes > 0)
+) {
   print('--requests, --seed, --jobs and --batch take whole numbers, --minutes a number.')
   process.exit(2)
 }

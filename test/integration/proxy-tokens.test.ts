@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { VaultError } from '../../src/core/errors.ts'
-import { lentToken, type ProxyOptions, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
+import {
+  lentToken,
+  type ProxyOptions,
+  type ProxyUnderTest,
+  realClock,
+  startProxy,
+} from '../support/proxy-under-test.ts'
 import { type RecordingUpstream, startRecordingUpstream, type UpstreamHandler } from '../support/recording-upstream.ts'
 
 let upstream: RecordingUpstream
@@ -79,6 +85,31 @@ describe('tokens on the request path', () => {
       null,
     ])
     expect(upstream.requests).toHaveLength(2)
+  })
+
+  it.each([
+    ['a third token is taken', 'token-3', 200],
+    ['a third token is refused as well', 'never', 401],
+  ])('a second token that ended on its way is replaced once more, and no third: %s', async (_how, good, status) => {
+    let ahead = 0
+    const clock = { ...realClock, now: () => Date.now() + ahead }
+    const answer = accepting(good)
+    // Each token is a minute old, and has a minute, when its refusal comes back.
+    const slowly: UpstreamHandler = (req, res, recorded) => {
+      if (req.headers.authorization !== `Bearer ${good}`) ahead += 61_000
+      answer(req, res, recorded)
+    }
+    const token = (name: string) => lentToken(name, { expiresAt: clock.now() + 60_000 })
+    await start(slowly, { clock, token: token('token-1') })
+    proxy.lender.next = () => token(`token-${proxy.lender.refreshes + 1}`)
+    const body = 'the same body each time'
+    const found = await fetch(`${proxy.url}/x`, { method: 'POST', body, headers: proxy.auth })
+    expect(found.status).toBe(status)
+    expect(sent()).toEqual(['Bearer token-1', 'Bearer token-2', 'Bearer token-3'])
+    expect(upstream.requests.map((request) => Buffer.concat(request.body.chunks).toString())).toEqual(
+      Array(3).fill(body),
+    )
+    expect(proxy.lender.accepted).toBe(status === 200 ? 1 : 0)
   })
 
   it('hands the 401 on, body and all, when no other token is to be had', async () => {

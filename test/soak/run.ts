@@ -54,10 +54,11 @@ for (const [name, count] of Object.entries(result.counts).sort(([, a], [, b]) =>
 const { memory, descriptors } = growth(result.samples)
 print(`\n${result.requests} requests, ${result.arrivals} arrivals upstream, ${result.struck} faults`)
 print(
-  `${result.wrongTokens.length} wrong tokens, ${result.avoidable401.length} avoidable 401, ${result.insisted401} that the API insisted on after a refresh, ${result.unrefreshed401} while the refresh was made to fail, ${result.late401} for a second token that ended on its way`,
+  `${result.wrongTokens.length} wrong tokens, ${result.avoidable401.length} avoidable 401, ${result.insisted401} that the API insisted on after a refresh, ${result.unrefreshed401} while the refresh was made to fail, ${result.late401.length} for a third token that ended on its way`,
 )
 print(`${result.lateTokens} tokens were refused upstream and replaced before the caller saw it`)
 print(`last quarter against the first: memory ${megabytes(memory)} MB, descriptors ${descriptors}`)
+for (const what of result.late401) print(`  late: ${what}`)
 const failures = broken(result)
 for (const failure of failures) print(`✗ ${failure}`)
 print(failures.length === 0 ? '✓ all of it held' : '')

@@ -45,8 +45,8 @@ export interface SoakResult {
   readonly insisted401: number
   /** 401 while a refresh of that session was made to fail. */
   readonly unrefreshed401: number
-  /** 401 for a token that had already replaced a refused one, and ended on its way. */
-  readonly late401: number
+  /** 401 for a token that ended on its way although it had just replaced others. */
+  readonly late401: readonly string[]
   readonly lateTokens: number
   readonly struck: number
   readonly samples: readonly SoakSample[]
@@ -83,7 +83,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const counts: Record<string, number> = {}
   const avoidable401: string[] = []
   const wrongTokens: string[] = []
-  let [requests, insisted401, unrefreshed401, late401] = [0, 0, 0, 0]
+  const late401: string[] = []
+  let [requests, insisted401, unrefreshed401] = [0, 0, 0]
   const judge = (profile: string, { id, status, code, broken, body }: CallEnd) => {
     requests += 1
     const name = code ?? (broken ? 'broken' : String(status))
@@ -92,11 +93,14 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     if (status === 401) {
       const last = arrivals.at(-1)
       const failed = performance.now() - (failedAt.get(sessionOf.get(profile)) ?? Number.NEGATIVE_INFINITY)
+      // Who was told something else than the truth does not know that a token has ended, and tries one other only.
+      const tries = last?.told === options.accessSeconds ? 3 : 2
+      const late = (last?.tokenAgeMs ?? Infinity) < options.accessSeconds * 1_000 + flightMs
+      const seen = JSON.stringify(arrivals)
       if (arrivals.length >= 2 && last?.planned) insisted401 += 1
       else if (failed < failedLatelyMs) unrefreshed401 += 1
-      else if (arrivals.length >= 2 && (last?.tokenAgeMs ?? Infinity) < options.accessSeconds * 1_000 + flightMs)
-        late401 += 1
-      else avoidable401.push(`${profile}: ${JSON.stringify(arrivals)}`)
+      else if (arrivals.length >= tries && late) late401.push(`${profile}: ${seen}`)
+      else avoidable401.push(`${profile}, ${Math.round(failed)} ms after a failed refresh: ${seen}`)
     }
     const session = status === 200 && !broken && body.includes('"session"') ? JSON.parse(body).session : undefined
     if (session === undefined) return

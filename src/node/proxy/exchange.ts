@@ -48,7 +48,7 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 /**
  * One allowed request from its token to its last byte: waits for the token, sends, hands the answer on, renews the token
- * once after a refusal, and ends everything when either side goes away.
+ * after a refusal, and ends everything when either side goes away.
  */
 export class Exchange {
   readonly res: ServerResponse
@@ -58,12 +58,12 @@ export class Exchange {
   readonly #expectsContinue: boolean
   readonly #finished: (outcome: Outcome) => void
   #attempt: Attempt | undefined
-  /** The first attempt after a refusal; what is left of its answer is read as long as the exchange lasts. */
+  /** The last attempt that was refused; what is left of its answer is read as long as the exchange lasts. */
   #refused: Attempt | undefined
   #token: LentToken | null = null
   #body: Body = null
   #kept: KeptBody | undefined
-  #renewed = false
+  #renewals = 0
   #resent = false
   #closed = false
   #aborted = false
@@ -199,9 +199,14 @@ export class Exchange {
     const rule = this.forward.route.rejection ?? plainRejection
     const plain = rule.json.length === 0 && !rule.statuses.includes(status)
     const verdict = plain || this.#token === null ? 'pass' : judgeHead(rule, answerHead(status, raw))
-    if (!this.#renewed) return verdict
     if (verdict === 'pass' && this.#refused !== undefined) this.#deps.desk.renewalHelped(this.forward.route)
-    return 'pass'
+    return this.#mayRenew() ? verdict : 'pass'
+  }
+
+  /** Once; and once more if the token that came was at its end when its refusal arrived, which so says nothing of it. */
+  #mayRenew(): boolean {
+    const { expiresAt = null } = this.#token ?? {}
+    return this.#renewals === 0 || (this.#renewals === 1 && expiresAt !== null && expiresAt <= this.#deps.now())
   }
 
   /** An answer before the answer (RFC 9110 §15.2), such as 103 with links to load early. */
@@ -216,8 +221,8 @@ export class Exchange {
   /** Whether a refusal is kept from the caller until a renewed token has been tried. */
   holdsRefusal(attempt: Attempt): boolean {
     const token = this.#token
-    if (token === null || this.#renewed) return false
-    this.#renewed = true
+    if (token === null || !this.#mayRenew()) return false
+    this.#renewals += 1
     const { desk } = this.#deps
     const renewing = desk.renew(this.forward.route, token)
     if (this.#kept !== undefined && this.#body === this.#req && this.#kept.whole() === null) {
@@ -232,6 +237,7 @@ export class Exchange {
         // Of a body that was never asked for nothing is missing yet.
         if (this.#kept !== undefined && this.#body === this.#req) this.#body = this.#kept.whole()
         this.#token = fresh
+        this.#refused?.abort()
         this.#refused = attempt
         attempt.discard()
         this.#send()
