@@ -1,5 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
-import { beforeEach, expect, it, vi } from 'vitest'
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createClientRegistry } from '../../src/core/clients/create-client-registry.ts'
 import { createEventBus } from '../../src/core/events.ts'
 import { keyHash } from '../../src/node/proxy/key-hash.ts'
@@ -13,11 +14,17 @@ import { createRecordingLogger } from '../support/silent-logger.ts'
  * Guessing a key byte by byte from how long a refusal takes. Time itself is not measured, which proves little on a busy
  * machine: what is looked at is what the time depends on.
  */
-vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>()
-  return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) }
+const { timingSafeEqual } = crypto
+const compared = vi.fn(timingSafeEqual)
+const compareBy = (compare: typeof timingSafeEqual) => {
+  crypto.timingSafeEqual = compare
+  syncBuiltinESMExports()
+}
+beforeEach(() => {
+  compared.mockClear()
+  compareBy(compared)
 })
-const compared = vi.mocked(timingSafeEqual)
+afterEach(() => compareBy(timingSafeEqual))
 
 async function registry() {
   const clock = createFakeClock()
@@ -46,8 +53,6 @@ async function registry() {
 /** Another character in place of the one at `index`. */
 const flipped = (key: string, index: number) =>
   `${key.slice(0, index)}${key[index] === 'A' ? 'B' : 'A'}${key.slice(index + 1)}`
-
-beforeEach(() => void compared.mockClear())
 
 it('every key, right, nearly right or of nobody, costs one hash and one comparison of whole hashes in constant time', async () => {
   const { clients, key, hashed } = await registry()
