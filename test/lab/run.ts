@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: {
     case: { type: 'string' },
     seed: { type: 'string', default: '20261124' },
-    factor: { type: 'string', default: '2' },
+    factor: { type: 'string', default: '1' },
   },
 })
 const seed = Number(values.seed)

@@ -13,6 +13,7 @@ export interface SimulatedCase extends Partial<Expectations> {
   readonly lifetimes?: JsonObject
   readonly start?: number
   readonly steps: fc.Arbitrary<Step[]>
+  /** A run over days without a network is a thousand retries: such rows have few. */
   readonly runs: number
 }
 
@@ -31,13 +32,13 @@ export const simulatedCases: readonly SimulatedCase[] = [
     name: 'callers',
     title: 'Many callers around the end of a token, some late, some gone before the answer',
     steps: some(steps.plainCallers, steps.plainCallers, steps.boundary, steps.moments, steps.shortTime),
-    runs: 400,
+    runs: 300,
   },
   {
     name: 'forced',
     title: 'Callers, people who press refresh, and upstreams that refuse, all at once',
     steps: some(...busy, steps.moments),
-    runs: 400,
+    runs: 300,
   },
   {
     name: 'holder-dies',
@@ -50,7 +51,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     name: 'kill',
     title: 'kill -9 at any touch of disk or line; the server detects reuse and gives no second chance',
     steps: some(...busy, steps.kill, steps.kill),
-    runs: 500,
+    runs: 400,
   },
   ...(['same', 'next'] as const).map((answer) => ({
     name: `kill-grace-${answer}`,
@@ -58,7 +59,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     settings: grace(answer),
     recovers: true,
     steps: some(...busy, steps.kill, steps.kill),
-    runs: 300,
+    runs: 150,
   })),
   {
     name: 'kill-keep',
@@ -66,13 +67,13 @@ export const simulatedCases: readonly SimulatedCase[] = [
     settings: { refreshTokens: 'keep' },
     recovers: true,
     steps: some(...busy, steps.kill, steps.kill),
-    runs: 200,
+    runs: 100,
   },
   {
     name: 'lost-answers',
     title: 'The answer is lost after the server rotated, seven ways',
     steps: some(...busy, steps.losingFault),
-    runs: 400,
+    runs: 200,
   },
   ...(['same', 'next'] as const).map((answer) => ({
     name: `lost-answers-grace-${answer}`,
@@ -80,21 +81,21 @@ export const simulatedCases: readonly SimulatedCase[] = [
     settings: grace(answer),
     recovers: true,
     steps: some(...busy, steps.losingFault),
-    runs: 300,
+    runs: 150,
   })),
   {
     name: 'refusing-without-revoking',
     title: 'Lost answers and crashes; a spent token is refused, but nothing is revoked',
     settings: { reuse: 'refuse' },
     steps: some(...busy, steps.losingFault, steps.kill),
-    runs: 200,
+    runs: 100,
   },
   {
     name: 'busy-server',
     title: '401, 403, 408, 429, 5xx, garbage, HTML, cut answers, resets, all before the server did anything',
     recovers: true,
     steps: some(...busy, steps.passingFault, steps.passingFault),
-    runs: 500,
+    runs: 250,
   },
   {
     name: 'slow-server',
@@ -104,28 +105,28 @@ export const simulatedCases: readonly SimulatedCase[] = [
       { do: 'fault', fault: { kind: 'delay', seconds: 90, moment: 'after-commit' }, count: 2 },
       ...rest,
     ]),
-    runs: 200,
+    runs: 100,
   },
   {
     name: 'outages',
     title: 'No network, a server that is gone, broken TLS',
     recovers: true,
     steps: some(...busy, steps.outage),
-    runs: 300,
+    runs: 100,
   },
   {
     name: 'captive-portal',
     title: 'A captive portal answers with its page or a redirect, for up to two days',
     recovers: true,
     steps: some(...busy, steps.portal),
-    runs: 150,
+    runs: 20,
   },
   {
     name: 'offline-week',
     title: 'Offline for a week, then back',
     recovers: true,
     steps: some(...busy, fc.constant(weekOffline)),
-    runs: 30,
+    runs: 10,
   },
   {
     name: 'expiry-lies',
@@ -133,7 +134,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     settings: { accessTokens: 'jwt' },
     recovers: true,
     steps: some(...busy, steps.lie, steps.lie),
-    runs: 300,
+    runs: 150,
   },
   ...[10 * 60, -10 * 60, 86_400, -86_400].map((clockOffsetSeconds) => ({
     name: `server-clock${clockOffsetSeconds > 0 ? '+' : '-'}${Math.abs(clockOffsetSeconds) === 600 ? '10min' : '1d'}`,
@@ -144,7 +145,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     steps: fc
       .tuple(fc.constant<Step>({ do: 'fault', fault: { kind: 'expires-in', lie: 'absolute' } }), some(...busy))
       .map(([always, rest]) => [always, ...rest]),
-    runs: 100,
+    runs: 50,
   })),
   {
     name: 'set-clock',
@@ -152,7 +153,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     settings: { accessTokens: 'jwt' },
     recovers: true,
     steps: some(...busy, steps.setClock),
-    runs: 300,
+    runs: 150,
   },
   {
     name: 'sleep',
@@ -163,7 +164,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
       steps.sleep,
       fc.constant<Step>({ do: 'fault', fault: { kind: 'delay', seconds: 20 }, count: 1 }),
     ),
-    runs: 300,
+    runs: 150,
   },
   {
     name: 'sleep-on-answer',
@@ -189,7 +190,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
       start,
       recovers: true,
       steps: some(...busy, fc.constant<Step>({ do: 'clock', byMs: -1000 })),
-      runs: 50,
+      runs: 25,
     }),
   ),
   {
@@ -211,7 +212,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     leastGapMs: 10 * hour,
     survives: true,
     steps: months,
-    runs: 20,
+    runs: 10,
   },
   {
     name: 'idle-declared',
@@ -221,7 +222,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     leastGapMs: 10 * hour,
     survives: true,
     steps: months,
-    runs: 20,
+    runs: 10,
   },
   {
     name: 'idle-learned',
@@ -238,7 +239,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
         { do: 'sign-in' },
         ...rest,
       ]),
-    runs: 20,
+    runs: 10,
   },
   {
     name: 'idle-shorter-than-access',
@@ -268,7 +269,7 @@ export const simulatedCases: readonly SimulatedCase[] = [
     title: 'The disk is full while a refresh comes back',
     recovers: true,
     steps: some(...busy, steps.fullDisk),
-    runs: 200,
+    runs: 100,
   },
   {
     name: 'everything',
@@ -289,6 +290,6 @@ export const simulatedCases: readonly SimulatedCase[] = [
       ),
       { minLength: 4, maxLength: 20 },
     ),
-    runs: 500,
+    runs: 400,
   },
 ]
