@@ -12,10 +12,21 @@ export interface DatabasePlace {
   check(): void
 }
 
-/** Begins with the file as it is now. A write-ahead log needs a local file system, and those keep their inode numbers. */
-export function watchDatabasePlace(file: string): DatabasePlace {
-  const identity = () => statSync(file, { bigint: true, throwIfNoEntry: false })
-  const first = identity()
+/** Which file stands under a name. A write-ahead log needs a local file system, and those keep their inode numbers. */
+export interface FileIdentity {
+  readonly ino: bigint
+  readonly dev: bigint
+  readonly size: bigint
+}
+
+export function fileIdentity(file: string): FileIdentity | undefined {
+  const now = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return now && { ino: now.ino, dev: now.dev, size: now.size }
+}
+
+/** @param first the file as it was opened, where that was earlier. */
+export function watchDatabasePlace(file: string, first = fileIdentity(file)): DatabasePlace {
+  const identity = () => fileIdentity(file)
   let largest = first?.size ?? 0n
   let cut = false
   return {

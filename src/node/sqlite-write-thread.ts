@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { VaultError } from '../core/errors.ts'
 import type { ErrorCode } from '../shared/result.ts'
 import { said } from '../shared/sentences/said.ts'
+import { fileIdentity } from './sqlite-place.ts'
 import type { WriteAnswer, WriteJob } from './sqlite-writer.ts'
 import type { SqliteWrites } from './sqlite-writes.ts'
 
@@ -26,6 +27,8 @@ function writerProgram(): URL {
  * and compare-and-set tells whoever repeats it whether it had happened.
  */
 export function createWriteThread(file: string): AsyncWrites {
+  // The thread may start much later, or again: it must never take up another file than the one that is read.
+  const opened = fileIdentity(file)
   const waiting = new Map<number, { resolve: () => void; reject: (error: VaultError) => void }>()
   let worker: Worker | undefined
   let serial = 0
@@ -38,7 +41,7 @@ export function createWriteThread(file: string): AsyncWrites {
     waiting.clear()
   }
   const start = (): Worker => {
-    const started = new Worker(writerProgram(), { workerData: { file }, execArgv: [], name: 'vault-writer' })
+    const started = new Worker(writerProgram(), { workerData: { file, opened }, execArgv: [], name: 'vault-writer' })
     started.on('message', settle)
     started.on('error', gone)
     started.on('exit', (code) => {

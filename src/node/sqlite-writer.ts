@@ -1,7 +1,8 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ErrorDetails } from '../shared/result.ts'
 import { connect } from './sqlite-database.ts'
-import { watchDatabasePlace } from './sqlite-place.ts'
+import { type FileIdentity, watchDatabasePlace } from './sqlite-place.ts'
 import { createSqliteWrites, type SqliteWrites } from './sqlite-writes.ts'
 import { toStorageError } from './storage-errors.ts'
 
@@ -29,13 +30,22 @@ export type WriteAnswer =
       readonly errcode?: number
     }
 
-const { file } = workerData as { file: string }
-const [records, ledger] = [connect(file), connect(file, 'normal')]
-const writes = createSqliteWrites(records, ledger, watchDatabasePlace(file))
+const { file, opened } = workerData as { file: string; opened: FileIdentity | undefined }
+const place = watchDatabasePlace(file, opened)
+let open: { readonly databases: readonly DatabaseSync[]; readonly writes: SqliteWrites } | undefined
+
+/** Connected at the first job only, and only to the file that the main thread opened. */
+function connected(): SqliteWrites {
+  if (open) return open.writes
+  place.check()
+  const [records, ledger] = [connect(file), connect(file, 'normal')]
+  open = { databases: [ledger, records], writes: createSqliteWrites(records, ledger, place) }
+  return open.writes
+}
 
 parentPort?.on('message', (job: WriteJob | 'close') => {
   if (job === 'close') {
-    for (const db of [ledger, records]) db.close()
+    for (const db of open?.databases ?? []) db.close()
     parentPort?.close()
     return
   }
@@ -44,7 +54,7 @@ parentPort?.on('message', (job: WriteJob | 'close') => {
 
 function answer({ id, name, given }: WriteJob): WriteAnswer {
   try {
-    ;(writes[name] as (...given: unknown[]) => void)(...given)
+    ;(connected()[name] as (...given: unknown[]) => void)(...given)
     return { id, ok: true }
   } catch (error) {
     const { code, message, details, cause } = toStorageError(error, file)

@@ -1,4 +1,4 @@
-import { copyFile, readdir, rename, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -95,6 +95,23 @@ it('a file that was replaced is taken into use when its person says so, and not 
   await host.unlock()
   expect(await host.tags()).toEqual(['t1'])
   expect(await host.write()).toMatchObject({ ok: true })
+})
+
+it('a file that was replaced before the host wrote anything is not written to either', async () => {
+  const home = await createTempDirectory()
+  const before = await withProfile(home)
+  await before.end()
+  const host = await startHost(home)
+  await copyFile(host.vault, `${host.vault}.backup`)
+  await rename(host.vault, `${host.vault}.former`)
+  await rename(`${host.vault}.backup`, host.vault)
+  const replaced = await digestDirectory(home)
+  expect(await host.unlock()).toMatchObject({ ok: true })
+  expect(await host.write()).toMatchObject({ ok: false, error: { details: { trouble: 'replaced' } } })
+  expect((await digestDirectory(home))['vault.db']).toBe(replaced['vault.db'])
+  await rm(host.vault)
+  expect(await host.write()).toMatchObject({ ok: false, error: { details: { trouble: 'missing' } } })
+  expect(await readdir(home)).not.toContain('vault.db')
 })
 
 it('a file that is no good at the start leaves the host running; every call says so, and a good one opens by itself', async () => {

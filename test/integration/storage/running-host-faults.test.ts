@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -128,14 +128,14 @@ it('a vault file that was cut short is not written to', async () => {
   }
 })
 
-it('a thread that could not begin fails the write, and the next write begins another one', async () => {
-  const directory = join(await createTempDirectory(), 'later')
-  const file = join(directory, 'vault.db')
+it('a thread that begins while the file is away fails the write, and writes to that file when it is back', async () => {
+  const file = join(await createTempDirectory(), 'vault.db')
+  const store = await openSqliteStore({ file, clock: Date })
   const writes = createWriteThread(file)
   onTestFinished(() => writes.close())
+  await rename(file, `${file}.away`)
   await expect(writes.write([], 0)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE', details: { path: file } })
-  await mkdir(directory)
-  const store = await openSqliteStore({ file, clock: Date })
+  await rename(`${file}.away`, file)
   await writes.write([{ op: 'put', kind: 'tokens', id: 'a', expectedVersion: 0, meta: { n: 1 }, sealed: null }], 1)
   expect(await store.records.get('tokens', 'a')).toMatchObject({ meta: { n: 1 }, version: 1 })
   await store.close()
