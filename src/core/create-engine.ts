@@ -34,6 +34,7 @@ import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
 import { createSessionTargets } from './sign-in/session-targets.ts'
 import { createSetupCheck } from './sign-in/setup-check.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
+import { awaitKeystore } from './vault/await-keystore.ts'
 import { createVault } from './vault/vault.ts'
 
 /** After a resume the network needs a moment; a refresh before that would only fail. */
@@ -178,6 +179,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
         log.info('vault-not-opened', { code: toWireError(error).code })
       }
       if (!background) return
+      life.own(awaitKeystore(vault, ports.protectors, clock))
       wake = () => {
         void vault.retryUnlock()
         scheduler.wake(wakeGraceMs)

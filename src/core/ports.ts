@@ -120,6 +120,11 @@ export interface KeyProtector {
   unwrap(payload: JsonObject, options: { vaultId: string; passphrase?: string }): Promise<Uint8Array>
   /** Removes what `wrap` left outside the payload (a keychain entry). */
   forget(payload: JsonObject): Promise<void>
+  /**
+   * Tells when a keystore that had not answered in time did so after all (its person found the prompt): asking again is
+   * free then. Returns the function that stops it.
+   */
+  onLateAnswer?(listener: () => void): () => void
 }
 
 export interface Browser {

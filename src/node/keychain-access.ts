@@ -16,6 +16,8 @@ export interface KeychainAccess {
   prove(): Promise<void>
   /** An operation ran out of time and has not ended: its thread is blocked. */
   readonly hanging: boolean
+  /** Tells when such an operation was answered after all. Returns the function that stops it. */
+  onLateAnswer(listener: () => void): () => void
 }
 
 /**
@@ -32,6 +34,7 @@ export function createKeychainAccess(
   let tail: Promise<unknown> = Promise.resolve()
   /** Operations that ran out of time and have not ended yet. */
   let stuck = 0
+  const listeners = new Set<() => void>()
 
   const run = <T>(work: (keychain: KeychainEntries) => Promise<T>): Promise<T> => {
     const waiting = { givenUp: false }
@@ -53,7 +56,10 @@ export function createKeychainAccess(
         const ended = () => {
           stuck -= 1
         }
-        own.then(ended, ended)
+        own.then(() => {
+          ended()
+          for (const listener of [...listeners]) listener()
+        }, ended)
       }
       throw unavailable(error, platform)
     })
@@ -62,6 +68,10 @@ export function createKeychainAccess(
   return {
     get hanging() {
       return stuck > 0
+    },
+    onLateAnswer(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     get: (account) => run((keychain) => keychain.getPassword(service, account)),
     set: (account, value) => run((keychain) => keychain.setPassword(service, account, value)),
@@ -99,7 +109,11 @@ async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 function unavailable(cause: unknown, platform: NodeJS.Platform): VaultError {
-  return new VaultError('KEYSTORE_UNAVAILABLE', whatIsWrong(cause, platform), { cause, details: { slot: 'keychain' } })
+  const asked = cause instanceof KeychainAbsent ? { asked: 'nobody' } : {}
+  return new VaultError('KEYSTORE_UNAVAILABLE', whatIsWrong(cause, platform), {
+    cause,
+    details: { slot: 'keychain', ...asked },
+  })
 }
 
 function whatIsWrong(cause: unknown, platform: NodeJS.Platform): Said {

@@ -32,6 +32,7 @@ export function createKeychainProtector(options: KeychainProtectorOptions = {}):
     get hanging() {
       return keychain.hanging
     },
+    onLateAnswer: keychain.onLateAnswer,
     async probe() {
       if (!backend)
         return notUsable(new VaultError('KEYSTORE_UNAVAILABLE', said('keychain-unknown-system', { platform })))

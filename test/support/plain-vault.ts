@@ -31,6 +31,7 @@ export function createPlainVault(records: RecordStore): Vault {
     unprotect: unsupported,
     unlock: async () => set(true),
     retryUnlock: async () => undefined,
+    awaitsKeystore: false,
     lock: () => set(false),
     async seal(_kind, _id, value) {
       needKey()

@@ -37,6 +37,8 @@ export interface Vault {
    * yet). Does nothing once somebody has locked the vault.
    */
   retryUnlock(): Promise<void>
+  /** The keystore was not there to be asked (`details.asked: nobody`), and nobody locked the vault: asking again opens no second prompt. */
+  readonly awaitsKeystore: boolean
   /** Forgets the key at once; an `unlock` that is under way then fails with `VAULT_LOCKED`. */
   lock(): void
   /** Adds or replaces a slot. A key that was in memory only is no longer marked so. */
@@ -189,6 +191,9 @@ export function createVault(
     records,
     get unlocked() {
       return open !== undefined
+    },
+    get awaitsKeystore() {
+      return !open && locks === 0 && problem?.code === 'KEYSTORE_UNAVAILABLE' && problem.details?.asked === 'nobody'
     },
     async status() {
       const { slots, damaged } = await readKeySlots(records)

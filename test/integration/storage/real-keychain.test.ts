@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { access, mkdir } from 'node:fs/promises'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { startChild, wrapChild } from '../../support/child-script.ts'
@@ -45,6 +45,13 @@ async function inKeyringSession(home: string, script: string, args: readonly str
   const { code, errors } = await wrapChild(session).exit()
   return { code, errors, lines: output.trim().split('\n') }
 }
+
+/** A bus that starts nothing by itself: there is no keyring until somebody starts one. */
+const busWithoutServices = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>`
 
 const withoutBus = (home: string) => ({
   PATH: process.env.PATH,
@@ -107,6 +114,26 @@ describe('the real keychain (Secret Service)', () => {
     expect(JSON.parse(await life.line())).toMatchObject({ code: 'KEYSTORE_UNAVAILABLE' })
     await life.exit()
     expect(await digestDirectory(home)).toEqual(before)
+  })
+
+  it('that starts after the program is found by it, without anybody’s word', async (test) => {
+    await needPrograms(test)
+    const home = await createTempDirectory()
+    await inKeyringSession(home, '"$1" "$2" "$3" make', [process.execPath, child, home])
+    const runtime = join(home, 'runtime')
+    const config = join(home, 'bus.conf')
+    await writeFile(config, busWithoutServices)
+    const keyring = 'printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1'
+    const script = `"$1" "$2" "$3" later | { read -r first; echo "$first"; ${keyring}; cat; }`
+    const session = spawn(
+      'dbus-run-session',
+      ['--config-file', config, '--', 'sh', '-c', script, 'sh', process.execPath, child, home],
+      { env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: runtime, XDG_DATA_HOME: join(home, 'data') } },
+    )
+    const life = wrapChild(session)
+    expect(JSON.parse(await life.line())).toEqual({ code: 'KEYSTORE_UNAVAILABLE', asked: 'nobody' })
+    expect(JSON.parse(await life.line())).toEqual({ value: 'sealed in another life', protection: 'keychain' })
+    await life.exit()
   })
 })
 
