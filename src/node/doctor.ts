@@ -56,7 +56,11 @@ export function createDoctor({
 
 async function checkVaultFile(handlers: DoctorDeps['handlers']): Promise<DoctorCheckView> {
   const { path, problem: trouble, setAside } = await handlers['storage.status'](undefined)
-  if (trouble) return problem('vault-file', trouble, said('doctor-reopen', {}))
+  if (trouble) {
+    // What came away or was replaced says itself what to do, and a file that is back is in use by itself.
+    const complete = trouble.details?.trouble === 'replaced' || trouble.details?.trouble === 'missing'
+    return problem('vault-file', trouble, complete ? null : said('doctor-reopen', {}))
+  }
   const sound =
     setAside === null ? said('doctor-file-sound', { path }) : said('doctor-file-kept', { path, kept: setAside })
   return ok('vault-file', sound)
@@ -135,7 +139,7 @@ function ok(id: string, summary: Said): DoctorCheckView {
 function warning(id: string, summary: Finding, remedy: Said): DoctorCheckView {
   return found(id, 'warning', summary, remedy)
 }
-function problem(id: string, summary: Finding, remedy: Said): DoctorCheckView {
+function problem(id: string, summary: Finding, remedy: Said | null): DoctorCheckView {
   return found(id, 'problem', summary, remedy)
 }
 

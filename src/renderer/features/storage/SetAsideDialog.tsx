@@ -1,35 +1,38 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRun } from '../../store/use-actions.ts'
+import { useReport } from '../../store/use-actions.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
+import { setAside } from './storage-actions.ts'
 
 /** Nothing is lost by it, but whoever has a good copy of the file should not do it by mistake. */
 export function SetAsideDialog({ path, onClose }: { path: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { store } = useWindow()
-  const run = useRun()
+  const { client, store } = useWindow()
+  const report = useReport()
   const toast = useToast()
   const [busy, setBusy] = useState(false)
 
-  async function setAside(event: FormEvent): Promise<void> {
+  async function beginAnew(event: FormEvent): Promise<void> {
     event.preventDefault()
     if (busy) return
     setBusy(true)
-    const begun = await run('storage.setAside')
+    const outcome = await setAside(client)
     setBusy(false)
     onClose()
-    const kept = begun?.setAside
-    if (begun)
-      toast({ tone: 'ok', title: t('storage.begun'), body: kept ? t('storage.keptAs', { path: kept }) : undefined })
+    if (outcome.kind === 'failed') report(outcome.error)
+    if (outcome.kind === 'begun') {
+      const body = outcome.kept ? t('storage.keptAs', { path: outcome.kept }) : undefined
+      toast({ tone: 'ok', title: t('storage.begun'), body })
+    }
     await store.reload()
   }
 
   return (
     <Dialog size="small" title={t('storage.setAsideTitle')} closeLabel={t('actions.close')} onClose={onClose}>
-      <form onSubmit={(event) => void setAside(event)}>
+      <form onSubmit={(event) => void beginAnew(event)}>
         <p>{t('storage.setAsideBody', { path })}</p>
         <FormActions>
           <Button onClick={onClose}>{t('actions.cancel')}</Button>

@@ -1,33 +1,34 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StorageView } from '../../../shared/views.ts'
-import { useRun } from '../../store/use-actions.ts'
+import { useReport } from '../../store/use-actions.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SetAsideDialog } from './SetAsideDialog.tsx'
+import { reopen, reopenLabel } from './storage-actions.ts'
 
 /** What a person can do about a vault file that is no good: have it looked at again, or begin anew and keep it. */
 export function StorageActions({ storage }: { storage: StorageView }) {
   const { t } = useTranslation()
-  const { store } = useWindow()
-  const run = useRun()
+  const { client, store } = useWindow()
+  const report = useReport()
   const toast = useToast()
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState(false)
-  const replaced = storage.problem?.details?.trouble === 'replaced'
 
-  async function reopen(): Promise<void> {
+  async function lookAgain(): Promise<void> {
     setBusy(true)
-    const opened = await run('storage.reopen')
+    const outcome = await reopen(client)
     setBusy(false)
-    if (opened && !opened.problem) toast({ tone: 'ok', title: t('storage.reopened') })
+    if (outcome.kind === 'reopened') toast({ tone: 'ok', title: t('storage.reopened') })
+    if (outcome.kind === 'failed') report(outcome.error)
     await store.reload()
   }
 
   return (
     <>
-      <Button variant="primary" icon="refresh" busy={busy} onClick={() => void reopen()}>
-        {t(replaced ? 'storage.useThisFile' : 'storage.lookAgain')}
+      <Button variant="primary" icon="refresh" busy={busy} onClick={() => void lookAgain()}>
+        {t(reopenLabel(storage))}
       </Button>
       <Button onClick={() => setAsking(true)}>{t('storage.setAside')}</Button>
       {asking && <SetAsideDialog path={storage.path} onClose={() => setAsking(false)} />}
