@@ -1,5 +1,5 @@
 import type { ProviderInputView } from '../shared/views.ts'
-import { usage } from './failure.ts'
+import { CommandFailure, usage } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Repeated `key=value` options as a record. @throws CommandFailure (usage) without a key, or for a key given twice. */
@@ -28,11 +28,28 @@ export function refuseSecretInputs(
   for (const { id, kind } of inputs) {
     if (kind !== 'secret' && kind !== 'multiline-secret') continue
     if (Object.hasOwn(values, id)) {
-      throw usage(
-        `"${id}" is a secret and cannot be given with ${option}. Use --secret ${id}=env:VARIABLE, --secret ${id}=file:PATH or --secret ${id}=- (standard input).`,
-      )
+      throw usage(`"${id}" is a secret and cannot be given with ${option}. Use ${secretOptions(id)}.`)
     }
   }
+}
+
+/** How a secret is given. */
+function secretOptions(id: string): string {
+  return `--secret ${id}=env:VARIABLE, --secret ${id}=file:PATH or --secret ${id}=- (standard input)`
+}
+
+/** A refusal for want of a secret says how to give one; anything else stays as it is. */
+export function withSecretHint(
+  error: unknown,
+  inputs: readonly ProviderInputView[],
+  given: readonly string[],
+): unknown {
+  if (!(error instanceof CommandFailure) || error.code !== 'INVALID_INPUT') return error
+  const wanted = inputs.find(
+    ({ id, kind }) => id === error.details?.field && (kind === 'secret' || kind === 'multiline-secret'),
+  )
+  if (wanted === undefined || given.includes(wanted.id)) return error
+  return new CommandFailure(error.code, `${error.message} Use ${secretOptions(wanted.id)}.`, error.details)
 }
 
 /** Says which secrets do not begin as such ones usually do. They are taken all the same, and not repeated here. */

@@ -168,8 +168,11 @@ export interface Calls {
 
   /** Requests that wait for a person to allow them; `access.changed` tells when to look. */
   'access.questions': (input: undefined) => QuestionView[]
-  /** `question` is the id as shown; it changes when another request comes to stand there. */
-  'access.answer': (input: { question: string; answer: QuestionAnswer }) => null
+  /**
+   * `question` is the id as shown; it changes when another request comes to stand there. For an hour or always: the client
+   * with its new rule first, so that the rule can be taken back.
+   */
+  'access.answer': (input: { question: string; answer: QuestionAnswer }) => ClientView | null
   /** Allows what was refused for its method or path, by its row of the ledger. */
   'access.allow': (input: { row: number; answer: LongerAnswer }) => ClientView
 

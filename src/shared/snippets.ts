@@ -14,6 +14,12 @@ export interface SnippetWords {
   readonly note: string
 }
 
+/** A GET as a terminal sends it, with the key out of a variable. An address that a shell would take apart is quoted. */
+export function curlCommand(url: string): string {
+  const word = /^[\w:/.~%-]+$/.test(url) ? url : `'${url.replaceAll("'", '%27')}'`
+  return `curl -H "Authorization: Bearer $${keyPlaceholder}" ${word}`
+}
+
 type Environment = ProviderView['environment']
 type General = Exclude<Tool, (typeof setupTools)[number]>
 
@@ -22,7 +28,7 @@ export function snippet(tool: General, url: string, words: SnippetWords, environ
   const base = url.replace(/\/$/, '')
   switch (tool) {
     case 'curl':
-      return `curl -H "Authorization: Bearer $${keyPlaceholder}" ${base}/`
+      return curlCommand(`${base}/`)
     case 'env':
       return environmentLines(base, environment)
     case 'openai':

@@ -34,5 +34,20 @@ test('a question waits without taking the focus, is answered by key, and gives i
   await expect(card).toHaveCount(0)
   await expect(add).toBeFocused()
   await expect(page).toHaveTitle('(2) Token Vault')
-  expect(await page.evaluate(() => window.fake.state.answers)).toEqual(['claude-code: once'])
+
+  const rules = () =>
+    page.evaluate(() => window.fake.state.clients.find(({ name }) => name === 'claude-code')?.permissions.rules ?? [])
+  const before = await rules()
+  await page.evaluate(() => {
+    const asked = { methods: ['POST'], path: '/v1/files', covers: '/v1/**', waiting: 1, since: Date.now() }
+    const of = { clientId: 'client-claude-code', clientName: 'claude-code', processId: null }
+    const at = { profileId: 'id-acme-staging', profileName: 'acme-staging', expiresAt: Date.now() + 60_000 }
+    window.fake.state.questions = [{ id: '00000000-0000-4000-8000-00000000000c', ...asked, ...of, ...at }]
+    window.fake.emit('access.changed', null)
+  })
+  await card.getByRole('button', { name: 'Always' }).click()
+  await expect.poll(rules).toHaveLength(before.length + 1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(rules).toEqual(before)
+  expect(await page.evaluate(() => window.fake.state.answers)).toEqual(['claude-code: once', 'claude-code: always'])
 })

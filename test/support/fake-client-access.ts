@@ -1,13 +1,20 @@
-import type { QuestionView } from '../../src/shared/access-views.ts'
+import type { ClientRule, QuestionView } from '../../src/shared/access-views.ts'
 import type { Handlers } from '../../src/shared/contract.ts'
 import type { LedgerRetentionView } from '../../src/shared/ledger-views.ts'
-import type { LedgerRowView } from '../../src/shared/views.ts'
+import type { ClientView, LedgerRowView } from '../../src/shared/views.ts'
 import { type FakeHost, find } from './fake-client-handlers.ts'
 
 type Access = Extract<keyof Handlers, `clients.${string}` | `access.${string}` | `ledger.${string}`>
 
 /** Clients, their questions and the ledger. */
 export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, Access> {
+  const withFirstRule = (client: ClientView, rule: ClientRule): ClientView => {
+    const { permissions } = client
+    const allowed = { ...client, permissions: { ...permissions, rules: [rule, ...(permissions.rules ?? [])] } }
+    state.clients = state.clients.map((one) => (one.id === client.id ? allowed : one))
+    emit('clients.changed', null)
+    return allowed
+  }
   return {
     'clients.list': async () => state.clients,
     'clients.add': async ({ name, permissions, ttlMs }) => {
@@ -54,10 +61,15 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
     },
     'access.questions': async () => state.questions,
     'access.answer': async ({ question: id, answer }) => {
-      state.answers.push(`${find(state.questions, id, 'question').clientName}: ${answer}`)
+      const { clientId, clientName, profileId, methods, covers: path } = find(state.questions, id, 'question')
+      state.answers.push(`${clientName}: ${answer}`)
       state.questions = state.questions.filter((question) => question.id !== id)
       emit('access.changed', null)
-      return null
+      const client = state.clients.find((one) => one.id === clientId)
+      if (!client || answer === 'once' || answer === 'deny') return null
+      const until = answer === 'hour' ? now() + 3_600_000 : null
+      const rule = { ...{ answer: 'allow' as const, methods, until, path }, profiles: [profileId] }
+      return withFirstRule(client, rule)
     },
     'access.allow': async ({ row: id, answer }) => {
       const { clientId, profileId, method, path } = state.ledger.find((row) => row.id === id) as LedgerRowView
@@ -71,11 +83,7 @@ export function accessHandlers({ state, now, emit }: FakeHost): Pick<Handlers, A
         profiles: [profileId ?? ''],
         path: rest,
       }
-      const { permissions } = client
-      const allowed = { ...client, permissions: { ...permissions, rules: [rule, ...(permissions.rules ?? [])] } }
-      state.clients = state.clients.map((one) => (one.id === client.id ? allowed : one))
-      emit('clients.changed', null)
-      return allowed
+      return withFirstRule(client, rule)
     },
     'ledger.list': async ({ before = Number.POSITIVE_INFINITY, limit = 50, client, profile, status, from = 0, to }) =>
       state.ledger

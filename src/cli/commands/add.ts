@@ -8,7 +8,7 @@ import {
   type ProviderView,
   unattendedGrants,
 } from '../../shared/views.ts'
-import { noteOddPrefixes, parseAssignments, refuseSecretInputs } from '../assignments.ts'
+import { noteOddPrefixes, parseAssignments, refuseSecretInputs, withSecretHint } from '../assignments.ts'
 import { type Connection, withConnection } from '../connection.ts'
 import { CommandFailure, usage } from '../failure.ts'
 import type { Command, Invocation } from '../invocation.ts'
@@ -35,13 +35,16 @@ export const add: Command<AddOptions, [provider: string]> = (invocation, options
     refuseSecretInputs(settings, definition.inputs, '--set')
     const secrets = await readSecrets(options.secret, { env, readStdin: terminal.readSecret })
     noteOddPrefixes(secrets, definition.inputs, terminal)
-    const profile = await connection.call('profiles.add', {
+    const asked = connection.call('profiles.add', {
       provider: definition.id,
       name: options.name,
       settings,
       secrets,
       tags: [...options.tag],
       ...(grant === undefined ? {} : { grant }),
+    })
+    const profile = await asked.catch((error: unknown) => {
+      throw withSecretHint(error, definition.inputs, Object.keys(secrets))
     })
     if (invocation.json) {
       terminal.printJson(profile)

@@ -32,9 +32,10 @@ export interface QuestionDesk extends Disposable {
   list(): QuestionView[]
   /**
    * Answers a question as it was shown: its id changes whenever another request comes to stand in it.
+   * Resolves with the id of the client that got a rule, else with `null`.
    * @throws VaultError `NOT_FOUND` when it is over, and what saving a rule may throw; the request then goes on waiting.
    */
-  answer(id: string, answer: QuestionAnswer): Promise<void>
+  answer(id: string, answer: QuestionAnswer): Promise<string | null>
   /** Judges every request that waits afresh. */
   reconsider(): void
 }
@@ -174,8 +175,11 @@ export function createQuestionDesk({ clock, events, clients, unlocked }: Questio
         // The change of the client lets through what it covers.
         const until = answer === 'hour' ? clock.now() + hourMs : null
         await clients.allow(first.request.client.id, ruleFor(first.request, until))
+        changed()
+        return first.request.client.id
       }
       changed()
+      return null
     },
     reconsider: () => settleAll(() => true, 'again'),
     dispose() {

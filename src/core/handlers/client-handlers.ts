@@ -50,8 +50,8 @@ export function createClientHandlers({
     },
     'access.questions': async () => questions.list(),
     async 'access.answer'({ question, answer }) {
-      await questions.answer(question, answer)
-      return null
+      const ruled = await questions.answer(question, answer)
+      return clients.list().find(({ id }) => id === ruled) ?? null
     },
     'access.allow': ({ row, answer }) => allowRefused(row, answer),
   }

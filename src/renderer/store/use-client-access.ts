@@ -30,31 +30,42 @@ export function useRevoke(): (client: ClientView) => Promise<void> {
   )
 }
 
-/** Allows what was refused, by its row; what stays allowed can be taken back. */
-export function useAllowRow(): (row: LedgerRowView, answer: LongerAnswer) => Promise<void> {
+/** Takes back the rule that a client has just got; the client as it was answered, so with that rule first. */
+export function useRuleUndo(): (allowed: ClientView) => Promise<void> {
   const toast = useToast()
   const run = useRun()
   const { client } = useWindow()
   const { t } = useTranslation()
   return useCallback(
+    async (allowed) => {
+      const [rule] = allowed.permissions.rules ?? []
+      const clients = await client.call('clients.list')
+      const now = clients.ok ? clients.value.find(({ id }) => id === allowed.id) : undefined
+      if (!now || !rule) return
+      const changed = await run('clients.change', { client: now.id, permissions: withoutRule(now.permissions, rule) })
+      if (changed) toast({ tone: 'ok', title: t('ledger.allowUndone', { client: allowed.name }) })
+    },
+    [run, client, toast, t],
+  )
+}
+
+/** Allows what was refused, by its row; what stays allowed can be taken back. */
+export function useAllowRow(): (row: LedgerRowView, answer: LongerAnswer) => Promise<void> {
+  const toast = useToast()
+  const run = useRun()
+  const undo = useRuleUndo()
+  const { t } = useTranslation()
+  return useCallback(
     async (row, answer) => {
       const allowed = await run('access.allow', { row: row.id, answer })
       if (!allowed) return
-      const [rule] = allowed.permissions.rules ?? []
-      const undo = async () => {
-        const clients = await client.call('clients.list')
-        const now = clients.ok ? clients.value.find(({ id }) => id === allowed.id) : undefined
-        if (!now || !rule) return
-        const changed = await run('clients.change', { client: now.id, permissions: withoutRule(now.permissions, rule) })
-        if (changed) toast({ tone: 'ok', title: t('ledger.allowUndone', { client: allowed.name }) })
-      }
       toast({
         tone: 'ok',
         title: t(`ledger.allowed.${answer}`, { client: allowed.name }),
         body: `${row.method} ${row.path}`,
-        ...(answer === 'once' ? {} : { action: { label: t('actions.undo'), run: () => void undo() } }),
+        ...(answer === 'once' ? {} : { action: { label: t('actions.undo'), run: () => void undo(allowed) } }),
       })
     },
-    [run, client, toast, t],
+    [run, undo, toast, t],
   )
 }

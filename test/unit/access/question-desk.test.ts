@@ -77,7 +77,7 @@ describe('a question', () => {
     const second = ask('/v1/2', '/v1/**')
     const { id, waiting, path } = only()
     expect([waiting, path]).toEqual([2, '/v1/1'])
-    await desk.answer(id, 'once')
+    expect(await desk.answer(id, 'once')).toBeNull()
     expect([first.outcomes, second.outcomes]).toEqual([['allowed'], []])
     expect(only()).toMatchObject({ waiting: 1, path: '/v1/2' })
     await expect(desk.answer(id, 'once')).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -111,7 +111,7 @@ describe('a question', () => {
     const alike = ask('/v1/other')
     const elsewhere = ask('/v2')
     const until = ms === null ? null : clock.now() + ms
-    await desk.answer(desk.list()[0]?.id ?? '', answer)
+    expect(await desk.answer(desk.list()[0]?.id ?? '', answer)).toBe(client().id)
     expect(covered.map(({ outcomes }) => outcomes)).toEqual([['again'], ['again']])
     expect([alike.outcomes, elsewhere.outcomes]).toEqual([['again'], []])
     const rule = { answer: 'allow', profiles: ['p-acme'], methods: ['POST'], path: '/v1/**', until }

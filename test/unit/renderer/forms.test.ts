@@ -25,7 +25,7 @@ import {
 import { parsePort } from '../../../src/renderer/features/proxy/port.ts'
 import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
 import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
-import { choices, snippet } from '../../../src/shared/snippets.ts'
+import { choices, curlCommand, snippet } from '../../../src/shared/snippets.ts'
 import type { ClientView, ProviderInputView, ProviderView } from '../../../src/shared/views.ts'
 import { fakeProfile } from '../../support/fake-client-profiles.ts'
 import { fakeHostState } from '../../support/fake-client-state.ts'
@@ -306,6 +306,9 @@ describe('the proxy page', () => {
   it('writes snippets over the address of the profile, with a place for the key', () => {
     const url = 'http://127.0.0.1:7420/acme/'
     expect(snippet('curl', url, words)).toBe('curl -H "Authorization: Bearer $CLIENT_KEY" http://127.0.0.1:7420/acme/')
+    expect(curlCommand("http://127.0.0.1:7420/acme/me?a=1&b='x'")).toBe(
+      `curl -H "Authorization: Bearer $CLIENT_KEY" 'http://127.0.0.1:7420/acme/me?a=1&b=%27x%27'`,
+    )
     expect(snippet('env', url, words)).toBe(
       'export API_BASE_URL=http://127.0.0.1:7420/acme\nexport API_KEY=$CLIENT_KEY',
     )

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../shared/result.ts'
+import { curlCommand } from '../../../shared/snippets.ts'
 import type { TriedRequestView } from '../../../shared/views.ts'
 import { useCopyText } from '../../store/use-actions.ts'
 import { useLocale } from '../../store/vault-context.tsx'
@@ -26,7 +27,7 @@ export function RequestResult({ result }: { result: Result<TriedRequestView> }) 
   const { status, durationMs, bytes, contentType, url, refusal } = result.value
   const outcome = outcomeOf(result.value)
   const facts = [formatMilliseconds(durationMs, locale), contentType, formatBytes(bytes, locale)].filter(Boolean)
-  const code = `curl -H "Authorization: Bearer $CLIENT_KEY" '${url.replaceAll("'", '%27')}'`
+  const code = curlCommand(url)
   return (
     <>
       <Callout tone={toneOf[outcome]} title={t(`firstRequest.${outcome}.title`, { status, code: refusal ?? '' })}>

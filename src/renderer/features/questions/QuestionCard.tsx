@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type QuestionAnswer, type QuestionView, questionAnswers } from '../../../shared/access-views.ts'
 import { useReport } from '../../store/use-actions.ts'
+import { useRuleUndo } from '../../store/use-client-access.ts'
 import { useLocale, useNow, useToast, useWindow } from '../../store/vault-context.tsx'
 import { formatCountdown } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -83,6 +84,7 @@ function useAnswer(question: QuestionView) {
   const { client } = useWindow()
   const toast = useToast()
   const report = useReport()
+  const undo = useRuleUndo()
   const [busy, setBusy] = useState<QuestionAnswer | null>(null)
   async function answer(given: QuestionAnswer): Promise<void> {
     if (busy !== null) return
@@ -91,7 +93,13 @@ function useAnswer(question: QuestionView) {
     setBusy(null)
     if (result.ok) {
       const request = given === 'hour' || given === 'always' ? coveredText(question) : requestText(question)
-      toast({ tone: 'ok', title: t(`questions.said.${given}`, { client: question.clientName }), body: request })
+      const ruled = result.value
+      toast({
+        tone: 'ok',
+        title: t(`questions.said.${given}`, { client: question.clientName }),
+        body: request,
+        ...(ruled && { action: { label: t('actions.undo'), run: () => void undo(ruled) } }),
+      })
     } else if (result.error.code === 'NOT_FOUND') toast({ tone: 'neutral', title: t('questions.over') })
     else report(result.error)
   }
