@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { addPage } from './pages/add-page.ts'
 import { clientsPage } from './pages/clients-page.ts'
 import { profilesPage } from './pages/profiles-page.ts'
@@ -51,6 +52,20 @@ test('adding a profile leads straight to its sign-in, by browser and to the end'
   await add.choose(oidc)
   await add.dialog.getByRole('button', { name: 'Add and sign in' }).click()
   await expect(add.field('Issuer URL')).toBeFocused()
+  const live = add.dialog.getByRole('status', { name: 'Live check' }).first()
+  const error = { code: 'PROVIDER_UNAVAILABLE', message: 'id.acme.example did not answer.', retryable: true } as const
+  await page.evaluate((found) => {
+    window.fake.state.setupFindings = [{ kind: 'problem', about: 'server', error: found }]
+  }, error)
+  await add.field('Issuer URL').fill('https://id.acme.example')
+  await expect(live).toContainText('This could not be checked now')
+  await page.evaluate(() => {
+    const offers = ['authorization-code', 'device-code'] as const
+    window.fake.state.setupFindings = [{ kind: 'server', issuer: 'https://acme.example', offers, pkce: true }]
+  })
+  await add.field('Issuer URL').fill('https://acme.example')
+  await expect(live).toContainText('Found https://acme.example')
+  await expectAccessible(page)
   await add.submit({ name: 'acme', fields: { 'Issuer URL': 'https://id.acme.example', 'Client ID': 'tv' } })
   const signIn = signInDialog(page)
   await expect(signIn.browserOpened).toBeVisible()

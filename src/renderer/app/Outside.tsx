@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useVault, useWindow } from '../store/vault-context.tsx'
 import { errorText } from '../text/error-text.ts'
-import { Brand } from '../ui/Brand.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
+import { LonePage } from '../ui/LonePage.tsx'
 import { Main } from '../ui/Main.tsx'
 import classes from './Outside.module.css'
 
@@ -25,22 +25,16 @@ export function LoadFailed() {
   const problem = useVault((state) => state.problem)
   const text = problem && errorText(t, problem)
   return (
-    <Main className={classes.page}>
-      <div className={classes.column}>
-        <span className={classes.mark}>
-          <Brand size={40} />
-        </span>
-        <h1 className={classes.title}>{t('app.loadFailed')}</h1>
-        {text && (
-          <p className={classes.body} role="alert">
-            {text.title}. {text.detail ?? text.remedy}
-          </p>
-        )}
-        <Button variant="primary" icon="refresh" onClick={() => void store.reload()}>
-          {t('app.retry')}
-        </Button>
-      </div>
-    </Main>
+    <LonePage title={t('app.loadFailed')}>
+      {text && (
+        <p className={classes.body} role="alert">
+          {text.title}. {text.detail ?? text.remedy}
+        </p>
+      )}
+      <Button variant="primary" icon="refresh" onClick={() => void store.reload()}>
+        {t('app.retry')}
+      </Button>
+    </LonePage>
   )
 }
 
@@ -48,18 +42,12 @@ export function LoadFailed() {
 export function ExpiredLink() {
   const { t } = useTranslation()
   return (
-    <Main className={classes.page}>
-      <div className={classes.column}>
-        <span className={classes.mark}>
-          <Brand size={40} />
-        </span>
-        <h1 className={classes.title}>{t('app.linkExpired')}</h1>
-        <p className={classes.body}>{t('app.linkExpiredBody')}</p>
-        <div className={classes.code}>
-          <CodeBlock code="npx tokenvault serve" label={t('app.linkExpiredHow')} />
-        </div>
-        <p className={classes.body}>{t('app.linkExpiredHow')}</p>
+    <LonePage title={t('app.linkExpired')}>
+      <p className={classes.body}>{t('app.linkExpiredBody')}</p>
+      <div className={classes.code}>
+        <CodeBlock code="npx tokenvault serve" label={t('app.linkExpiredHow')} />
       </div>
-    </Main>
+      <p className={classes.body}>{t('app.linkExpiredHow')}</p>
+    </LonePage>
   )
 }

@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { WireError } from '../../../shared/result.ts'
 import type { ProfileView, ProviderView } from '../../../shared/views.ts'
 import { useToast, useVault, useWindow } from '../../store/vault-context.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
+import { SaveActions } from '../../ui/SaveActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import { CallFailure } from './CallFailure.tsx'
 import { editValues, hasProblems, judgeForm, parseTags, updateCall } from './form-model.ts'
@@ -81,12 +80,7 @@ function EditForm({ profile, provider }: { profile: ProfileView; provider: Provi
         />
         {failure && <CallFailure error={failure} />}
       </Stack>
-      <FormActions>
-        <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>
-        <Button type="submit" variant="primary" busy={busy}>
-          {t('actions.save')}
-        </Button>
-      </FormActions>
+      <SaveActions busy={busy} onCancel={dialogs.close} />
     </form>
   )
 }

@@ -5,9 +5,8 @@ import type { LedgerRetentionView } from '../../../shared/ledger-views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useLocale, useToast } from '../../store/vault-context.tsx'
 import { formatDuration, formatMoment } from '../../text/format.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
+import { SaveActions } from '../../ui/SaveActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 
 const day = 86_400_000
@@ -81,12 +80,7 @@ export function RetentionDialog({ onClose, onKept }: RetentionDialogProps) {
           />
           {fewer && <p role="status">{t('ledger.keepWarning')}</p>}
         </Stack>
-        <FormActions>
-          <Button onClick={onClose}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('actions.save')}
-          </Button>
-        </FormActions>
+        <SaveActions busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

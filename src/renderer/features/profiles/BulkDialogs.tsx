@@ -3,9 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useWindow } from '../../store/vault-context.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
+import { SaveActions } from '../../ui/SaveActions.tsx'
 import { Confirm } from './ConfirmDialogs.tsx'
 import { countTags } from './list-model.ts'
 import { useBulkCalls, useBulkToast } from './use-bulk.ts'
@@ -93,12 +92,7 @@ export function BulkTagDialog({ profiles }: BulkProps) {
           onChange={setTags}
           maxTags={32}
         />
-        <FormActions>
-          <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('actions.save')}
-          </Button>
-        </FormActions>
+        <SaveActions busy={busy} onCancel={dialogs.close} />
       </form>
     </Dialog>
   )

@@ -5,9 +5,8 @@ import type { ProfileView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useVault, useWindow } from '../../store/vault-context.tsx'
 import { judgeName } from '../../text/profile-name.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
+import { SaveActions } from '../../ui/SaveActions.tsx'
 
 export function RenameDialog({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
@@ -48,12 +47,7 @@ export function RenameDialog({ profile }: { profile: ProfileView }) {
           autoComplete="off"
           spellCheck={false}
         />
-        <FormActions>
-          <Button onClick={dialogs.close}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('actions.save')}
-          </Button>
-        </FormActions>
+        <SaveActions busy={busy} onCancel={dialogs.close} />
       </form>
     </Dialog>
   )

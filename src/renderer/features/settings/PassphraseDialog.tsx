@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { useRun } from '../../store/use-actions.ts'
 import { useNewPassphrase } from '../../store/use-new-passphrase.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
 import { PassphraseFields } from '../../ui/PassphraseFields.tsx'
+import { SaveActions } from '../../ui/SaveActions.tsx'
 
 export function PassphraseDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast()
@@ -33,12 +32,7 @@ export function PassphraseDialog({ onClose }: { onClose: () => void }) {
     <Dialog sticky size="small" title={t('settings.passphraseTitle')} closeLabel={t('actions.close')} onClose={onClose}>
       <form onSubmit={(event) => void save(event)} noValidate>
         <PassphraseFields {...passphrase.fields} />
-        <FormActions>
-          <Button onClick={onClose}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('actions.save')}
-          </Button>
-        </FormActions>
+        <SaveActions busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -3,8 +3,7 @@ import type { StorageView } from '../../../shared/views.ts'
 import { useLocale } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { formatExact } from '../../text/format.ts'
-import { Brand } from '../../ui/Brand.tsx'
-import { Main } from '../../ui/Main.tsx'
+import { LonePage } from '../../ui/LonePage.tsx'
 import classes from './Storage.module.css'
 import { StorageActions } from './StorageActions.tsx'
 
@@ -14,20 +13,14 @@ export function StorageFault({ storage, problem }: { storage: StorageView; probl
   const locale = useLocale()
   const { title, remedy, detail } = errorText(t, problem)
   return (
-    <Main className={classes.page}>
-      <div className={classes.column}>
-        <span className={classes.mark}>
-          <Brand size={40} />
-        </span>
-        <h1 className={classes.title}>{title}</h1>
-        <p role="alert">{detail ?? remedy}</p>
-        <p className={classes.aside}>{t('storage.watched', { moment: formatExact(problem.since, locale) })}</p>
-        <div className={classes.actions}>
-          <StorageActions storage={storage} />
-        </div>
-        <p className={classes.path}>{storage.path}</p>
+    <LonePage title={title}>
+      <p role="alert">{detail ?? remedy}</p>
+      <p className={classes.aside}>{t('storage.watched', { moment: formatExact(problem.since, locale) })}</p>
+      <div className={classes.actions}>
+        <StorageActions storage={storage} />
       </div>
-    </Main>
+      <p className={classes.path}>{storage.path}</p>
+    </LonePage>
   )
 }
 
