@@ -53,11 +53,8 @@ function machine() {
     },
     /** How often the keychain was asked, and how often it was looked for. */
     counts: () => ({ asked, looked }),
-    async start() {
-      const protectors = [
-        createKeychainProtector({ load, platform: 'linux', timeoutMs: 200 }),
-        createPassphraseProtector(),
-      ]
+    async start(timeoutMs = 10_000) {
+      const protectors = [createKeychainProtector({ load, platform: 'linux', timeoutMs }), createPassphraseProtector()]
       const engine = createEngine({
         ...{ clock, records, protectors, keyHash, legacyHash, log: createRecordingLogger(), fetch: globalThis.fetch },
         ledger: createMemoryLedgerStore(),
@@ -177,7 +174,7 @@ it('one that appears but refuses is asked once, and no more', async () => {
 it.each(['unlock', 'dismiss'] as const)('a dialog that is answered too late, by “%s”', async (answer) => {
   const one = await withProfile()
   const reply = one.openPrompt()
-  const engine = await one.start()
+  const engine = await one.start(100)
   expect(await engine.handlers['vault.status'](undefined)).toMatchObject({ state: 'locked' })
   const { asked } = one.counts()
   if (answer === 'dismiss') {
