@@ -6,6 +6,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RedirectArrival, RedirectListener } from '../ports.ts'
 import { mayOpenInBrowser } from '../providers/url-policy.ts'
@@ -121,17 +122,12 @@ async function awaitCode(
     }
     arrival.answer('failure')
     if (verdict.kind === 'mixed-up') {
-      throw new VaultError(
-        'FLOW_REJECTED',
-        'The answer came from another server than the one that was asked; nothing was exchanged.',
-      )
+      throw new VaultError('FLOW_REJECTED', said('sign-in-mixed-up', {}))
     }
     const denied = verdict.error === 'access_denied'
     throw new VaultError(
       denied ? 'FLOW_REJECTED' : 'PROVIDER_REJECTED',
-      denied
-        ? 'Access was denied in the browser.'
-        : `The server refused the sign-in (${verdict.error}); check the profile's settings.`,
+      denied ? said('sign-in-denied-in-browser', {}) : said('sign-in-settings-refused', { error: verdict.error }),
       { details: { error: verdict.error } },
     )
   }

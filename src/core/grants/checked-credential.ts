@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import { checkCredential } from './credential-check.ts'
@@ -47,9 +48,7 @@ function withExtra(tokens: TokenSet, more: Readonly<Record<string, string>>): To
 }
 
 function refused({ profile }: GrantContext): VaultError {
-  return new VaultError(
-    'PROVIDER_REJECTED',
-    `The server does not accept the key of profile "${profile.name}": it is wrong, revoked or expired. A key that was made this minute may need another one.`,
-    { details: { profile: profile.name, field: 'token' } },
-  )
+  return new VaultError('PROVIDER_REJECTED', said('key-not-accepted', { profile: profile.name }), {
+    details: { field: 'token' },
+  })
 }

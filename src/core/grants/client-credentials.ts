@@ -1,4 +1,5 @@
 import { clientCredentialsGrant } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
@@ -11,7 +12,7 @@ import { tokenSetFromAnswer } from './token-response.ts'
 export function createClientCredentialsGrant(cache: DiscoveryCache): Grant {
   const obtain = async (context: GrantContext): Promise<TokenSet> => {
     if (!context.inputs.clientSecret) {
-      throw new VaultError('INVALID_INPUT', `Profile "${context.profile.name}" needs a client secret for this grant.`, {
+      throw new VaultError('INVALID_INPUT', said('client-secret-needed', { profile: context.profile.name }), {
         details: { field: 'clientSecret', expected: 'secret' },
       })
     }

@@ -1,4 +1,5 @@
 import { type DeviceAuthorizationResponse, genericGrantRequest, initiateDeviceAuthorization } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import type { SignInView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import { plainHttpSetting } from '../providers/setting-names.ts'
@@ -59,7 +60,7 @@ function deviceStep(device: DeviceAuthorizationResponse, endpoint: string, conte
   const verificationUri = requireDiscoveredUrl(device.verification_uri, 'verification_uri', rule).href
   const userCode = device.user_code.replace(/[^\x20-\x7e]/g, '').trim()
   if (userCode === '' || userCode.length > 64) {
-    throw new VaultError('PROVIDER_MISBEHAVED', 'The server sent no user code that can be shown.')
+    throw new VaultError('PROVIDER_MISBEHAVED', said('sign-in-no-user-code', {}))
   }
   const complete = device.verification_uri_complete
   const verdict = complete === undefined ? undefined : judgeUrl(complete, rule)
@@ -103,5 +104,5 @@ async function poll(
 }
 
 function codeExpired(): VaultError {
-  return new VaultError('FLOW_TIMED_OUT', 'The code expired before it was confirmed; start the sign-in again.')
+  return new VaultError('FLOW_TIMED_OUT', said('sign-in-device-code-expired', {}))
 }

@@ -12,6 +12,7 @@ import {
   discovery,
   None,
 } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
 import { plainHttpSetting } from '../providers/setting-names.ts'
@@ -52,7 +53,7 @@ export async function configureOAuth(context: GrantContext, cache: DiscoveryCach
   const { oauth } = context.provider
   if (!oauth) throw new VaultError('UNSUPPORTED', `Provider "${context.provider.id}" has no OAuth server.`)
   if (oauth.clientId === '') {
-    throw new VaultError('INVALID_INPUT', `Profile "${context.profile.name}" needs a client id.`, {
+    throw new VaultError('INVALID_INPUT', said('client-id-needed', { profile: context.profile.name }), {
       details: { field: 'clientId', expected: 'text' },
     })
   }
@@ -132,8 +133,8 @@ function discoveryFailure(error: unknown, answer: ServerAnswer | null, issuer: U
   ) {
     const liar = error instanceof ClientError && error.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
     const why = liar
-      ? `The server at ${issuer.href} says that it is another issuer; check the issuer URL. Nothing was sent to it.`
-      : `There is no usable discovery document at ${issuer.href}; check the issuer URL, or give the endpoints.`
+      ? said('issuer-other', { issuer: issuer.href })
+      : said('issuer-without-document', { issuer: issuer.href })
     return new VaultError('PROVIDER_MISBEHAVED', why, { cause: error, details })
   }
   return tokenRequestFailure(error, answer, now)

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { settleExpiry } from '../tokens/expiry.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
@@ -51,8 +52,8 @@ async function readToken({ inputs, secretSource }: GrantContext, current: TokenS
   if (environmentVariable) {
     const value = secretSource.readEnvironment(environmentVariable)
     if (value !== undefined) return value
-    throw new VaultError('NOT_FOUND', `The environment variable ${environmentVariable} is not set for Token Vault.`, {
-      details: { field: 'environmentVariable', name: environmentVariable },
+    throw new VaultError('NOT_FOUND', said('key-variable-unset', { name: environmentVariable }), {
+      details: { field: 'environmentVariable' },
     })
   }
   if (file) return secretSource.readFile(file)
@@ -64,22 +65,14 @@ function checkToken(raw: string, profile: string): string {
   const token = raw.trim()
   const details = { field: 'token', expected: 'key' }
   if (token === '') {
-    throw new VaultError(
-      'INVALID_INPUT',
-      `Profile "${profile}" needs a key: paste one, or name a variable or a file.`,
-      {
-        details,
-      },
-    )
+    throw new VaultError('INVALID_INPUT', said('key-needed', { profile }), {
+      details,
+    })
   }
   if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(token)) {
-    throw new VaultError(
-      'INVALID_INPUT',
-      `The key of profile "${profile}" holds characters that no header may carry.`,
-      {
-        details,
-      },
-    )
+    throw new VaultError('INVALID_INPUT', said('key-unfit', { profile }), {
+      details,
+    })
   }
   return token
 }
@@ -92,13 +85,9 @@ function statedEnd(text: string, issuedAt: number): number {
   const zoned = /^\d{4}-\d\d-\d\d$/.test(time) || /^\d{4}-\d\d-\d\d[Tt ].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(time)
   const at = zoned ? Date.parse(time.replace(' ', 'T')) : Number.NaN
   if (Number.isFinite(at)) return at
-  throw new VaultError(
-    'INVALID_INPUT',
-    '"expires" must be a time such as 2027-01-31T12:00:00Z or a lifetime such as 90d.',
-    {
-      details: { field: 'expires', expected: 'RFC 3339 time | lifetime' },
-    },
-  )
+  throw new VaultError('INVALID_INPUT', said('key-end-unfit', {}), {
+    details: { field: 'expires', expected: 'RFC 3339 time | lifetime' },
+  })
 }
 
 function expired(profile: string): VaultError {

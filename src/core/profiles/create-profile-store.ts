@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { createKeyedQueue } from '../keyed-queue.ts'
 import type { Clock, Logger, RecordChange, StoredRecord } from '../ports.ts'
@@ -43,13 +44,9 @@ export function createProfileStore(
   }
   const checkName = (name: string, own?: string) => {
     if (!profileNamePattern.test(name)) {
-      throw new VaultError(
-        'INVALID_INPUT',
-        `"${name}" cannot be a profile name: use lower-case letters, digits and inner hyphens, at most 64.`,
-        {
-          details: { field: 'name' },
-        },
-      )
+      throw new VaultError('INVALID_INPUT', said('profile-name-unfit', { name }), {
+        details: { field: 'name' },
+      })
     }
     const owner = idByName.get(name)
     if ((owner !== undefined && owner !== own) || setAside.has(name)) {

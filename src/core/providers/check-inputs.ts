@@ -1,3 +1,4 @@
+import { type Said, said } from '../../shared/sentences/said.ts'
 import type { GrantType } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
@@ -28,14 +29,13 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
   const secretIds = definition.inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
   const stranger = given.secretNames.find((name) => !secretIds.includes(name))
   if (stranger !== undefined) {
-    const known = secretIds.length > 0 ? `it has ${secretIds.join(', ')}` : 'it has none'
-    throw invalid(stranger, `is not a secret input of provider "${definition.id}"; ${known}`, secretIds.join(' | '))
+    const names = { field: stranger, provider: definition.id, known: secretIds.join(', ') }
+    throw invalid(said('input-unknown-secret', names), secretIds.join(' | '))
   }
   const unkept = unkeptSecrets(definition, given.settings).find((name) => given.secretNames.includes(name))
   if (unkept !== undefined) {
-    const flag = definition.inputs.find(({ id }) => id === unkept)?.storedWhen
-    const why = `is kept only with ${flag}=true; otherwise give it when you sign in`
-    throw invalid(unkept, why, `${flag}=true`)
+    const flag = String(definition.inputs.find(({ id }) => id === unkept)?.storedWhen)
+    throw invalid(said('input-unkept', { field: unkept, flag }), `${flag}=true`)
   }
   for (const input of definition.inputs) {
     const { when } = input
@@ -45,7 +45,8 @@ export function checkInputs(definition: ProviderDefinition, grant: GrantType, gi
     const present = isSecretKind(input.kind) ? given.secretNames.includes(input.id) : value !== undefined
     // A secret that may stay unkept is asked for at each sign-in.
     if (input.required && applies && !present && input.storedWhen === undefined) {
-      throw invalid(input.id, `is needed (${input.label.en})`, input.kind)
+      const names = { field: input.id, label: input.label.en, localLabel: input.label['zh-CN'] }
+      throw invalid(said('input-needed', names), input.kind)
     }
     if (value !== undefined) checkKind(input, value, plainHttp)
   }
@@ -66,7 +67,7 @@ const secretLooking =
 function refuseSecretsInSettings(settings: GivenInputs['settings']): void {
   const field = Object.keys(settings).find((name) => secretLooking.test((settings[name] as string).trim()))
   if (field === undefined) return
-  throw invalid(field, 'looks like a secret, and settings are readable; give it as a secret input', 'no secret')
+  throw invalid(said('input-looks-secret', { field }), 'no secret')
 }
 
 function checkKind(input: Input, value: string, plainHttp: boolean): void {
@@ -74,13 +75,13 @@ function checkKind(input: Input, value: string, plainHttp: boolean): void {
   if (input.kind === 'flag') checkFlag(input.id, value)
   if (input.kind === 'choice' && !input.choices.some((choice) => choice.value === value)) {
     const choices = input.choices.map((choice) => choice.value)
-    throw invalid(input.id, `must be one of ${choices.join(', ')}`, choices.join(' | '))
+    throw invalid(said('input-one-of', { field: input.id, choices: choices.join(', ') }), choices.join(' | '))
   }
 }
 
 function checkFlag(name: string, value: string | undefined): void {
   if (value !== undefined && value !== 'true' && value !== 'false') {
-    throw invalid(name, 'must be true or false', 'true | false')
+    throw invalid(said('input-flag', { field: name }), 'true | false')
   }
 }
 
@@ -100,6 +101,6 @@ function addressesOf({ upstream, endpoints, oauth }: ProviderDefinition): [field
   )
 }
 
-function invalid(field: string, why: string, expected: string): VaultError {
-  return new VaultError('INVALID_INPUT', `"${field}" ${why}.`, { details: { field, expected } })
+function invalid(words: Said, expected: string): VaultError {
+  return new VaultError('INVALID_INPUT', words, { details: { expected } })
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { fillTemplate } from './template.ts'
@@ -75,8 +76,8 @@ function oneOf<T extends string>(field: string, choices: readonly T[], inputs: I
   if (given === undefined) return fallback
   const found = choices.find((choice) => choice === given)
   if (found !== undefined) return found
-  throw new VaultError('INVALID_INPUT', `"${field}" must be one of ${choices.join(', ')}.`, {
-    details: { field, expected: choices.join(' | ') },
+  throw new VaultError('INVALID_INPUT', said('input-one-of', { field, choices: choices.join(', ') }), {
+    details: { expected: choices.join(' | ') },
   })
 }
 

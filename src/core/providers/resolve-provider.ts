@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { resolveOAuth } from './resolve-oauth.ts'
@@ -77,12 +78,10 @@ function refuseUnknown(definition: ProviderDefinition, settings: Settings): void
   for (const name of Object.keys(settings)) {
     if (allowed.includes(name) || endpointNameOf(name) !== undefined) continue
     const secret = definition.inputs.some((input) => input.id === name && isSecretKind(input.kind))
-    const why = secret
-      ? 'is secret; give it as a secret'
-      : `is not a setting of provider "${definition.id}"; it has ${allowed.join(', ')} and endpoints.<name>`
-    throw new VaultError('INVALID_INPUT', `"${name}" ${why}.`, {
-      details: { field: name, expected: allowed.join(' | ') },
-    })
+    const words = secret
+      ? said('input-is-secret', { field: name })
+      : said('input-unknown', { field: name, provider: definition.id, allowed: allowed.join(', ') })
+    throw new VaultError('INVALID_INPUT', words, { details: { expected: allowed.join(' | ') } })
   }
 }
 

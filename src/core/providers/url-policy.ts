@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { classOfAddress, isMetadataName } from '../egress/address-class.ts'
 import { VaultError } from '../errors.ts'
 
@@ -43,11 +44,8 @@ export function judgeUrl(raw: string, rule: UrlRule): UrlVerdict {
 export function requireReachableLiteral({ hostname }: URL, field: string, privateNetwork: boolean): void {
   const found = isMetadataName(hostname) ? 'never' : classOfAddress(hostname)
   if (found !== 'never' && (found !== 'private' || privateNetwork)) return
-  const why =
-    found === 'private'
-      ? 'is an address of a private network. If the server belongs there, set allowPrivateNetwork=true for this profile.'
-      : 'is a link-local, metadata or unusable address, which is never used.'
-  throw new VaultError('INSECURE_TARGET', `"${field}" ${why}`, { details: { field, host: hostname } })
+  const words = said(found === 'private' ? 'input-private-address' : 'input-unusable-address', { field })
+  throw new VaultError('INSECURE_TARGET', words, { details: { host: hostname } })
 }
 
 /** A URL that a person or a definition gave. @throws VaultError `INSECURE_TARGET`, `INVALID_INPUT`. */
@@ -55,13 +53,13 @@ export function requireGivenUrl(raw: string, field: string, rule: UrlRule): URL 
   const verdict = judgeUrl(raw, rule)
   if (verdict.kind === 'allowed') return verdict.url
   if (verdict.fault === 'plain-http') throw plainHttpRefused(raw, field)
-  const why =
+  const words =
     verdict.fault === 'malformed'
-      ? 'is not a URL'
+      ? 'input-no-url'
       : verdict.fault === 'credentials'
-        ? 'may not hold a user name or password'
-        : 'must start with https://'
-  throw new VaultError('INVALID_INPUT', `"${field}" ${why}.`, { details: { field, expected: 'https URL' } })
+        ? 'input-url-credentials'
+        : 'input-url-scheme'
+  throw new VaultError('INVALID_INPUT', said(words, { field }), { details: { expected: 'https URL' } })
 }
 
 /** A URL that a server named. @throws VaultError `INSECURE_TARGET`, `PROVIDER_MISBEHAVED`. */
@@ -86,11 +84,7 @@ export function mayOpenInBrowser(url: URL): boolean {
 
 function plainHttpRefused(raw: string, field: string): VaultError {
   const { host } = new URL(raw)
-  return new VaultError(
-    'INSECURE_TARGET',
-    `"${field}" uses plain http to ${host}, where anyone on the way can read tokens. Use https, or set allowPlainHttp=true for this profile.`,
-    { details: { field, host } },
-  )
+  return new VaultError('INSECURE_TARGET', said('input-plain-http', { field, host }))
 }
 
 function refused(fault: UrlFault): UrlVerdict {

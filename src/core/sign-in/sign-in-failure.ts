@@ -1,3 +1,4 @@
+import { type Said, said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { TokenRequestError, type TokenRequestFacts } from '../grants/grant.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
@@ -9,13 +10,13 @@ const offlineReasons = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENETUNREA
 export function signInFailure(error: unknown, oauth?: ProviderDefinition['oauth']): VaultError {
   if (error instanceof VaultError) return error
   if (error instanceof TokenRequestError) return fromFacts(error.facts, error, serverName(oauth))
-  return new VaultError('INTERNAL', 'The sign-in failed inside Token Vault; the log has details.', { cause: error })
+  return new VaultError('INTERNAL', said('sign-in-failed-inside', {}), { cause: error })
 }
 
-/** Whom the sign-in talks to, for a sentence: `The server id.example`. */
+/** The host that the sign-in talks to, or nothing. */
 function serverName(oauth: ProviderDefinition['oauth']): string {
   const url = oauth?.issuer ?? oauth?.tokenEndpoint
-  return url !== undefined && URL.canParse(url) ? `The server ${new URL(url).host}` : 'The server'
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : ''
 }
 
 function fromFacts(facts: TokenRequestFacts, cause: Error, server: string): VaultError {
@@ -26,30 +27,23 @@ function fromFacts(facts: TokenRequestFacts, cause: Error, server: string): Vaul
     ...(error === null ? {} : { error }),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   }
-  const failed = (code: ConstructorParameters<typeof VaultError>[0], message: string) =>
-    new VaultError(code, message, { cause, details })
+  const failed = (code: ConstructorParameters<typeof VaultError>[0], words: Said) =>
+    new VaultError(code, words, { cause, details })
   if (status === null) {
     return offlineReasons.has(reason)
-      ? failed('OFFLINE', `${server} or the network cannot be reached (${reason}); check the connection and the URL.`)
-      : failed('PROVIDER_UNAVAILABLE', `${server} did not answer (${reason}); check its URL, or try again later.`)
+      ? failed('OFFLINE', said('sign-in-no-network', { server, reason }))
+      : failed('PROVIDER_UNAVAILABLE', said('sign-in-no-answer', { server, reason }))
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return failed('PROVIDER_UNAVAILABLE', `${server} cannot serve the sign-in now (HTTP ${status}); try again later.`)
+    return failed('PROVIDER_UNAVAILABLE', said('sign-in-server-busy', { server, status }))
   }
-  if (error === 'access_denied') return failed('FLOW_REJECTED', 'Access was denied at the server.')
-  if (error === 'expired_token')
-    return failed('FLOW_TIMED_OUT', 'The code expired before it was confirmed; start again.')
+  if (error === 'access_denied') return failed('FLOW_REJECTED', said('sign-in-denied-at-server', {}))
+  if (error === 'expired_token') return failed('FLOW_TIMED_OUT', said('sign-in-code-expired', {}))
   if (error !== null) {
-    return failed(
-      'PROVIDER_REJECTED',
-      `${server} refused the sign-in (${error}); check the client id, secret and scope.`,
-    )
+    return failed('PROVIDER_REJECTED', said('sign-in-client-refused', { server, error }))
   }
   if (reason.includes('JWT_TIMESTAMP')) {
-    return failed(
-      'PROVIDER_MISBEHAVED',
-      "The id token's times do not fit; check this machine's clock, then sign in again.",
-    )
+    return failed('PROVIDER_MISBEHAVED', said('sign-in-clock', {}))
   }
-  return failed('PROVIDER_MISBEHAVED', `The server's answer is not one of OAuth (${reason}); check the endpoints.`)
+  return failed('PROVIDER_MISBEHAVED', said('sign-in-not-oauth', { reason }))
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { SignInView } from '../../shared/views.ts'
 import { toWireError, VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -79,7 +80,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
   }
   const timeOut = () => {
     if (committing) return
-    controller.abort(new VaultError('FLOW_TIMED_OUT', 'The sign-in took too long; start it again.'))
+    controller.abort(new VaultError('FLOW_TIMED_OUT', said('sign-in-too-long', {})))
   }
   const dialogue: SignInDialogue = {
     show(next) {

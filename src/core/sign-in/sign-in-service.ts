@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { GrantType, SignInView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -81,7 +82,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
     }
   }
   const cancelRunning = (profileId: string) =>
-    active.get(profileId)?.cancel(new VaultError('FLOW_CANCELLED', 'The sign-in was replaced by another one.'))
+    active.get(profileId)?.cancel(new VaultError('FLOW_CANCELLED', said('sign-in-replaced', {})))
 
   return {
     async start(profileId, options = {}) {
@@ -128,12 +129,12 @@ export function createSignInService(deps: SignInDeps): SignInService {
     },
     async cancel(id) {
       const flow = find(id)
-      flow.cancel(new VaultError('FLOW_CANCELLED', 'The sign-in was cancelled.'))
+      flow.cancel(new VaultError('FLOW_CANCELLED', said('sign-in-cancelled', {})))
       await flow.settled
       return flow.view
     },
     cancelFor(profileId) {
-      active.get(profileId)?.cancel(new VaultError('FLOW_CANCELLED', 'The sign-in was cancelled.'))
+      active.get(profileId)?.cancel(new VaultError('FLOW_CANCELLED', said('sign-in-cancelled', {})))
     },
     activeFor: (profileId) => active.get(profileId)?.view,
     startedFor: (profileId) => active.get(profileId)?.startedAt ?? null,

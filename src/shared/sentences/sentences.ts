@@ -1,5 +1,8 @@
 import { doctorSentences } from './doctor-sentences.ts'
+import { inputSentences } from './input-sentences.ts'
 import { keychainSentences } from './keychain-sentences.ts'
+import { refreshSentences } from './refresh-sentences.ts'
+import { signInSentences } from './sign-in-sentences.ts'
 import { storageSentences } from './storage-sentences.ts'
 import { vaultSentences } from './vault-sentences.ts'
 
@@ -12,4 +15,7 @@ export const sentences = {
   ...vaultSentences,
   ...keychainSentences,
   ...doctorSentences,
+  ...refreshSentences,
+  ...signInSentences,
+  ...inputSentences,
 } as const
