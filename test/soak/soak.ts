@@ -11,6 +11,8 @@ import { tapUpstream } from './upstream-tap.ts'
 
 export interface SoakOptions {
   readonly ms: number
+  /** Ends it earlier. */
+  readonly mostRequests?: number
   readonly connections: number
   readonly accessSeconds: number
   /** Of the requests that fail upstream. */
@@ -122,7 +124,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     samples.push(taken)
     options.onSample?.(taken, counts)
   }
-  const over = () => performance.now() - started >= options.ms
+  const { ms, mostRequests = Number.POSITIVE_INFINITY } = options
+  const over = () => performance.now() - started >= ms || requests >= mostRequests
   const call = async (caller: (typeof callers)[number]) => {
     while (!over()) {
       judge(caller.profile, await caller.next())
