@@ -44,7 +44,9 @@ export function PassphraseFields({ value, onChange, words, problems }: Passphras
       />
       <div className={classes.strength}>
         <Meter fraction={Math.min(1, bits / 80)} tone={tones[strength]} />
-        <span aria-live="polite">{value.passphrase === '' ? '' : words.strength(strength)}</span>
+        <span aria-live="polite" className={classes.word}>
+          {value.passphrase === '' ? '' : words.strength(strength)}
+        </span>
         <span className={classes.hint}>{words.hint}</span>
       </div>
       <PasswordInput

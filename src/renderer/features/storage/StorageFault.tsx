@@ -19,7 +19,7 @@ export function StorageFault({ storage, problem }: { storage: StorageView; probl
       <div className={classes.actions}>
         <StorageActions storage={storage} />
       </div>
-      <p className={classes.path}>{storage.path}</p>
+      {(detail ?? remedy).includes(storage.path) || <p className={classes.path}>{storage.path}</p>}
     </LonePage>
   )
 }
