@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '../support/source-files.ts'
 
@@ -48,6 +49,15 @@ describe('the built programs', () => {
     const required = [...text.matchAll(/require\(["']([^"']+)["']\)/g)].map((match) => match[1])
     expect([...new Set(required)]).toEqual(['electron/renderer'])
     expect(text).not.toMatch(/^import /m)
+  })
+
+  it('keep the window small: what it loads is told in docs/performance.md, and grows only on purpose', () => {
+    const assets = join(out, 'renderer/assets')
+    const files = readdirSync(assets).map((name) => readFileSync(join(assets, name)))
+    const whole = files.reduce((total, file) => total + file.length, 0)
+    const compressed = files.reduce((total, file) => total + gzipSync(file).length, 0)
+    expect(whole).toBeLessThan(1_150_000)
+    expect(compressed).toBeLessThan(340_000)
   })
 
   it('put no inline script and no inline style into the page', () => {
