@@ -17,6 +17,7 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   outputDir: 'test-results',
+  snapshotPathTemplate: 'test/e2e/references/{arg}{ext}',
   reporter: 'list',
   use: {
     launchOptions: {

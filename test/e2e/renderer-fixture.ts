@@ -7,8 +7,8 @@ declare global {
     /** The fake host in the page, for a test to script. */
     readonly fake: FakeClient
     readonly violations: string[]
-    /** Mounts the window anew, on a new fake host. */
-    readonly showAgain: (scenario: string, hash: string) => void
+    /** Mounts the window anew, on a new fake host, at a moment that lasts. */
+    readonly showAgain: (scenario: string, hash: string, at: number) => void
   }
 }
 
@@ -20,13 +20,16 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Opens the window on a scenario of the fake host, in a new document, and waits until it is ready. */
   readonly open: (scenario?: string, hash?: string) => Promise<Page>
-  /** The same, but the document stays if there is one: for tests that only look. */
+  /** The same at the moment `shownAt`, but the document stays if there is one: for tests that only look. */
   readonly show: (scenario?: string, hash?: string) => Promise<Page>
   /** What must not happen in any test: errors in the page, and violations of its content policy. */
   readonly faults: undefined
 }
 
 const viewport = { width: 1280, height: 720 }
+
+/** A Wednesday morning. Whatever depends on the time looks the same in every run. */
+export const shownAt = Date.UTC(2026, 2, 4, 9, 41)
 
 /** The window over the fake host, served with its content policy; every test also fails on a violation of that. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -43,7 +46,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ browser }, use) => {
       const pages = new Map<string, Page>()
       await use(async (locale) => {
-        const page = pages.get(locale) ?? (await newPage(await browser.newContext({ locale, viewport })))
+        const page =
+          pages.get(locale) ?? (await newPage(await browser.newContext({ locale, viewport, timezoneId: 'UTC' })))
         pages.set(locale, page)
         return page
       })
@@ -85,8 +89,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   show: async ({ page, open }, use) => {
     await use(async (scenario = 'full', hash = '') => {
-      if (!(await page.evaluate(() => 'showAgain' in window))) return open(scenario, hash)
-      await page.evaluate((to) => window.showAgain(...to), [scenario, hash] as const)
+      if (!(await page.evaluate(() => 'showAgain' in window))) await open('locked')
+      await page.evaluate((to) => window.showAgain(...to), [scenario, hash, shownAt] as const)
       await expect(page.locator('#root')).toHaveAttribute('data-app-state', 'loaded')
       return page
     })

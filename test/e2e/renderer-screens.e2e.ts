@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import type { SignInView } from '../../src/shared/views.ts'
 import { expectAccessible, expectAccessibleColours } from './accessible.ts'
-import { test } from './renderer-fixture.ts'
+import { expectPicture, setInBlocks } from './reference-picture.ts'
+import { shownAt, test } from './renderer-fixture.ts'
 
 interface ScreenCase {
   readonly scenario?: string
@@ -29,7 +30,7 @@ const exportedFile = (passphrase: string) => {
   return { name: 'backup.json', mimeType: 'application/json', buffer }
 }
 
-const inAnHour = Date.now() + 3_600_000
+const inAnHour = shownAt + 3_600_000
 
 const screens: Readonly<Record<string, ScreenCase>> = {
   empty: { scenario: 'empty' },
@@ -52,7 +53,9 @@ const screens: Readonly<Record<string, ScreenCase>> = {
   groups: {
     act: async (page) => {
       await page.evaluate(() => localStorage.setItem('tokenvault.list', JSON.stringify({ group: 'provider' })))
-      await page.reload()
+      // The list reads it when it is opened.
+      for (const hash of ['#/timeline', '#/profiles']) await page.evaluate((to) => location.assign(to), hash)
+      await page.getByRole('listbox').waitFor()
     },
   },
   'tags of a selection': {
@@ -172,13 +175,18 @@ for (const locale of ['en-GB', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale, colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
     for (const [name, { scenario, hash, act }] of Object.entries(screens)) {
-      test(`accessible in both themes: ${name}`, async ({ show }) => {
+      test(`accessible in both themes, and as it was drawn: ${name}`, async ({ show }) => {
         const page = await show(scenario, hash)
         await act?.(page)
         await expectAccessible(page)
         await page.emulateMedia({ colorScheme: 'dark' })
         await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
         await expectAccessibleColours(page)
+        await setInBlocks(page)
+        await expectPicture(page, [locale.slice(0, 2), 'dark', name])
+        await page.emulateMedia({ colorScheme: 'light' })
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light')
+        await expectPicture(page, [locale.slice(0, 2), 'light', name])
       })
     }
   })

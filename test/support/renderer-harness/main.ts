@@ -20,7 +20,21 @@ function show(scenario: string): void {
   takeDown = mountApp(root, createWindow(client, window))
 }
 
-Reflect.set(window, 'showAgain', (scenario: string, hash: string) => {
+/** For pictures: from now on it is always this moment; timers run on. */
+function stopClock(at: number): void {
+  const RealDate = Date
+  class StoppedDate extends RealDate {
+    constructor(...given: readonly unknown[]) {
+      super(...((given.length > 0 ? given : [at]) as [number]))
+    }
+    static override now = (): number => at
+  }
+  Reflect.set(window, 'Date', StoppedDate)
+}
+
+Reflect.set(window, 'showAgain', (scenario: string, hash: string, at: number) => {
+  stopClock(at)
+  document.adoptedStyleSheets = []
   localStorage.clear()
   history.replaceState(null, '', `?scenario=${scenario}${hash}`)
   show(scenario)
