@@ -9,8 +9,8 @@ export type RefreshIntent =
   | { readonly kind: 'due' }
   /** A borrower's: a token with so much time left. */
   | { readonly kind: 'fresh'; readonly minTtlMs: number }
-  /** An upstream refused this token: replace it unless that happened already. */
-  | { readonly kind: 'rejected'; readonly token: string }
+  /** An upstream refused this token: replace it unless that happened already; `patient`: not before a failure's pause is over. */
+  | { readonly kind: 'rejected'; readonly token: string; readonly patient: boolean }
   /** A person's: refresh now, whatever the plan says. */
   | { readonly kind: 'forced' }
 
@@ -19,7 +19,7 @@ export interface RefreshSituation {
   readonly tokens: TokenSet
   readonly now: number
   readonly dueAt: number | null
-  /** After a failure: no attempt before this time, unless forced. */
+  /** After a failure: no attempt before this time, unless a person or a refusal forces one. */
   readonly pausedUntil: number
 }
 
@@ -41,7 +41,7 @@ export function judgeNeed(intent: RefreshIntent, situation: RefreshSituation): R
       return resting ? 'rest' : 'refresh'
     case 'rejected':
       if (tokens.accessToken !== intent.token && usableFor(tokens, now)) return 'fine'
-      return facts.needsSignIn ? 'rest' : 'refresh'
+      return facts.needsSignIn || (intent.patient && resting) ? 'rest' : 'refresh'
     default:
       return assertNever(intent)
   }

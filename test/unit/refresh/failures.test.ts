@@ -281,6 +281,40 @@ describe('an upstream that refuses the token', () => {
     expect(rig.server.requests).toBe(2)
   })
 
+  it('is owed a refresh that failed: tried again when the pause of the failure is over, and not before', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.server.failNext(unavailable)
+    const refused = async () => (await rig.refresher.lendAfterRejection('p1', 'p1.access-1')).accessToken
+    expect([await refused(), await refused()]).toEqual(['p1.access-1', 'p1.access-1'])
+    expect(rig.server.requests).toBe(1)
+    await rig.clock.advance(2_000)
+    expect(await refused()).toBe('p1.access-2')
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-2')).accessToken).toBe('p1.access-2')
+    expect(rig.server.requests).toBe(2)
+  })
+
+  it('and refuses in its turn what came by itself after a failure gets a newer token at once', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.server.failNext(unavailable)
+    await rig.refresher.lendAfterRejection('p1', 'p1.access-1')
+    await rig.refresher.refreshNow('p1')
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-2')).accessToken).toBe('p1.access-3')
+  })
+
+  it('while the server of the tokens is down makes no more requests than the pauses of failures allow', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    for (let second = 0; second < 1800; second += 1) {
+      rig.server.failNext(unavailable)
+      await rig.refresher.lendAfterRejection('p1', 'p1.access-1')
+      await rig.clock.advance(1000)
+    }
+    expect(rig.server.requests).toBeGreaterThan(3)
+    expect(rig.server.requests).toBeLessThanOrEqual(20)
+  })
+
   it('tells that a person is needed when the server ended the session too', async () => {
     const rig = await buildRefreshRig()
     await rig.add('p1')
