@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runSoak } from './soak.ts'
-import { broken, growth } from './verdict.ts'
+import { broken, memoryGrowth } from './verdict.ts'
 
 /**
  * `npm run soak [-- --minutes N] [--connections N] [--seed N]`: a host under load for a long time, with tokens of three
@@ -51,13 +51,13 @@ print('\nhow requests ended')
 for (const [name, count] of Object.entries(result.counts).sort(([, a], [, b]) => b - a)) {
   print(`  ${name.padEnd(24)}${count}  ${((100 * count) / result.requests).toFixed(3)} %`)
 }
-const { memory, descriptors } = growth(result.samples)
 print(`\n${result.requests} requests, ${result.arrivals} arrivals upstream, ${result.struck} faults`)
 print(
   `${result.wrongTokens.length} wrong tokens, ${result.avoidable401.length} avoidable 401, ${result.insisted401} that the API insisted on after a refresh, ${result.unrefreshed401} while the refresh was made to fail, ${result.late401.length} for a third token that ended on its way`,
 )
 print(`${result.lateTokens} tokens were refused upstream and replaced before the caller saw it`)
-print(`last quarter against the first: memory ${megabytes(memory)} MB, descriptors ${descriptors}`)
+print(`memory, last quarter against the first: ${megabytes(memoryGrowth(result.samples))} MB`)
+if (result.atRest) print(`descriptors at rest: ${result.atRest.before} before, ${result.atRest.after} after`)
 for (const what of result.late401) print(`  late: ${what}`)
 const failures = broken(result)
 for (const failure of failures) print(`✗ ${failure}`)

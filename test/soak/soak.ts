@@ -52,6 +52,8 @@ export interface SoakResult {
   readonly lateTokens: number
   readonly struck: number
   readonly samples: readonly SoakSample[]
+  /** Open descriptors before the first caller came and after the last one left; `null` where nobody can count them. */
+  readonly atRest: { readonly before: number; readonly after: number } | null
 }
 
 /** Requests on their way when a token ends are nobody's fault; the lab's own judge says so too. */
@@ -73,6 +75,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const tap = tapUpstream()
   const host = await startHost(lab.issuer, lab.clients.app.id, (code) => lab.decideDevice(code, 'allowed'))
   const { port, key } = await host.ready
+  const before = (await host.ask()).held.descriptors
   const sessionOf = new Map<string, unknown>()
   /** When a refresh of a session was last made to fail. */
   const failedAt = new Map<unknown, number>()
@@ -141,14 +144,26 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   await Promise.all([...callers.map(call), watch()])
   const struck = lab.faults().reduce((sum, one) => sum + one.struck, 0)
   for (const caller of callers) caller.close()
+  const after = before === null ? null : await settled(host.ask, before)
   await host.stop()
   tap.stop()
   await lab.close()
   clock.dispose()
   return {
     ...{ requests, counts, avoidable401, insisted401, unrefreshed401, late401, struck, samples },
+    atRest: before === null || after === null ? null : { before, after },
     ...{ arrivals: tap.arrivals, lateTokens: tap.lateTokens },
     wrongTokens: [...wrongTokens, ...tap.wrongTokens],
+  }
+}
+
+/** Kept connections end by themselves a while after the last request. */
+async function settled(ask: () => Promise<Answer>, before: number): Promise<number | null> {
+  const deadline = performance.now() + 30_000
+  for (;;) {
+    const { descriptors } = (await ask()).held
+    if (descriptors === null || descriptors <= before || performance.now() > deadline) return descriptors
+    await pause(500)
   }
 }
 
@@ -163,23 +178,25 @@ async function startHost(issuer: string, clientId: string, onCode: (code: string
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const ready = Promise.withResolvers<{ port: number; key: string }>()
-  const waiting: ((answer: Answer) => void)[] = []
+  const waiting: PromiseWithResolvers<Answer>[] = []
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
     const said = JSON.parse(line)
     if (said.userCode) onCode(said.userCode)
     else if (said.ready) ready.resolve(said.ready)
-    else waiting.shift()?.(said)
+    else waiting.shift()?.resolve(said)
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.once('exit', (code) => ready.reject(new Error(`The host ended with ${code}.`)))
+  child.once('exit', (code) => {
+    for (const one of [ready, ...waiting]) one.reject(new Error(`The host ended with ${code}.`))
+  })
   return {
     ready: ready.promise,
-    ask: () =>
-      new Promise<Answer>((resolve, reject) => {
-        waiting.push(resolve)
-        child.once('exit', (code) => reject(new Error(`The host ended with ${code}.`)))
-        child.stdin?.write('\n')
-      }),
+    ask() {
+      const asked = Promise.withResolvers<Answer>()
+      waiting.push(asked)
+      child.stdin?.write('\n')
+      return asked.promise
+    },
     async stop() {
       child.stdin?.end()
       await ended

@@ -2,10 +2,11 @@ import type { SoakResult, SoakSample } from './soak.ts'
 
 /** Memory may swing by this between the first quarter and the last. */
 const mostGrowth = 8 * 1024 * 1024
-const mostDescriptors = 24
+/** A log file or a thread's pipe may be opened late, once. */
+const openedLate = 4
 
 /** What a soak has to hold; empty when it did. */
-export function broken({ wrongTokens, avoidable401, samples, counts }: SoakResult): string[] {
+export function broken({ wrongTokens, avoidable401, samples, counts, atRest }: SoakResult): string[] {
   const found = [
     ...wrongTokens.slice(0, 5).map((what) => `wrong token: ${what}`),
     ...avoidable401.slice(0, 5).map((what) => `a 401 that a refresh could have avoided: ${what}`),
@@ -14,22 +15,19 @@ export function broken({ wrongTokens, avoidable401, samples, counts }: SoakResul
   if (counts['no-answer']) found.push(`${counts['no-answer']} requests got no answer`)
   const ended = samples.at(-1)?.states.filter((state) => state === 'needs-sign-in' || state === 'signed-out') ?? []
   if (ended.length > 0) found.push(`${ended.length} sessions ended`)
-  const { memory, descriptors } = growth(samples)
+  const memory = memoryGrowth(samples)
   if (memory > mostGrowth) found.push(`memory grew by ${(memory / 1024 / 1024).toFixed(1)} MB`)
-  if (descriptors > mostDescriptors) found.push(`${descriptors} more descriptors are open`)
+  if (atRest && atRest.after > atRest.before + openedLate)
+    found.push(`${atRest.after - atRest.before} descriptors are open that nobody uses`)
   return found
 }
 
-/** The median of the last quarter against that of the first; 0 while there are too few samples. */
-export function growth(samples: readonly SoakSample[]): { memory: number; descriptors: number } {
+/** The median of the last quarter against that of the first, in bytes; 0 while there are too few samples. */
+export function memoryGrowth(samples: readonly SoakSample[]): number {
   const quarter = Math.floor(samples.length / 4)
-  if (quarter < 1) return { memory: 0, descriptors: 0 }
-  const between = (pick: (sample: SoakSample) => number) =>
-    median(samples.slice(-quarter).map(pick)) - median(samples.slice(0, quarter).map(pick))
-  return {
-    memory: between(({ held }) => held.bytes),
-    descriptors: between(({ held }) => held.descriptors ?? 0),
-  }
+  if (quarter < 1) return 0
+  const bytes = (of: readonly SoakSample[]) => median(of.map(({ held }) => held.bytes))
+  return bytes(samples.slice(-quarter)) - bytes(samples.slice(0, quarter))
 }
 
 function median(values: readonly number[]): number {
