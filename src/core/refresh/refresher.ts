@@ -174,13 +174,14 @@ export function createRefresher(deps: RefresherDeps): Refresher {
       const tokens = await profiles.tokens(profileId)
       const replaced = tokens !== undefined && tokens.accessToken !== rejected && usableFor(tokens, clock.now())
       if (replaced) return lent(profileId, tokens)
-      const leave = cooldown.take(profileId)
+      const leave = cooldown.take(profileId, rejected)
       if (leave === 'no') {
         const lent = await lendAfter(profileId, await enter(profileId, { kind: 'fresh', minTtlMs: 0 }))
         return afterRefusal(profileId, lent, rejected, false)
       }
       const outcome = await enter(profileId, { kind: 'rejected', token: rejected, patient: leave === 'retry' })
-      if (outcome.kind === 'failed') cooldown.failed(profileId)
+      const brought = outcome.kind === 'failed' ? null : ((await profiles.tokens(profileId))?.accessToken ?? null)
+      cooldown.brought(profileId, brought)
       const ended = outcome.kind === 'failed' && outcome.error.code === 'SIGN_IN_NEEDED'
       if (ended) throw outcome.error
       return afterRefusal(profileId, await lendAfter(profileId, outcome), rejected, true)

@@ -7,39 +7,59 @@ import { rejectionCooldownMs } from './refresh-policy.ts'
  */
 export interface RejectionCooldown {
   /**
-   * `now` at most once per pause; the pause doubles while refusals go on, and starts anew after a quiet hour. `retry`: the
-   * refresh before brought no token, so it is still owed, at the pace of failed refreshes. `no`: the token is lent as it is.
+   * `now` at most once per pause; the pause doubles while refusals go on, and starts anew after a quiet hour, or when the
+   * token that the last one brought was never refused itself. `retry`: the refresh before brought no token, so it is still
+   * owed, at the pace of failed refreshes. `no`: the token is lent as it is.
    */
-  take(profileId: string): 'now' | 'retry' | 'no'
-  /** The refresh brought no token, which says nothing about what the upstream takes. */
-  failed(profileId: string): void
+  take(profileId: string, rejected: string): 'now' | 'retry' | 'no'
+  /** What the refresh brought; `null`: nothing, which says nothing about what the upstream takes. */
+  brought(profileId: string, token: string | null): void
   /** The refresh has helped, or the profile is gone: the next refusal may force one at once. */
   forget(profileId: string): void
 }
 
 const forgottenAfterMs = 60 * 60_000
 
+interface Taken {
+  readonly at: number
+  readonly streak: number
+  /** `undefined` while the refresh is under way. */
+  readonly token?: string | null
+  readonly refusedToo?: boolean
+}
+
 export function createRejectionCooldown(clock: Pick<Clock, 'now'>): RejectionCooldown {
-  const last = new Map<string, { at: number; streak: number; failed: boolean }>()
+  const last = new Map<string, Taken>()
   return {
-    take(profileId) {
+    take(profileId, rejected) {
       const now = clock.now()
       const before = last.get(profileId)
       const quietFor = before ? now - before.at : Number.POSITIVE_INFINITY
       // A negative pause is a clock that was set back: it says nothing, so it does not hold a refresh up.
-      const fresh = before === undefined || quietFor < 0 || quietFor > forgottenAfterMs
-      if (!fresh && before.failed) {
-        last.set(profileId, { at: now, streak: before.streak, failed: false })
+      if (before === undefined || quietFor < 0 || quietFor > forgottenAfterMs || wasTaken(before, rejected)) {
+        last.set(profileId, { at: now, streak: 1 })
+        return 'now'
+      }
+      if (before.token === null) {
+        last.set(profileId, { at: now, streak: before.streak })
         return 'retry'
       }
-      if (!fresh && quietFor < rejectionCooldownMs(before.streak)) return 'no'
-      last.set(profileId, { at: now, streak: fresh ? 1 : before.streak + 1, failed: false })
+      if (quietFor < rejectionCooldownMs(before.streak)) {
+        if (before.token === rejected) last.set(profileId, { ...before, refusedToo: true })
+        return 'no'
+      }
+      last.set(profileId, { at: now, streak: before.streak + 1 })
       return 'now'
     },
-    failed(profileId) {
+    brought(profileId, token) {
       const taken = last.get(profileId)
-      if (taken) last.set(profileId, { ...taken, failed: true })
+      if (taken) last.set(profileId, { ...taken, token })
     },
     forget: (profileId) => last.delete(profileId),
   }
+}
+
+/** The token before was not refused, and this one came after it: another trouble, not an upstream that refuses whatever it gets. */
+function wasTaken({ token, refusedToo = false }: Taken, rejected: string): boolean {
+  return typeof token === 'string' && token !== rejected && !refusedToo
 }

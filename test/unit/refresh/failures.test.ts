@@ -303,6 +303,18 @@ describe('an upstream that refuses the token', () => {
     expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-2')).accessToken).toBe('p1.access-3')
   })
 
+  it('long after a refresh whose token it took gets a newer one at once, though nobody said that it helped', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-1')).accessToken).toBe('p1.access-2')
+    await rig.refresher.refreshNow('p1')
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-3')).accessToken).toBe('p1.access-4')
+    // But not one that refuses what it gets.
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-4')).accessToken).toBe('p1.access-4')
+    await rig.refresher.refreshNow('p1')
+    expect((await rig.refresher.lendAfterRejection('p1', 'p1.access-5')).accessToken).toBe('p1.access-5')
+  })
+
   it('while the server of the tokens is down makes no more requests than the pauses of failures allow', async () => {
     const rig = await buildRefreshRig()
     await rig.add('p1')
