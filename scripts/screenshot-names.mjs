@@ -15,10 +15,12 @@ export function showAsExample(page, { server, refusing, api }) {
   ])
 }
 
-/** Pairs of what is there and what is shown. */
+/** Pairs of what is there and what is shown; what is typed as it is shown reaches the host as what is there. */
 export async function showInstead(page, shown) {
   await page.route('**/api/call/*', async (route) => {
-    const answer = await route.fetch()
+    let asked = route.request().postData() ?? ''
+    for (const [to, from] of shown) asked = asked.replaceAll(from, to)
+    const answer = await route.fetch({ postData: asked })
     let text = await answer.text()
     for (const [from, to] of shown) text = text.replaceAll(from, to)
     text = text.replace(/"dataDirectory":"[^"]*"/, '"dataDirectory":"/home/ada/.local/share/tokenvault"')

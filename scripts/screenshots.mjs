@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +6,8 @@ import { chromium } from '@playwright/test'
 import { build } from './build.mjs'
 import { findOrInstallChromium } from './find-chromium.mjs'
 import { toPalettePng } from './palette-png.mjs'
-import { node, root } from './project-paths.mjs'
+import { root } from './project-paths.mjs'
+import { startHost } from './screenshot-host.mjs'
 import { showAsExample, showInstead } from './screenshot-names.mjs'
 import { clients, prepareProfiles, startGround, traffic } from './screenshot-scene.mjs'
 import { startSystems, takeSystems } from './screenshot-systems.mjs'
@@ -39,7 +39,7 @@ const executablePath = findOrInstallChromium()
 const ground = await startGround()
 const systems = await startSystems()
 const home = mkdtempSync(join(tmpdir(), 'tokenvault-screenshots-'))
-let host = await startHost('data')
+let host = await startHost(home, 'data')
 const browser = await chromium.launch({
   executablePath,
   // Grey edges of letters instead of coloured ones, on every machine.
@@ -73,7 +73,7 @@ async function takeAllSystems() {
   const gone = once(host.child, 'exit')
   host.child.kill('SIGTERM')
   await gone
-  host = await startHost('systems')
+  host = await startHost(home, 'systems')
   const { page, call } = await enter((page) => showInstead(page, systems.shown))
   await call('host.setPreferences', { language: 'en', theme: 'light' })
   await takeSystems({ page, call, systems, open: (hash) => open(page, hash), save: (name) => save(page, name) })
@@ -148,21 +148,6 @@ async function callHost(page, name, input) {
   const result = await answer.json()
   if (result.ok) return result.value
   throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-}
-
-function startHost(directory) {
-  const args = ['bin/tokenvault.cjs', 'serve', '--json', '--no-open']
-  const env = { PATH: process.env.PATH, HOME: home, TOKENVAULT_HOME: join(home, directory), BROWSER: 'none' }
-  const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  return new Promise((resolve, reject) => {
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text
-      const line = output.split('\n').find((candidate) => candidate.startsWith('{"ui"') && candidate.endsWith('}'))
-      if (line) resolve({ child, ready: JSON.parse(line) })
-    })
-    child.once('exit', (code) => reject(new Error(`The host ended with ${code}.`)))
-  })
 }
 
 try {
