@@ -9,7 +9,8 @@ import { createTerminal, type TerminalStreams } from './terminal.ts'
 
 /**
  * One run of `tokenvault` with these words, streams and environment: the exit code, once everything is said and closed.
- * `hostProgram` is what `serve` loads. Never throws; a command that starts another program (`exec`, `curl`) lends it the process's own terminal.
+ * `hostProgram` is what `serve` loads. Never throws. A command that starts another program (`exec`, `curl`) lends it the
+ * terminal of the process, not these streams.
  */
 export async function runCommandLine(
   words: readonly string[],

@@ -35,6 +35,19 @@ function slowRefresh(): () => void {
   return () => finish()
 }
 
+/** A request that waits for a refresh, and a pause in the moment in which that ends; afterwards one more, `/after`. */
+async function pausedDuringRefresh(path: string): Promise<void> {
+  const finish = slowRefresh()
+  const waiting = ask(path)
+  await expect.poll(() => proxy.lender.refreshes).toBe(1)
+  proxy.proxy.pause(true)
+  finish()
+  expect(code(await waiting)).toBe('paused')
+  // What was sent all the same would have arrived before this.
+  proxy.proxy.pause(false)
+  expect((await ask('/after')).status).toBe(200)
+}
+
 describe('a paused proxy adds a token to nothing', () => {
   it('not to a request, whatever its method and its body', async () => {
     proxy.proxy.pause(true)
@@ -55,27 +68,12 @@ describe('a paused proxy adds a token to nothing', () => {
 
   it('not to one that was waiting for its token when the pause came, even if the token comes in the same moment', async () => {
     proxy.lender.current = undefined
-    const finish = slowRefresh()
-    const waiting = ask('/x')
-    await expect.poll(() => proxy.lender.refreshes).toBe(1)
-    proxy.proxy.pause(true)
-    finish()
-    expect(code(await waiting)).toBe('paused')
-    // What was sent all the same would have arrived before this.
-    proxy.proxy.pause(false)
-    expect((await ask('/after')).status).toBe(200)
+    await pausedDuringRefresh('/x')
     expect(upstream.requests.map(({ url }) => url)).toEqual(['/after'])
   })
 
   it('not a second one to a request whose first token was just refused', async () => {
-    const finish = slowRefresh()
-    const waiting = ask('/refused')
-    await expect.poll(() => proxy.lender.refreshes).toBe(1)
-    proxy.proxy.pause(true)
-    finish()
-    expect(code(await waiting)).toBe('paused')
-    proxy.proxy.pause(false)
-    expect((await ask('/after')).status).toBe(200)
+    await pausedDuringRefresh('/refused')
     expect(upstream.requests.map(({ url }) => url)).toEqual(['/refused', '/after'])
   })
 

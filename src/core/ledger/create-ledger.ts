@@ -30,8 +30,7 @@ const flushMs = 1_000
 const retryMs = 15_000
 /** Rows kept in memory while the disk refuses them; beyond that the oldest are lost, and the log says how many. */
 const waitingLimit = 10_000
-/** One message to the store and one transaction: small, because copying it holds up the requests that come meanwhile. */
-const batchSize = 200
+const batchSize = 1_000
 const pathLimit = 1_024
 const trimEveryMs = 60 * 60 * 1_000
 
@@ -41,26 +40,13 @@ export function createLedger({ store, retention, clock, events, log }: LedgerDep
   let cancelTimer: (() => void) | undefined
   let writing: Promise<void> | undefined
   let lost = 0
-  /** The disk took nothing the last time: the next attempt is the timer's. */
-  let refused = false
-  /** Rows were written that nobody has been told of. */
-  let untold = false
-  let toldAt = Number.NEGATIVE_INFINITY
   let trimmedAt = Number.NEGATIVE_INFINITY
 
   const arm = (ms: number) => {
     cancelTimer ??= clock.at(clock.now() + ms, () => {
       cancelTimer = undefined
-      void flush().then(tell)
+      void flush()
     })
-  }
-  const tell = () => {
-    if (!untold) return
-    const now = clock.now()
-    if (now < toldAt + flushMs && now >= toldAt) return arm(toldAt + flushMs - now)
-    untold = false
-    toldAt = now
-    events.emit('ledger.changed', null)
   }
   const disarm = () => {
     cancelTimer?.()
@@ -71,13 +57,11 @@ export function createLedger({ store, retention, clock, events, log }: LedgerDep
       while (waiting.length > 0) {
         const batch = waiting.slice(0, batchSize)
         await store.append(batch)
-        refused = false
         waiting = waiting.slice(batch.length)
-        untold = true
       }
       if (clock.now() - trimmedAt >= trimEveryMs) await trim()
+      events.emit('ledger.changed', null)
     } catch (error) {
-      refused = true
       log.failure('ledger.not-written', error, { count: waiting.length })
       arm(retryMs)
     }
@@ -107,8 +91,8 @@ export function createLedger({ store, retention, clock, events, log }: LedgerDep
       }
       waiting.push({ ...entry, path: readablePath(entry.path) })
       arm(flushMs)
-      // Under load a second's rows at once would hold the requests up, and be more than may wait.
-      if (waiting.length === batchSize && writing === undefined && !refused) {
+      // Under load more than may wait could come in a second.
+      if (waiting.length === batchSize && writing === undefined) {
         disarm()
         arm(0)
       }

@@ -36,7 +36,7 @@ export function createRejectionCooldown(clock: Pick<Clock, 'now'>): RejectionCoo
       const before = last.get(profileId)
       const quietFor = before ? now - before.at : Number.POSITIVE_INFINITY
       // A negative pause is a clock that was set back: it says nothing, so it does not hold a refresh up.
-      if (before === undefined || quietFor < 0 || quietFor > forgottenAfterMs || wasTaken(before, rejected)) {
+      if (before === undefined || quietFor < 0 || quietFor > forgottenAfterMs || wasAccepted(before, rejected)) {
         last.set(profileId, { at: now, streak: 1 })
         return 'now'
       }
@@ -59,7 +59,7 @@ export function createRejectionCooldown(clock: Pick<Clock, 'now'>): RejectionCoo
   }
 }
 
-/** The token before was not refused, and this one came after it: another trouble, not an upstream that refuses whatever it gets. */
-function wasTaken({ token, refusedToo = false }: Taken, rejected: string): boolean {
+/** Nobody was refused with the token before, and this one came after it: not an upstream that refuses whatever it gets. */
+function wasAccepted({ token, refusedToo = false }: Taken, rejected: string): boolean {
   return typeof token === 'string' && token !== rejected && !refusedToo
 }

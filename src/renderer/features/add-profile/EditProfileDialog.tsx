@@ -9,9 +9,8 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { SaveActions } from '../../ui/SaveActions.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import { CallFailure } from './CallFailure.tsx'
+import { CheckedFields } from './CheckedFields.tsx'
 import { editValues, hasProblems, judgeForm, parseTags, updateCall } from './form-model.ts'
-import { LiveCheck } from './LiveCheck.tsx'
-import { ProviderFields } from './ProviderFields.tsx'
 
 export function EditProfileDialog({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
@@ -60,18 +59,13 @@ function EditForm({ profile, provider }: { profile: ProfileView; provider: Provi
   return (
     <form onSubmit={(event) => void save(event)} noValidate>
       <Stack>
-        <LiveCheck provider={provider} values={values}>
-          {(after) => (
-            <ProviderFields
-              provider={provider}
-              values={values}
-              onChange={setValues}
-              problems={tried ? problems : null}
-              stored={profile.storedSecrets}
-              after={after}
-            />
-          )}
-        </LiveCheck>
+        <CheckedFields
+          provider={provider}
+          values={values}
+          onChange={setValues}
+          problems={tried ? problems : null}
+          stored={profile.storedSecrets}
+        />
         <TextInput
           label={t('edit.tags')}
           description={t('edit.tagsHint')}

@@ -7,7 +7,7 @@ import classes from './AddProfile.module.css'
 import { type FormProblems, type FormValues, inputLink, inputsFor } from './form-model.ts'
 import { InputField } from './InputField.tsx'
 
-interface ProviderFieldsProps {
+export interface ProviderFieldsProps {
   readonly provider: ProviderView
   readonly values: FormValues
   readonly onChange: (values: FormValues) => void

@@ -12,9 +12,8 @@ import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './AddProfile.module.css'
 import { CallFailure } from './CallFailure.tsx'
+import { CheckedFields } from './CheckedFields.tsx'
 import { addCall, hasProblems, initialValues, judgeForm } from './form-model.ts'
-import { LiveCheck } from './LiveCheck.tsx'
-import { ProviderFields } from './ProviderFields.tsx'
 
 interface ProviderFormProps {
   readonly provider: ProviderView
@@ -72,17 +71,7 @@ export function ProviderForm({ provider, onBack, onAdded }: ProviderFormProps) {
           autoComplete="off"
           spellCheck={false}
         />
-        <LiveCheck provider={provider} values={values}>
-          {(after) => (
-            <ProviderFields
-              provider={provider}
-              values={values}
-              onChange={setValues}
-              problems={tried ? problems : null}
-              after={after}
-            />
-          )}
-        </LiveCheck>
+        <CheckedFields provider={provider} values={values} onChange={setValues} problems={tried ? problems : null} />
         {failure && <CallFailure error={failure} />}
       </Stack>
       <FormActions

@@ -1,22 +1,16 @@
-import { type FocusEvent, type ReactNode, useState } from 'react'
+import { type FocusEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProviderView } from '../../../shared/views.ts'
-import { type FormValues, isSecret } from './form-model.ts'
+import { isSecret } from './form-model.ts'
+import { ProviderFields, type ProviderFieldsProps } from './ProviderFields.tsx'
 import { Findings } from './SetupFindings.tsx'
 import { setupPlaces } from './setup-places.ts'
 import { setupQuestion } from './setup-question.ts'
 import { placedWords } from './setup-words.ts'
 import { useSetupProbe } from './use-setup-probe.ts'
 
-interface LiveCheckProps {
-  readonly provider: ProviderView
-  readonly values: FormValues
-  /** The fields, each with what belongs under it. */
-  readonly children: (after: (inputId: string) => ReactNode) => ReactNode
-}
-
 /** The fields of a form and what they lead to: looked up as they are filled in, stopping nobody. */
-export function LiveCheck({ provider, values, children }: LiveCheckProps) {
+export function CheckedFields(props: Omit<ProviderFieldsProps, 'after'>) {
+  const { provider, values } = props
   const { t } = useTranslation()
   const [typing, setTyping] = useState(false)
   const [untouched] = useState(values.inputs)
@@ -43,7 +37,7 @@ export function LiveCheck({ provider, values, children }: LiveCheckProps) {
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only hears which of the fields has the focus */}
       <div onFocus={entered} onBlur={() => setTyping(false)}>
-        {children(after)}
+        <ProviderFields {...props} after={after} />
       </div>
       {(places.address === null || places.key === null) && at(null)}
     </>
