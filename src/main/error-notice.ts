@@ -17,6 +17,9 @@ export function errorNotice(error: WireError): { readonly title: LocalText; read
       en: profile === undefined ? en.title : `${profile}: ${en.title}`,
       'zh-CN': profile === undefined ? zh.title : `${profile}：${zh.title}`,
     },
-    body: { en: error.message, 'zh-CN': (said && sentenceText(said, 'zh-CN')) ?? zh.remedy },
+    body: {
+      en: (said && sentenceText(said, 'en', 'window')) ?? error.message,
+      'zh-CN': (said && sentenceText(said, 'zh-CN', 'window')) ?? zh.remedy,
+    },
   }
 }

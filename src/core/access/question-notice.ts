@@ -13,8 +13,8 @@ export function questionNotice({ client, route, ask }: AskedRequest): NoticeView
       'zh-CN': `${client.name} 请求使用 ${route.profileName}`,
     },
     body: {
-      en: `${request} waits for a minute. Answer in the window, in the tray, or with \`tokenvault client questions\`.`,
-      'zh-CN': `${request} 将等待一分钟。请在窗口、托盘或用 \`tokenvault client questions\` 答复。`,
+      en: `${request} waits for a minute. Answer in the window or in the tray.`,
+      'zh-CN': `${request} 将等待一分钟。请在窗口或托盘中答复。`,
     },
   }
 }

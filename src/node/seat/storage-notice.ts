@@ -6,7 +6,7 @@ import type { LocalText, NoticeView } from '../../shared/views.ts'
 /** That the vault file cannot be used, in both languages. Said once for each trouble: it stands in the window until it ends. */
 export function storageNotice({ code, message, details }: VaultError): NoticeView {
   const said = saidIn(details)
-  const body = (language: keyof LocalText) => (said && sentenceText(said, language)) ?? message
+  const body = (language: keyof LocalText) => (said && sentenceText(said, language, 'window')) ?? message
   return {
     kind: 'storage-problem',
     profileId: null,

@@ -5,6 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
 import { LonePage } from '../ui/LonePage.tsx'
 import { Main } from '../ui/Main.tsx'
+import { Sentence } from '../ui/Sentence.tsx'
 import classes from './Outside.module.css'
 
 export function Loading() {
@@ -28,7 +29,7 @@ export function LoadFailed() {
     <LonePage title={t('app.loadFailed')}>
       {text && (
         <p className={classes.body} role="alert">
-          {text.title}. {text.detail ?? text.remedy}
+          {text.title}. <Sentence text={text.detail ?? text.remedy} />
         </p>
       )}
       <Button variant="primary" icon="refresh" onClick={() => void store.reload()}>

@@ -25,7 +25,7 @@ export function errorText(t: TFunction, error: WireError): ErrorText {
 
 function catalogued(t: TFunction, { details }: WireError): string | null {
   const said = saidIn(details)
-  return said && sentenceText(said, languageOf(t('locale')))
+  return said && sentenceText(said, languageOf(t('locale')), 'window')
 }
 
 /** What the host said in English only is for those who read English. */
@@ -47,6 +47,6 @@ function definitionDetail(t: TFunction, { code, details }: WireError): string | 
 
 /** A sentence of the host: in the person's language, or the English one for those who read English. */
 export function engineSentence(t: TFunction, said: Said | null | undefined, english: string | null): string | null {
-  const own = said ? sentenceText(said, languageOf(t('locale'))) : null
+  const own = said ? sentenceText(said, languageOf(t('locale')), 'window') : null
   return own ?? (languageOf(t('locale')) === 'en' ? english : null)
 }

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import { Icon } from './Icon.tsx'
+import { Sentence } from './Sentence.tsx'
 import classes from './Toaster.module.css'
 import type { Toasts } from './toasts.ts'
 
@@ -24,7 +25,11 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
             <Icon className={classes.icon} name={failed ? 'warning' : tone === 'neutral' ? 'info' : 'check'} />
             <div>
               <p className={classes.title}>{title}</p>
-              {body && <p className={classes.body}>{body}</p>}
+              {body && (
+                <p className={classes.body}>
+                  <Sentence text={body} />
+                </p>
+              )}
               {action && (
                 <button
                   type="button"

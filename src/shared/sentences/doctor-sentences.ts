@@ -18,6 +18,10 @@ export const doctorSentences = {
   'doctor-reopen': sentence({
     en: () => 'Then run `tokenvault doctor --reopen`.',
     'zh-CN': () => '然后运行 `tokenvault doctor --reopen`。',
+    inWindow: {
+      en: () => 'Then press “Look again”.',
+      'zh-CN': () => '然后点击“再次检查”。',
+    },
   }),
   'doctor-file-first': sentence({
     en: () => 'Not looked at, because the vault file is not open.',
@@ -42,6 +46,10 @@ export const doctorSentences = {
   'doctor-no-vault-todo': sentence({
     en: () => 'Choose its protection in the window or with `tokenvault init`.',
     'zh-CN': () => '请在窗口中选择保护方式，或运行 `tokenvault init`。',
+    inWindow: {
+      en: () => 'Choose its protection.',
+      'zh-CN': () => '请选择保护方式。',
+    },
   }),
   'doctor-locked': sentence({
     en: () => 'The vault is locked.',
@@ -50,6 +58,10 @@ export const doctorSentences = {
   'doctor-locked-todo': sentence({
     en: () => 'Run `tokenvault unlock`, or unlock it in the window.',
     'zh-CN': () => '请运行 `tokenvault unlock`，或在窗口中解锁。',
+    inWindow: {
+      en: () => 'Unlock it.',
+      'zh-CN': () => '请将其解锁。',
+    },
   }),
   'doctor-memory': sentence({
     en: () => 'Secrets are kept in memory only and are gone after a restart.',
@@ -90,6 +102,10 @@ export const doctorSentences = {
   'doctor-profiles-todo': sentence({
     en: () => 'Run `tokenvault login PROFILE`.',
     'zh-CN': () => '请运行 `tokenvault login 配置名`。',
+    inWindow: {
+      en: () => 'Press “Sign in” on the page of each.',
+      'zh-CN': () => '请在各配置的页面中点击“登录”。',
+    },
   }),
   'doctor-proxy-listens': sentence<{ readonly port: number }>({
     en: ({ port }) => `The proxy listens on 127.0.0.1:${port}.`,
@@ -102,6 +118,10 @@ export const doctorSentences = {
   'doctor-proxy-todo': sentence({
     en: () => 'Start the desktop application or `tokenvault serve`.',
     'zh-CN': () => '请启动桌面应用，或运行 `tokenvault serve`。',
+    inWindow: {
+      en: () => 'The page “Proxy” says why; another port can be chosen there.',
+      'zh-CN': () => '“代理”页面会说明原因，并可在那里更换端口。',
+    },
   }),
   'doctor-variable-todo': sentence({
     en: () => 'Correct the variable and start Token Vault again.',

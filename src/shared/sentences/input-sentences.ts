@@ -59,6 +59,11 @@ export const inputSentences = {
       `"${field}" is an address of a private network. If the server belongs there, set allowPrivateNetwork=true for this profile.`,
     'zh-CN': ({ field }) =>
       `“${field}”是专用网络的地址。如果服务器确实在那里，请为此配置设置 allowPrivateNetwork=true。`,
+    inWindow: {
+      en: ({ field }) =>
+        `"${field}" is an address of a private network. If the server belongs there, turn on “Its servers stand in a private network” under “Advanced”.`,
+      'zh-CN': ({ field }) => `“${field}”是专用网络的地址。如果服务器确实在那里，请在“高级”中打开“服务器位于内网”。`,
+    },
   }),
   'input-unusable-address': sentence<Field>({
     en: ({ field }) => `"${field}" is a link-local, metadata or unusable address, which is never used.`,

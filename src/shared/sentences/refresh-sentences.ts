@@ -20,13 +20,22 @@ const reasonsEn: Readonly<Record<string, string>> = {
 }
 
 /** What to do besides a new sign-in. */
-const remediesEn: Readonly<Record<string, (profile: string) => string>> = {
+type Remedies = Readonly<Record<string, (profile: string) => string>>
+const remediesEn: Remedies = {
   'restored-copy': (profile) => ` If that installation is gone, run \`tokenvault refresh ${profile} --take-over\`.`,
   'moved-away': () => ' Import the file of the move to bring it back.',
 }
-const remediesZh: Readonly<Record<string, (profile: string) => string>> = {
+const remediesZh: Remedies = {
   'restored-copy': (profile) => `如果那处安装已不存在，请运行 \`tokenvault refresh ${profile} --take-over\`。`,
   'moved-away': () => '导入转移文件可将其取回。',
+}
+const windowRemediesEn: Remedies = {
+  ...remediesEn,
+  'restored-copy': () => ' If that installation is gone, press “It is gone: take over” there.',
+}
+const windowRemediesZh: Remedies = {
+  ...remediesZh,
+  'restored-copy': () => '如果那处安装已不存在，请点击“它已不存在：接管”。',
 }
 
 /** In UTC: the engine does not know the reader's zone. */
@@ -51,6 +60,12 @@ export const refreshSentences = {
       `Profile "${profile}" ${happenedEn(reason, answerLostAt)}. Run \`tokenvault login ${profile}\` or use the window.${remediesEn[reason]?.(profile) ?? ''}`,
     'zh-CN': ({ profile, reason, answerLostAt }) =>
       `配置“${profile}”：${happenedZh(reason, answerLostAt)}请运行 \`tokenvault login ${profile}\`，或在窗口中登录。${remediesZh[reason]?.(profile) ?? ''}`,
+    inWindow: {
+      en: ({ profile, reason, answerLostAt }) =>
+        `Profile "${profile}" ${happenedEn(reason, answerLostAt)}. Press “Sign in” on its page.${windowRemediesEn[reason]?.(profile) ?? ''}`,
+      'zh-CN': ({ profile, reason, answerLostAt }) =>
+        `配置“${profile}”：${happenedZh(reason, answerLostAt)}请在其页面中点击“登录”。${windowRemediesZh[reason]?.(profile) ?? ''}`,
+    },
   }),
   'refresh-offline': sentence<Whose>({
     en: ({ profile }) => `No network to refresh profile "${profile}"; its session is kept and the refresh is retried.`,

@@ -1,5 +1,6 @@
 import type { ErrorDetails } from '../result.ts'
 import type { LocalText } from '../views.ts'
+import type { Sentence } from './sentence.ts'
 import { sentences } from './sentences.ts'
 
 export type SentenceId = keyof typeof sentences
@@ -16,11 +17,18 @@ export function said<I extends SentenceId>(says: I, names: ParametersOf<I>): Sai
   return { says, with: names as ErrorDetails }
 }
 
-/** The sentence in a person's language, or `null` for one that this program does not know (a newer host's). */
-export function sentenceText({ says, with: names }: Said, language: keyof LocalText): string | null {
+/**
+ * The sentence in a person's language, or `null` for one that this program does not know (a newer host's).
+ * @param place where it is read: in the window it names what is there to press.
+ */
+export function sentenceText(
+  { says, with: names }: Said,
+  language: keyof LocalText,
+  place: 'window' | 'anywhere' = 'anywhere',
+): string | null {
   if (!Object.hasOwn(sentences, says)) return null
-  const write = sentences[says as SentenceId][language] as (names: ErrorDetails) => string
-  return write(names)
+  const words = sentences[says as SentenceId] as Sentence<ErrorDetails>
+  return ((place === 'window' && words.inWindow) || words)[language](names)
 }
 
 /** What an error says beyond its code: the sentence that its details name. */

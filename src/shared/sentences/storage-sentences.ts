@@ -1,13 +1,25 @@
-import { sentence } from './sentence.ts'
+import type { LocalText } from '../views.ts'
+import { type Sentence, sentence } from './sentence.ts'
 
 export interface Place {
   readonly path: string
 }
 
-const restoreEn =
-  'Nothing was changed on disk. Put a good copy in its place, or set it aside and start anew (window, or `tokenvault doctor --set-aside`).'
-const restoreZh =
-  '磁盘上没有任何更改。请放回完好的副本，或将其移到一旁并重新开始（在窗口中，或运行 `tokenvault doctor --set-aside`）。'
+/** A vault file that cannot be opened: what is wrong with it, then what to do. */
+function fault<Names extends Place>(words: Pick<Sentence<Names>, keyof LocalText>): Sentence<Names> {
+  const { en, 'zh-CN': zh } = words
+  const restoreEn = 'Nothing was changed on disk. Put a good copy in its place, or set it aside and start anew'
+  const restoreZh = '磁盘上没有任何更改。请放回完好的副本，或将其移到一旁并重新开始'
+  const command = '`tokenvault doctor --set-aside`'
+  return sentence({
+    en: (names) => `${en(names)} ${restoreEn} (window, or ${command}).`,
+    'zh-CN': (names) => `${zh(names)}${restoreZh}（在窗口中，或运行 ${command}）。`,
+    inWindow: {
+      en: (names) => `${en(names)} ${restoreEn}.`,
+      'zh-CN': (names) => `${zh(names)}${restoreZh}。`,
+    },
+  })
+}
 
 /** The vault file and its directory. */
 export const storageSentences = {
@@ -43,6 +55,11 @@ export const storageSentences = {
       `${path} was replaced by another file. Put the former one back, or take this one into use (window, or \`tokenvault doctor --reopen\`). Nothing was written meanwhile.`,
     'zh-CN': ({ path }) =>
       `${path} 已被另一个文件替换。请放回原来的文件，或启用现在的文件（在窗口中，或运行 \`tokenvault doctor --reopen\`）。其间没有写入任何内容。`,
+    inWindow: {
+      en: ({ path }) =>
+        `${path} was replaced by another file. Put the former one back, or take this one into use. Nothing was written meanwhile.`,
+      'zh-CN': ({ path }) => `${path} 已被另一个文件替换。请放回原来的文件，或启用现在的文件。其间没有写入任何内容。`,
+    },
   }),
   'storage-thread-ended': sentence<Place>({
     en: ({ path }) => `${path} could not be written: the thread that writes it ended. Try again.`,
@@ -56,37 +73,37 @@ export const storageSentences = {
     en: ({ path }) => `Nothing is wrong with ${path}, so it stays where it is.`,
     'zh-CN': ({ path }) => `${path} 没有问题，因此保持原样。`,
   }),
-  'vault-file-damaged': sentence<Place>({
-    en: ({ path }) => `${path} is damaged or not a vault. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 已损坏或不是保险库。${restoreZh}`,
+  'vault-file-damaged': fault<Place>({
+    en: ({ path }) => `${path} is damaged or not a vault.`,
+    'zh-CN': ({ path }) => `${path} 已损坏或不是保险库。`,
   }),
-  'vault-file-unsound': sentence<Place & { readonly verdict: string }>({
-    en: ({ path, verdict }) => `${path} is damaged (${verdict}). ${restoreEn}`,
-    'zh-CN': ({ path, verdict }) => `${path} 已损坏（${verdict}）。${restoreZh}`,
+  'vault-file-unsound': fault<Place & { readonly verdict: string }>({
+    en: ({ path, verdict }) => `${path} is damaged (${verdict}).`,
+    'zh-CN': ({ path, verdict }) => `${path} 已损坏（${verdict}）。`,
   }),
-  'vault-file-cut': sentence<Place>({
-    en: ({ path }) => `${path} was cut short while it was open. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 在打开期间被截短。${restoreZh}`,
+  'vault-file-cut': fault<Place>({
+    en: ({ path }) => `${path} was cut short while it was open.`,
+    'zh-CN': ({ path }) => `${path} 在打开期间被截短。`,
   }),
-  'vault-file-changed': sentence<Place>({
-    en: ({ path }) => `${path} was changed by another program while it was open. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 在打开期间被另一个程序更改。${restoreZh}`,
+  'vault-file-changed': fault<Place>({
+    en: ({ path }) => `${path} was changed by another program while it was open.`,
+    'zh-CN': ({ path }) => `${path} 在打开期间被另一个程序更改。`,
   }),
-  'vault-file-no-file': sentence<Place>({
-    en: ({ path }) => `${path} is not a file. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 不是文件。${restoreZh}`,
+  'vault-file-no-file': fault<Place>({
+    en: ({ path }) => `${path} is not a file.`,
+    'zh-CN': ({ path }) => `${path} 不是文件。`,
   }),
-  'vault-file-short': sentence<Place>({
-    en: ({ path }) => `${path} is too short to be a vault. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 太短，不可能是保险库。${restoreZh}`,
+  'vault-file-short': fault<Place>({
+    en: ({ path }) => `${path} is too short to be a vault.`,
+    'zh-CN': ({ path }) => `${path} 太短，不可能是保险库。`,
   }),
-  'vault-file-emptied': sentence<Place>({
-    en: ({ path }) => `${path} is empty although its write-ahead log ${path}-wal is not. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 是空的，而其预写日志 ${path}-wal 不是。${restoreZh}`,
+  'vault-file-emptied': fault<Place>({
+    en: ({ path }) => `${path} is empty although its write-ahead log ${path}-wal is not.`,
+    'zh-CN': ({ path }) => `${path} 是空的，而其预写日志 ${path}-wal 不是。`,
   }),
-  'vault-file-foreign': sentence<Place>({
-    en: ({ path }) => `${path} is the database of another program. ${restoreEn}`,
-    'zh-CN': ({ path }) => `${path} 是另一个程序的数据库。${restoreZh}`,
+  'vault-file-foreign': fault<Place>({
+    en: ({ path }) => `${path} is the database of another program.`,
+    'zh-CN': ({ path }) => `${path} 是另一个程序的数据库。`,
   }),
   'vault-too-new': sentence<
     Place & { readonly writtenBy: string; readonly own: string; readonly schema: number; readonly knownSchema: number }

@@ -5,6 +5,10 @@ export const vaultSentences = {
   'vault-locked': sentence({
     en: () => 'The vault is locked; unlock it in the window or with `tokenvault unlock`.',
     'zh-CN': () => '保险库已锁定；请在窗口中解锁，或运行 `tokenvault unlock`。',
+    inWindow: {
+      en: () => 'The vault is locked; unlock it.',
+      'zh-CN': () => '保险库已锁定；请将其解锁。',
+    },
   }),
   'vault-locked-meanwhile': sentence({
     en: () => 'The vault was locked in the meantime; unlock it again.',

@@ -32,13 +32,16 @@ const outcomes = [
 ]
 
 /** The failure as the window and a terminal show it in Chinese: its own sentence, and no English one. */
-function expectChinese(error: VaultError, about?: string): void {
+function expectChinese(error: VaultError, about?: string, inWindow = about): void {
   const wire = toWireError(error)
   expect({ message: error.message, says: error.details?.says }).toMatchObject({ says: expect.any(String) })
-  const shown = [errorText(t, wire).detail ?? '', failureSentence(wire, 'zh-CN')]
-  for (const text of shown) {
+  const shown = [
+    [errorText(t, wire).detail ?? '', inWindow],
+    [failureSentence(wire, 'zh-CN'), about],
+  ] as const
+  for (const [text, part] of shown) {
     expect(text).toMatch(/\p{Script=Han}.*。$/u)
-    if (about) expect(text).toContain(about)
+    if (part) expect(text).toContain(part)
   }
 }
 
@@ -56,7 +59,7 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
   })
 
   it.each([...signInReasons, 'never-signed-in'] as const)('a sign-in that is needed: %s', (reason) => {
-    expectChinese(signInNeeded(profile, reason), 'tokenvault login work')
+    expectChinese(signInNeeded(profile, reason), 'tokenvault login work', '“登录”')
     expect(signInNeeded(profile, reason).message).toMatch(/^Profile "work" .*Run `tokenvault login work`/)
     expect(signInNeeded(profile, reason).details).toMatchObject({ profile: 'work', reason })
   })
@@ -87,7 +90,7 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
       ],
     })
     const server = 'https://api.example'
-    const table: [Record<string, string>, string[], string][] = [
+    const table: [Record<string, string>, string[], string, string?][] = [
       [{}, [], '服务器地址'],
       [{ server: 'no url' }, [], 'server'],
       [{ server: 'ftp://api.example' }, [], 'https://'],
@@ -99,10 +102,10 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
       [{ server, token: 'x' }, [], 'token'],
       [{ server, region: 'ghp_abcdefghijklmnopqrstuvwx' }, [], 'region'],
       [{ server }, ['pin'], 'pin'],
-      [{ server, upstream: 'https://192.168.1.4' }, [], 'allowPrivateNetwork=true'],
+      [{ server, upstream: 'https://192.168.1.4' }, [], 'allowPrivateNetwork=true', '服务器位于内网'],
       [{ server, upstream: 'https://169.254.169.254' }, [], 'upstream'],
     ]
-    for (const [settings, secretNames, about] of table) {
+    for (const [settings, secretNames, about, inWindow] of table) {
       let refusal: unknown
       try {
         checkInputs(definition, 'static', { settings, secretNames })
@@ -110,7 +113,7 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
         refusal = error
       }
       expect({ settings, refused: refusal instanceof VaultError }).toEqual({ settings, refused: true })
-      expectChinese(refusal as VaultError, about)
+      expectChinese(refusal as VaultError, about, inWindow)
     }
   })
 })

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { WireError } from '../../../shared/result.ts'
 import { errorText } from '../../text/error-text.ts'
 import { Callout } from '../../ui/Callout.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 
 /** Why the host refused a form, read out at once. */
 export function CallFailure({ error }: { error: WireError }) {
@@ -10,7 +11,11 @@ export function CallFailure({ error }: { error: WireError }) {
   return (
     <Callout live tone="danger" title={title}>
       <p>{remedy}</p>
-      {detail && <p>{detail}</p>}
+      {detail && (
+        <p>
+          <Sentence text={detail} />
+        </p>
+      )}
     </Callout>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/Icon.tsx'
 import type { IconName } from '../../ui/icon-paths.ts'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './SetupFindings.module.css'
 import type { FindingWords } from './setup-words.ts'
 
@@ -29,7 +30,11 @@ export function Findings({ words, busy, checking }: FindingsProps) {
           <Icon name={icons[tone]} size={14} className={classes.icon} />
           <div className={classes.words}>
             <p className={classes.title}>{title}</p>
-            {body && <p className={classes.body}>{body}</p>}
+            {body && (
+              <p className={classes.body}>
+                <Sentence text={body} />
+              </p>
+            )}
           </div>
         </div>
       ))}

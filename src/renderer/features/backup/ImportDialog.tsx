@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import { Stack } from '../../ui/Stack.tsx'
 import classes from './Backup.module.css'
 import { ImportPreview } from './ImportPreview.tsx'
@@ -133,7 +134,7 @@ function Problem({ error }: { error: WireError }) {
   const { title, detail } = errorText(t, error)
   return (
     <Callout live tone="danger" title={title}>
-      {detail}
+      <Sentence text={detail} />
     </Callout>
   )
 }

@@ -8,6 +8,7 @@ import { localText } from '../../text/local-text.ts'
 import { Callout } from '../../ui/Callout.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ProviderMark } from '../../ui/ProviderMark.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import { ClaimsSection } from './ClaimsSection.tsx'
 import { FactsSection } from './FactsSection.tsx'
 import { HistorySection } from './HistorySection.tsx'
@@ -79,7 +80,7 @@ function LastError({ profile }: { profile: ProfileView }) {
       {detail && (
         <>
           <br />
-          {detail}
+          <Sentence text={detail} />
         </>
       )}
     </Callout>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Proxy.module.css'
 import { parsePort } from './port.ts'
 
@@ -34,7 +35,9 @@ export function ProxyStatus({ proxy }: { proxy: ProxyStatusView }) {
       {proxy.problem && (
         <Callout live tone="danger" title={errorText(t, proxy.problem).title}>
           <p>{errorText(t, proxy.problem).remedy}</p>
-          <p>{errorText(t, proxy.problem).detail}</p>
+          <p>
+            <Sentence text={errorText(t, proxy.problem).detail} />
+          </p>
         </Callout>
       )}
       <Rows>

@@ -6,6 +6,7 @@ import { engineSentence } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 
 const looks = {
   ok: { glyph: 'full', tone: 'ok' },
@@ -44,8 +45,8 @@ export function DoctorSection() {
               <Row
                 key={id}
                 start={<Ring {...looks[status]} />}
-                label={engineSentence(t, said?.summary, summary) ?? id}
-                hint={engineSentence(t, said?.remedy, remedy)}
+                label={<Sentence text={engineSentence(t, said?.summary, summary) ?? id} />}
+                hint={remedy && <Sentence text={engineSentence(t, said?.remedy, remedy)} />}
               >
                 {t(`settings.doctorStatus.${status}`)}
               </Row>

@@ -9,6 +9,7 @@ import { Callout } from '../../ui/Callout.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import type { IconName } from '../../ui/icon-paths.ts'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import { PassphraseDialog } from './PassphraseDialog.tsx'
 import { RemoveSlotDialog } from './RemoveSlotDialog.tsx'
 import classes from './Settings.module.css'
@@ -105,9 +106,15 @@ function SlotRow({ option: { kind, available, reason, said }, vault, onAdd, onRe
         </>
       }
       hint={
-        available
-          ? t(`protectionHelp.${kind}`)
-          : [t('unlock.unavailable'), engineSentence(t, said, reason)].filter(Boolean).join(t('unlock.unavailableStop'))
+        <Sentence
+          text={
+            available
+              ? t(`protectionHelp.${kind}`)
+              : [t('unlock.unavailable'), engineSentence(t, said, reason)]
+                  .filter(Boolean)
+                  .join(t('unlock.unavailableStop'))
+          }
+        />
       }
     >
       {available && (!set || kind === 'passphrase') && (

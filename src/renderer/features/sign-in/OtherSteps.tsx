@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Ring } from '../../ui/Ring.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './SignIn.module.css'
 
 export function WaitingStep({ text }: { text: string }) {
@@ -78,7 +79,11 @@ export function FailedStep({ error, onRetry, onFixSettings }: FailedStepProps) {
         title={error.code === 'FLOW_CANCELLED' ? t('signIn.cancelled') : title}
       >
         <p>{unreachable ? t('signIn.unreachable') : remedy}</p>
-        {detail && <p>{detail}</p>}
+        {detail && (
+          <p>
+            <Sentence text={detail} />
+          </p>
+        )}
       </Callout>
       <div className={classes.actions}>
         <Button variant="primary" icon="refresh" autoFocus onClick={onRetry}>

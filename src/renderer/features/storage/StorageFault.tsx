@@ -4,6 +4,7 @@ import { useLocale } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { formatExact } from '../../text/format.ts'
 import { LonePage } from '../../ui/LonePage.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Storage.module.css'
 import { StorageActions } from './StorageActions.tsx'
 
@@ -14,7 +15,9 @@ export function StorageFault({ storage, problem }: { storage: StorageView; probl
   const { title, remedy, detail } = errorText(t, problem)
   return (
     <LonePage title={title}>
-      <p role="alert">{detail ?? remedy}</p>
+      <p role="alert">
+        <Sentence text={detail ?? remedy} />
+      </p>
       <p className={classes.aside}>{t('storage.watched', { moment: formatExact(problem.since, locale) })}</p>
       <div className={classes.actions}>
         <StorageActions storage={storage} />

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useVault } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { Callout } from '../../ui/Callout.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Storage.module.css'
 import { StorageActions } from './StorageActions.tsx'
 
@@ -14,7 +15,7 @@ export function StorageNotice() {
   return (
     <div className={classes.notice}>
       <Callout live tone="danger" title={title} actions={<StorageActions storage={storage} />}>
-        {detail ?? remedy}
+        <Sentence text={detail ?? remedy} />
       </Callout>
     </div>
   )

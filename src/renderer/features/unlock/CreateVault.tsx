@@ -8,6 +8,7 @@ import { errorText } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { PassphraseFields } from '../../ui/PassphraseFields.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import { ProtectionChoice, recommendProtection } from './ProtectionChoice.tsx'
 import classes from './Unlock.module.css'
 
@@ -53,7 +54,7 @@ export function CreateVault({ status }: { status: VaultStatusView }) {
       )}
       {failure && (
         <Callout live tone="danger" title={errorText(t, failure).title}>
-          {errorText(t, failure).remedy} {errorText(t, failure).detail}
+          {errorText(t, failure).remedy} <Sentence text={errorText(t, failure).detail} />
         </Callout>
       )}
       <Button

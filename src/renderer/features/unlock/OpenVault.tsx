@@ -7,6 +7,7 @@ import { useWindow } from '../../store/vault-context.tsx'
 import { errorText } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Unlock.module.css'
 
 /** What went wrong at opening; that a passphrase is wanted is the usual case and no failure. */
@@ -84,7 +85,11 @@ function Problem({ error }: { error: WireError }) {
     return (
       <Callout live tone="danger" title={t('unlock.damaged')}>
         <p>{t('unlock.damagedBody')}</p>
-        <p>{detail}</p>
+        {detail && (
+          <p>
+            <Sentence text={detail} />
+          </p>
+        )}
       </Callout>
     )
   }
@@ -92,14 +97,22 @@ function Problem({ error }: { error: WireError }) {
     return (
       <Callout live tone="warn" title={t('unlock.keystore')}>
         <p>{t('unlock.keystoreBody')}</p>
-        <p>{detail}</p>
+        {detail && (
+          <p>
+            <Sentence text={detail} />
+          </p>
+        )}
       </Callout>
     )
   }
   return (
     <Callout live tone="danger" title={title}>
       <p>{remedy}</p>
-      <p>{detail}</p>
+      {detail && (
+        <p>
+          <Sentence text={detail} />
+        </p>
+      )}
     </Callout>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption } from '../../../shared/views.ts'
 import { engineSentence } from '../../text/error-text.ts'
+import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Unlock.module.css'
 
 interface ProtectionChoiceProps {
@@ -32,11 +33,15 @@ export function ProtectionChoice({ options, value, onChange }: ProtectionChoiceP
             {kind === recommended && <span className={classes.badge}>{t('unlock.recommended')}</span>}
           </span>
           <span className={classes.choiceHelp}>
-            {available
-              ? t(`protectionHelp.${kind}`)
-              : [t('unlock.unavailable'), engineSentence(t, said, reason)]
-                  .filter(Boolean)
-                  .join(t('unlock.unavailableStop'))}
+            <Sentence
+              text={
+                available
+                  ? t(`protectionHelp.${kind}`)
+                  : [t('unlock.unavailable'), engineSentence(t, said, reason)]
+                      .filter(Boolean)
+                      .join(t('unlock.unavailableStop'))
+              }
+            />
           </span>
         </label>
       ))}
