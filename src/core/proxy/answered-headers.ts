@@ -24,6 +24,11 @@ const dropped: ReadonlySet<string> = new Set([
   'x-tokenvault-error',
 ])
 
+/** Whether a field of an answer, named in lower case, never reaches the caller: as a header or as a trailer. */
+export function isKeptBack(name: string): boolean {
+  return dropped.has(name) || name.startsWith('access-control-')
+}
+
 export interface AnswerRules {
   readonly upstream: Upstream
   /** Path and query as sent to the upstream; relative locations resolve against it. */
@@ -50,7 +55,7 @@ export function answeredHead(raw: readonly string[], { upstream, requestPath, or
     const spelt = raw[index] as string
     const value = raw[index + 1] as string
     const name = spelt.toLowerCase()
-    if (dropped.has(name) || name.startsWith('access-control-') || named?.has(name)) continue
+    if (isKeptBack(name) || named?.has(name)) continue
     if (name === 'content-length') length = Number(value)
     headers.push(spelt, name === 'location' ? rewriteLocation(value, upstream, requestPath) : value)
   }

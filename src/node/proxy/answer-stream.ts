@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type AnswerRules, answeredHead } from '../../core/proxy/answered-headers.ts'
+import { type AnswerRules, answeredHead, isKeptBack } from '../../core/proxy/answered-headers.ts'
 import { latin1, pairsOf } from './latin1.ts'
 import type { RawHeaders } from './leased-handler.ts'
 
@@ -75,17 +75,9 @@ export class AnswerStream {
 }
 
 /** Trailers follow the same rules as headers; nothing that changes the framing may stand there (RFC 9110 §6.5.1). */
-const refusedTrailers = new Set([
-  'content-length',
-  'transfer-encoding',
-  'trailer',
-  'set-cookie',
-  'connection',
-  'location',
-])
-
 function passed(raw: RawHeaders): [string, string][] {
-  return pairsOf(latin1(raw)).filter(
-    ([name]) => !refusedTrailers.has(name.toLowerCase()) && !/^access-control-/i.test(name),
-  )
+  return pairsOf(latin1(raw)).filter(([spelt]) => {
+    const name = spelt.toLowerCase()
+    return name !== 'content-length' && name !== 'location' && !isKeptBack(name)
+  })
 }
