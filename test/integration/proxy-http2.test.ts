@@ -128,11 +128,14 @@ describe('an upstream that speaks HTTP/2', () => {
       res.stream.respond({ ':status': 200, 'x-twice': ['a', 'b'], 'x-name': 'caf\u00e9' })
       res.stream.end()
     })
-    const sent = Buffer.from(head('GET /demo/x', 'X-Two: 1\r\nX-Two: 2\r\nX-Name: caf\u00e9\r\n'), 'latin1')
+    const fields = 'X-Two: 1\r\nX-Two: 2\r\nUser-Agent: a\r\nUser-Agent: b\r\nX-Name: caf\u00e9\r\n'
+    const sent = Buffer.from(head('GET /demo/x', fields), 'latin1')
     const answer = await proxy.raw(sent)
     expect(answer).toMatch(/x-twice: a\r\nx-twice: b\r\n/)
     expect(answer).toContain('x-name: caf\u00e9\r\n')
     expect(upstream.seen[0]?.headers).toMatchObject({ 'x-two': '1, 2', 'x-name': 'caf\u00e9' })
+    const agents = upstream.seen[0]?.raw.filter((_value, index, raw) => raw[index - 1] === 'user-agent')
+    expect(agents).toEqual(['a', 'b'])
   })
 
   it('is told that the caller takes trailers, and of nothing else that `TE` may say', async () => {
@@ -146,7 +149,7 @@ describe('an upstream that speaks HTTP/2', () => {
   it('hands trailers and interim answers on', async () => {
     await start((_req, res, stream) => {
       stream.additionalHeaders({ ':status': 103, link: '</style.css>; rel=preload', 'set-cookie': 's=1' })
-      res.addTrailers({ 'x-sum': '42', 'set-cookie': 's=1' })
+      res.addTrailers({ 'x-sum': '42', 'set-cookie': 's=1', 'x-tokenvault-error': 's=1', 'alt-svc': 's=1' })
       res.end('data')
     })
     const answer = await proxy.raw(head('GET /demo/x'))
@@ -168,6 +171,30 @@ describe('an upstream that speaks HTTP/2', () => {
     expect(await (await get('/x')).text()).toBe('ok')
     expect(upstream.connections).toBe(1)
     await expect.poll(() => proxy.proxy.openRequests).toBe(0)
+  })
+
+  it('never ends a body that broke off as if it were whole', async () => {
+    const ended = Promise.withResolvers<number | undefined>()
+    await start((req, _res, stream) => {
+      req.once('data', () => caller.destroy())
+      for (const event of ['end', 'close']) stream.on(event, () => ended.resolve(stream.rstCode))
+    })
+    const caller = connect(proxy.port, '127.0.0.1').on('error', () => undefined)
+    caller.write(
+      `POST /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`,
+    )
+    expect(await ended.promise).toBe(constants.NGHTTP2_CANCEL)
+  })
+
+  it('leaves what is left of a body out when the answer came without it, and does not end it either', async () => {
+    const ended = Promise.withResolvers<number | undefined>()
+    await start((req, res, stream) => {
+      req.once('data', () => res.end('enough'))
+      for (const event of ['end', 'close']) stream.on(event, () => ended.resolve(stream.rstCode))
+    })
+    const half = `POST /demo/x HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nX-Api-Key: ${proxy.key}\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`
+    expect(await proxy.raw(half, /enough/)).toMatch(/^HTTP\/1\.1 200/)
+    expect(await ended.promise).toBe(constants.NGHTTP2_CANCEL)
   })
 
   it('breaks the answer off when the upstream resets the stream in its middle', async () => {

@@ -34,6 +34,9 @@ const firstStreams = 100
 /** What one unread stream may hold: as much as a fast network has on the way. */
 const windowBytes = 256 * 1024
 
+/** A caller's second `User-Agent` is the upstream's to judge, as it is over HTTP/1.1. Its type is that of servers only. */
+const singleValues: object = { strictSingleValueFields: false }
+
 /**
  * Node's own HTTP/2 (nghttp2) over a connection that ALPN settled. Not undici's: its client drops the body of a GET, fails
  * on a DELETE with one, hands neither interim answers on, and lets a POST wait for every open stream of the connection.
@@ -49,6 +52,7 @@ export function createHttp2Upstream(
   let usable = true
   let idle: NodeJS.Timeout | undefined
   const session: ClientHttp2Session = connectHttp2(origin, {
+    ...singleValues,
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: windowBytes },
   })
@@ -79,17 +83,20 @@ export function createHttp2Upstream(
       return usable && !session.closed && !session.destroyed && open < allowed
     },
     send(request, handler) {
+      const { body, trailers } = request
+      const upload = body === null || Buffer.isBuffer(body) ? null : new AbortController()
+      const stream = session.request(headersOf(request, host), {
+        endStream: body === null,
+        waitForTrailers: trailers !== null,
+        ...(upload === null ? {} : { signal: upload.signal }),
+      })
       clearTimeout(idle)
       open += 1
-      const stream = session.request(headersOf(request, host), {
-        endStream: request.body === null,
-        waitForTrailers: request.trailers !== null,
-      })
       stream.once('close', () => {
         open -= 1
         if (open === 0 && usable) rest()
       })
-      return attach(stream, request, handler, headMs)
+      return attach(stream, request, upload, handler, headMs)
     },
     destroy() {
       stop()
@@ -127,16 +134,20 @@ function joined(headers: readonly string[]): Record<string, string | string[]> {
 function attach(
   stream: ClientHttp2Stream,
   { body, awaitsContinue, trailers: following }: UpstreamRequest,
+  upload: AbortController | null,
   handler: LeasedHandler,
   headMs: number,
 ): () => void {
   let over = false
   let answered = false
   let trailers: RawHeaders | null = null
+  // Closing a stream ends its body first, so that one that broke off would look whole; its signal does not.
+  const cancel = () =>
+    upload === null || stream.writableEnded ? stream.close(constants.NGHTTP2_CANCEL) : upload.abort()
   const abort = () => {
     over = true
     clearTimeout(headTimer)
-    stream.close(constants.NGHTTP2_CANCEL)
+    cancel()
   }
   const fail = (error: Error) => {
     if (over) return
@@ -167,7 +178,7 @@ function attach(
     over = true
     handler.onComplete(trailers)
     // Answered early: what is left of the body is not wanted any more (RFC 9113 §8.1).
-    if (!stream.writableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+    if (!stream.writableEnded) cancel()
   })
   stream.on('error', (cause) => fail(failureOf(stream, cause)))
   stream.on('close', () => fail(failureOf(stream)))
