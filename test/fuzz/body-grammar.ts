@@ -40,13 +40,17 @@ const lastChunk = mostly(
   8,
   '0\r\n\r\n',
   '0\r\nX-T: 1\r\n\r\n',
-  '0\r\nAuthorization: x\r\n\r\n',
+  '0\r\nX-T: 1\r\nx-t: 2\r\nX-U: 3\r\n\r\n',
+  `0\r\nX-T: ${place.key}\r\n\r\n`,
+  '0\r\nAuthorization: x\r\nX-T: 1\r\n\r\n',
   '0\n\n',
   '0\r\n',
   '',
   '00\r\n\r\n',
   '0;a\r\n\r\n',
 )
+/** Only what is announced may travel on behind the body. */
+const announced = fc.constantFrom<string[]>([], [], [], ['Trailer: X-T'], ['Trailer: x-t, Authorization, X-Api-Key'])
 export const framed: fc.Arbitrary<Framed> = fc.oneof(
   { weight: 20, arbitrary: fc.constant<Framed>({ fields: [], body: '' }) },
   { weight: 12, arbitrary: text.map((body) => ({ fields: [`Content-Length: ${filledLength(body)}`], body })) },
@@ -57,8 +61,11 @@ export const framed: fc.Arbitrary<Framed> = fc.oneof(
         fc.array(text, { maxLength: 3 }),
         fc.oneof({ weight: 8, arbitrary: size }, { weight: 1, arbitrary: oddSize }),
         lastChunk,
+        announced,
       )
-      .map(([parts, sizeOf, end]) => ({ fields: ['Transfer-Encoding: chunked'], body: chunks(parts, sizeOf, end) })),
+      .map(([parts, sizeOf, end, trailer]) => ({
+        ...{ fields: ['Transfer-Encoding: chunked', ...trailer], body: chunks(parts, sizeOf, end) },
+      })),
   },
   {
     weight: 1,

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { http2AnswerNames } from './http2-answers.ts'
 import { mostly } from './mostly.ts'
 import { place } from './placeholders.ts'
 import { answerNames } from './upstream-answers.ts'
@@ -104,7 +105,19 @@ const fieldName = mostly(
 )
 const fieldValue = mostly(
   18,
-  fc.constantFrom('1', 'text/plain', '*/*', 'abc def', '', 'ok', 'chunked', 'interim', 'empty', ...answerNames),
+  fc.constantFrom(
+    '1',
+    'text/plain',
+    '*/*',
+    'abc def',
+    '',
+    'ok',
+    'chunked',
+    'interim',
+    'empty',
+    ...answerNames,
+    ...http2AnswerNames,
+  ),
   ...[
     'keep-alive',
     'close',

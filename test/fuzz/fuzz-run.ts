@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { startFuzzWorld } from './fuzz-world.ts'
+import { type FuzzWorld, startFuzzWorld } from './fuzz-world.ts'
 import { type Held, held, openDescriptors } from './held.ts'
-import type { Violation } from './judge.ts'
+import type { Judge, Violation } from './judge.ts'
 import { fuzzScript } from './request-grammar.ts'
 import { sendScript } from './send-script.ts'
 
@@ -17,6 +17,8 @@ export interface FuzzOptions {
   readonly connections?: number
   /** No batch begins after this. */
   readonly mostMs?: number
+  /** Whether a batch goes to upstreams over TLS and HTTP/2. */
+  readonly secure?: (batch: number) => boolean
   /** Instead of generated ones. */
   readonly scripts?: (batch: number) => string[][]
   /** Measures memory, for which garbage is collected. */
@@ -37,6 +39,8 @@ export interface FuzzResult {
   readonly sent: number
   readonly forwarded: number
   readonly arrivals: number
+  /** Of these, over HTTP/2. */
+  readonly overHttp2: number
   readonly counts: Readonly<Record<string, number>>
   /** After the first batches and at the end. */
   readonly held: { readonly first: Held; readonly last: Held } | null
@@ -46,13 +50,16 @@ export interface FuzzResult {
 }
 
 const batchSize = 250
+const one = { seed: 0, requests: 1, connections: 1 }
 
-/** Sends given scripts one after the other, to see which of them it was. */
+/** Sends given scripts one after the other, to upstreams of both kinds, to see which of them it was. */
 export async function runScripts(scripts: readonly (readonly string[])[]): Promise<FoundViolation[]> {
   const found: FoundViolation[] = []
   for (const script of scripts) {
-    const { violations } = await runFuzz({ seed: 0, requests: 1, connections: 1, scripts: () => [[...script]] })
-    found.push(...violations.map(({ batch, what }) => ({ batch, what, scripts: [script] })))
+    for (const secure of [() => false, () => true]) {
+      const { violations } = await runFuzz({ ...one, secure, scripts: () => [[...script]] })
+      found.push(...violations.map(({ batch, what }) => ({ batch, what, scripts: [script] })))
+    }
   }
   return found
 }
@@ -64,6 +71,8 @@ export function batchOf(seed: number, batch: number, size = batchSize): string[]
 
 /** Batches after which everything that is made once has been made. */
 const warm = 8
+/** One batch of so many goes to upstreams over TLS and HTTP/2. */
+const secureEach = 4
 
 /** Sends generated requests until there are enough or something breaks. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
@@ -90,12 +99,17 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     })
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed)
   const before = openDescriptors()
-  const world = await startFuzzWorld(violated)
-  const { proxy } = world.proxy
+  const { secure = (number: number) => (seed + number) % secureEach === 0 } = options
+  const worlds = new Map<boolean, FuzzWorld>()
+  const worldOf = async (number: number) => {
+    const known = worlds.get(secure(number)) ?? (await startFuzzWorld(violated, { secure: secure(number) }))
+    worlds.set(secure(number), known)
+    return known
+  }
   let sent = 0
   let first: Held | undefined
   let last: Held | undefined
-  const sendAll = async (scripts: string[][]) => {
+  const sendAll = async (world: FuzzWorld, scripts: string[][]) => {
     for (let script = scripts.pop(); script !== undefined; script = scripts.pop()) {
       const mine = script
       const found = await sendScript(world, mine, (port) => byPort.set(port, mine))
@@ -103,7 +117,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
       for (const what of found) violations.push({ batch, what, scripts: [mine] })
     }
   }
-  const settle = async () => {
+  const settle = async (world: FuzzWorld) => {
+    const { proxy } = world.proxy
     await settled(() => proxy.openRequests === 0)
     if (proxy.openRequests > 0) violated({ what: `${proxy.openRequests} requests never ended`, port: null })
     world.judge.settle()
@@ -116,21 +131,28 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   try {
     for (; sent < requests && violations.length === 0 && performance.now() - startedAt < mostMs; batch += 1) {
       const scripts = options.scripts?.(batch) ?? batchOf(seed, batch, size)
-      await Promise.all(Array.from({ length: connections }, () => sendAll(scripts)))
-      await settle()
+      const world = await worldOf(batch)
+      await Promise.all(Array.from({ length: connections }, () => sendAll(world, scripts)))
+      await settle(world)
       if (options.measured && batch - from === warm) first = held()
       options.onBatch?.(batch, sent)
     }
     if (first) last = held()
   } finally {
-    await world.close()
+    for (const world of [...worlds.values()].reverse()) await world.close()
     process.off('uncaughtException', crashed).off('unhandledRejection', crashed)
   }
-  const { forwarded, arrivals } = world.judge
+  const judges = [...worlds.values()].map(({ judge }) => judge)
+  const total = (pick: (judge: Judge) => number) => judges.reduce((sum, judge) => sum + pick(judge), 0)
+  const counts: Record<string, number> = {}
+  for (const [code, count] of [...worlds.values()].flatMap((world) => [...world.counts])) {
+    counts[code] = (counts[code] ?? 0) + count
+  }
   const after = openDescriptors()
   return {
-    ...{ seed, batches: batch - from, sent, forwarded, arrivals, violations },
-    counts: Object.fromEntries(world.counts),
+    ...{ seed, batches: batch - from, sent, violations, counts },
+    ...{ forwarded: total((one) => one.forwarded), arrivals: total((one) => one.arrivals) },
+    overHttp2: total((one) => one.overHttp2),
     held: first && last ? { first, last } : null,
     descriptors: before === null || after === null ? null : { before, after },
   }

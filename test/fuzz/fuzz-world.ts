@@ -1,19 +1,23 @@
 import { type IncomingMessage, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { LedgerStore } from '../../src/core/ports.ts'
 import { createDecider, type Decision } from '../../src/core/proxy/decide.ts'
 import type { ProfileRoute } from '../../src/core/proxy/proxy-engine.ts'
 import type { ClientRule } from '../../src/shared/access-views.ts'
 import { createMemoryLedgerStore } from '../support/memory-record-store.ts'
 import { demoRoute, lentToken, type ProxyUnderTest, startProxy } from '../support/proxy-under-test.ts'
+import { testCertificate } from '../support/test-certificate.ts'
 import { createJudge, type Judge, type Violation } from './judge.ts'
-import { type RawUpstream, secondParsers, startRawUpstream } from './raw-upstream.ts'
+import { type RecordingUpstream, startRawUpstream } from './raw-upstream.ts'
+import { watchRefusedSends } from './refused-sends.ts'
+import { startSecureUpstream } from './secure-upstream.ts'
 
 /** The token of an upstream: a canary that no other place may ever see. */
 export const tokenOf = (profileId: string) => `CANARY-token-${profileId}-0123456789`
 
 export interface FuzzWorld {
   readonly proxy: ProxyUnderTest
-  readonly upstreams: readonly RawUpstream[]
+  readonly upstreams: readonly RecordingUpstream[]
   readonly judge: Judge
   /** What stands for the placeholder bytes of a generated request. */
   readonly fill: ReadonlyMap<number, string>
@@ -30,7 +34,10 @@ export const allowedPaths = ['/v1', '/pub']
 export const deniedPath = '/v1/admin'
 
 /** The proxy on a real socket between generated requests and raw recorders, with keys that may do less than is tried. */
-export async function startFuzzWorld(violated: (violation: Violation) => void): Promise<FuzzWorld> {
+export async function startFuzzWorld(
+  violated: (violation: Violation) => void,
+  { secure }: { readonly secure: boolean },
+): Promise<FuzzWorld> {
   const counts = new Map<string, number>()
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
   let judge: Judge | undefined
@@ -39,7 +46,9 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
     onViolation: (upstream: string, why: string) => violated({ what: `${upstream}: ${why}`, port: null }),
   }
   const upstreams = await Promise.all(
-    ['demo', 'files', 'other', 'keyed', 'open', 'secret'].map((name) => startRawUpstream(name, listener)),
+    ['demo', 'files', 'other', 'keyed', 'open', 'secret'].map((name) =>
+      (secure ? startSecureUpstream : startRawUpstream)(name, listener),
+    ),
   )
   const url = Object.fromEntries(upstreams.map((one) => [one.name, one.url])) as Record<string, string>
   const route = (name: string, more: Partial<ProfileRoute> = {}) =>
@@ -63,7 +72,9 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
       if (row) violated({ what: `a ledger row holds a secret: ${JSON.stringify(row)}`, port: null })
     },
   }
-  const proxy = await startProxy({ routes, ledgerStore, permissions: { ...limited, profiles } })
+  const proxy = await startProxy({
+    ...{ routes, ledgerStore, permissions: { ...limited, profiles }, upstreamCa: testCertificate.cert },
+  })
   const tokenFor = (profileId: string) => lentToken(tokenOf(profileId), { profileId })
   Object.assign(proxy.lender, { peek: tokenFor, lendAfterRejection: async (profileId: string) => tokenFor(profileId) })
   const second = await proxy.addKey({ ...limited, profiles: ['other'] })
@@ -78,6 +89,7 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
     count(decision.kind === 'refusal' ? decision.code : decision.kind)
     if (decision.kind === 'forward') judge?.allowed(req, decision)
   })
+  const unwatch = watchRefusedSends((why) => violated({ what: why, port: null }))
   const basic = Buffer.from(`u:${proxy.key}`).toString('base64')
   const values = [...keys, basic, String(proxy.port), `tv_0123456789abcdef_${'k'.repeat(43)}`, secretWord]
   return {
@@ -90,6 +102,7 @@ export async function startFuzzWorld(violated: (violation: Violation) => void): 
       await proxy.close()
       for (const upstream of upstreams) await upstream.close()
       restore()
+      unwatch()
     },
   }
 }
@@ -116,7 +129,7 @@ function watchDecisions(
   const kinds = new Set(['request', 'checkContinue', 'upgrade'])
   const { emit } = Server.prototype
   Server.prototype.emit = function (this: Server, event: string, ...given: unknown[]) {
-    if (kinds.has(event) && !secondParsers.has(this)) {
+    if (kinds.has(event) && (this.address() as AddressInfo | null)?.port === port) {
       const req = given[0] as IncomingMessage
       const { method = '', url = '', rawHeaders } = req
       seen(req, decide({ method, target: url, rawHeaders, upgrade: event === 'upgrade' }))

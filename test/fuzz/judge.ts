@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Forward } from '../../src/core/proxy/decide.ts'
 import { allowedMethods, allowedPaths, deniedPath, tokenOf } from './fuzz-world.ts'
 import { generousPath } from './generous-reading.ts'
-import type { RawUpstream } from './raw-upstream.ts'
+import type { RecordingUpstream } from './raw-upstream.ts'
 import type { StrictRequest } from './strict-request.ts'
+import { linesOf } from './strict-stream.ts'
 
 export interface Violation {
   readonly what: string
@@ -22,13 +23,18 @@ export interface Judge {
   /** Pieces of client keys, in text and in base64. */
   readonly keyParts: readonly string[]
   readonly arrivals: number
+  readonly overHttp2: number
 }
 
 interface Allowed {
   readonly port: number
-  /** How often it may still arrive: an idempotent request is sent once more when its connection broke. */
+  /** How often it may still arrive: once more when its connection broke and it is idempotent, or nothing was done with it. */
   left: number
+  readonly repeatable: boolean
+  readonly req: IncomingMessage
   readonly body: Buffer[]
+  /** The parser came to its end. */
+  whole: boolean
 }
 
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
@@ -41,10 +47,11 @@ const neverUpstream =
 const addedByProxy = new Set(['host', 'connection', 'transfer-encoding', 'upgrade', 'expect'])
 const injectedAt = (upstream: string) => (upstream === 'keyed' ? 'x-token' : upstream === 'open' ? '' : 'authorization')
 const credentialName = /^(?:authorization|x-api-key|x-token|host|content-length|transfer-encoding)$/
+const isHttp2 = ({ version }: StrictRequest) => version === 'HTTP/2.0'
 const methodOverride = /^x-(?:http-)?method(?:-override)?$/
 
 export function createJudge(deps: {
-  readonly upstreams: readonly RawUpstream[]
+  readonly upstreams: readonly RecordingUpstream[]
   readonly keys: readonly string[]
   readonly violated: (violation: Violation) => void
 }): Judge {
@@ -56,6 +63,7 @@ export function createJudge(deps: {
   const keyParts = deps.keys.flatMap((key) => [key.slice(20), ...base64Parts(key)])
   let forwarded = 0
   let arrivals = 0
+  let overHttp2 = 0
 
   const judgeHead = (upstream: string, request: StrictRequest): string | null => {
     const { head, headers, method, target } = request
@@ -78,7 +86,8 @@ export function createJudge(deps: {
     for (const [name, value] of headers) {
       const read = name.toLowerCase().replaceAll('_', '-')
       if (methodOverride.test(read) && !allowedMethods.includes(value.trim().toUpperCase())) return `override ${value}`
-      if (neverUpstream.test(read) && !(request.upgrade && read.startsWith('sec-websocket-'))) return `header ${name}`
+      const allowed = request.upgrade ? read.startsWith('sec-websocket-') : read === 'te' && isHttp2(request)
+      if (neverUpstream.test(read) && !allowed) return `header ${name}`
     }
     return null
   }
@@ -92,11 +101,15 @@ export function createJudge(deps: {
   return {
     allowed(req, forward) {
       forwarded += 1
-      const body: Buffer[] = []
-      tapBody(req, body)
+      const { method, path, headers, acceptsTrailers } = forward
+      const repeatable = idempotent.has(method)
+      const entry = { port: req.socket.remotePort ?? 0, left: 2, repeatable, req, body: [], whole: false }
+      tapBody(entry)
       const upstream = nameOf.get(forward.upstream.origin) ?? forward.upstream.origin
-      const reading = readingOf(upstream, forward.method, forward.path, forward.headers)
-      const entry = { port: req.socket.remotePort ?? 0, left: idempotent.has(forward.method) ? 2 : 1, body }
+      const http2 = forward.upstream.origin.startsWith('https:') && forward.protocol === null
+      const reading = http2
+        ? readingOf(upstream, method, path, acceptsTrailers ? [...headers, 'te', 'trailers'] : headers, true)
+        : readingOf(upstream, method, path, headers, false)
       const known = open.get(reading)
       if (known) known.push(entry)
       else open.set(reading, [entry])
@@ -107,7 +120,9 @@ export function createJudge(deps: {
         const name = spelt.toLowerCase()
         return !addedByProxy.has(name) && name !== injectedAt(upstream)
       })
-      const reading = readingOf(upstream, request.method, request.target, own.flat())
+      const http2 = isHttp2(request)
+      if (http2) overHttp2 += 1
+      const reading = readingOf(upstream, request.method, request.target, own.flat(), http2)
       const candidates = [...(open.get(reading) ?? []), ...(before.get(reading) ?? [])]
       const [first] = candidates
       const port = candidates.length === 1 ? (first?.port ?? null) : null
@@ -128,12 +143,12 @@ export function createJudge(deps: {
         // Of all that were read alike, also those that came after this one: which is whose cannot be told.
         const candidates = lists.flat()
         const fits = candidates.find(
-          ({ left, body }) => left > 0 && (request.upgrade || isBody(request, Buffer.concat(body))),
+          (one) => one.left > 0 && (request.upgrade || (isBody(request, one) && areTrailers(request, one))),
         )
         if (request.trailers.some((line) => judgeTrailer(line))) {
           deps.violated({ what: `trailers ${JSON.stringify(request.trailers)}`, port: candidates[0]?.port ?? null })
         }
-        if (fits) fits.left -= 1
+        if (fits) fits.left -= fits.repeatable || request.unprocessed ? 1 : 2
         else
           deps.violated({
             what: `more requests or another body than was read: ${JSON.stringify(request.head)}`,
@@ -150,28 +165,52 @@ export function createJudge(deps: {
     get arrivals() {
       return arrivals
     },
+    get overHttp2() {
+      return overHttp2
+    },
   }
 }
 
-function isBody({ complete, body }: StrictRequest, sent: Buffer): boolean {
-  return complete ? sent.equals(body) : sent.subarray(0, body.length).equals(body)
+/** What was cut off may not look whole. */
+function isBody({ complete, body }: StrictRequest, { body: parts, whole }: Allowed): boolean {
+  const sent = Buffer.concat(parts)
+  return complete ? whole && sent.equals(body) : sent.subarray(0, body.length).equals(body)
 }
 
-/** Method, profile's upstream, path and headers, as one text. The framing may change on the way; what it frames may not. */
-function readingOf(upstream: string, method: string, path: string, headers: readonly string[]): string {
+/** Nothing follows the body but what the caller sent behind it. */
+function areTrailers({ trailers }: StrictRequest, { req }: Allowed): boolean {
+  const sent = linesOf(req.rawTrailers).map(([name, value]) => `${name.toLowerCase()}:${value}`)
+  return trailers.every(([name, value]) => sent.includes(`${name.toLowerCase()}:${value}`))
+}
+
+/**
+ * Method, profile's upstream, path and headers, as one text. The framing may change on the way; what it frames may not.
+ * `sorted`: only lines of the same name keep their order, which is all that means something (RFC 9110 §5.3).
+ */
+function readingOf(
+  upstream: string,
+  method: string,
+  path: string,
+  headers: readonly string[],
+  sorted: boolean,
+): string {
   const kept: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = (headers[index] as string).toLowerCase()
     if (name !== 'content-length') kept.push(`${name}:${(headers[index + 1] as string).trim()}`)
   }
+  const nameIn = (line: string) => line.slice(0, line.indexOf(':'))
+  if (sorted) kept.sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : nameIn(a) > nameIn(b) ? 1 : 0))
   return [upstream, method, path, ...kept].join('\n')
 }
 
 /** Copies a request's body as the parser hands it over, without reading it before the proxy does. */
-function tapBody(req: IncomingMessage, into: Buffer[]): void {
+function tapBody(into: Allowed): void {
+  const { req } = into
   const { push } = req
   req.push = (chunk: Buffer | null, ...rest) => {
-    if (chunk) into.push(Buffer.from(chunk))
+    if (chunk) into.body.push(Buffer.from(chunk))
+    else into.whole = req.complete
     return push.call(req, chunk, ...rest)
   }
 }

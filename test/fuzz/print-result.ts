@@ -11,7 +11,9 @@ export function printSummary(results: readonly FuzzResult[], ms: number, print: 
   print(
     `\n${number(sent)} requests in ${(ms / 60_000).toFixed(1)} min, ${number(Math.round(sent / (ms / 1_000)))} a second`,
   )
-  print(`  allowed ${number(total((one) => one.forwarded))}, arrived upstream ${number(total((one) => one.arrivals))}`)
+  print(
+    `  allowed ${number(total((one) => one.forwarded))}, arrived upstream ${number(total((one) => one.arrivals))}, over HTTP/2 ${number(total((one) => one.overHttp2))}`,
+  )
   const codes = new Map<string, number>()
   for (const { counts } of results) {
     for (const [code, count] of Object.entries(counts)) codes.set(code, (codes.get(code) ?? 0) + count)

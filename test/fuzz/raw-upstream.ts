@@ -1,14 +1,13 @@
 import { type IncomingMessage, Server } from 'node:http'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { listening } from './listening.ts'
 import { createStrictParser, type StrictParser, type StrictRequest } from './strict-request.ts'
 import { upstreamAnswer } from './upstream-answers.ts'
 
-export interface RawUpstream {
+export interface RecordingUpstream {
   readonly name: string
   readonly url: string
-  readonly port: number
-  readonly sockets: number
   close(): Promise<void>
 }
 
@@ -19,47 +18,40 @@ export interface UpstreamListener {
   onViolation(upstream: string, why: string): void
 }
 
-/** Servers of the test's own, which are not under test. */
-export const secondParsers = new WeakSet<Server>()
-
 /** Records raw bytes: a strict parser of the test reads them, and Node's own reads the same bytes a second time. */
-export async function startRawUpstream(name: string, listener: UpstreamListener): Promise<RawUpstream> {
-  const sockets = new Set<Socket>()
+export function createRawRecorder(name: string, listener: UpstreamListener) {
   const twin = createNodeReader()
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    const strict = createStrictParser()
-    const second = twin.attach()
-    const judge = createSameReading(strict, second, (why) => listener.onViolation(name, why))
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      sockets.delete(socket)
-      second.end()
-    })
-    socket.on('data', (chunk: Buffer) => {
-      second.take(chunk)
-      for (const request of strict.feed(chunk)) {
-        judge.expect(request)
-        listener.onRequest(name, request)
-        upstreamAnswer(request, socket)
-      }
-      if (strict.error !== null) listener.onViolation(name, `a strict reader refuses what came: ${strict.error}`)
-      judge.compare()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
   return {
-    name,
-    port,
-    url: `http://127.0.0.1:${port}`,
-    get sockets() {
-      return sockets.size
+    record(socket: Socket): void {
+      const strict = createStrictParser()
+      const second = twin.attach()
+      const judge = createSameReading(strict, second, (why) => listener.onViolation(name, why))
+      socket.on('close', () => second.end())
+      socket.on('data', (chunk: Buffer) => {
+        second.take(chunk)
+        for (const request of strict.feed(chunk)) {
+          judge.expect(request)
+          listener.onRequest(name, request)
+          upstreamAnswer(request, socket)
+        }
+        if (strict.error !== null) listener.onViolation(name, `a strict reader refuses what came: ${strict.error}`)
+        judge.compare()
+      })
     },
+    close: () => twin.close(),
+  }
+}
+
+/** An upstream in the clear. */
+export async function startRawUpstream(name: string, listener: UpstreamListener): Promise<RecordingUpstream> {
+  const recorder = createRawRecorder(name, listener)
+  const server = createServer({ noDelay: true }, (socket) => recorder.record(socket))
+  const { port, close } = await listening(server)
+  return {
+    ...{ name, url: `http://127.0.0.1:${port}` },
     async close() {
-      for (const socket of sockets) socket.destroy()
-      twin.close()
-      await new Promise((resolve) => server.close(resolve))
+      recorder.close()
+      await close()
     },
   }
 }
@@ -74,7 +66,6 @@ interface NodeReading {
 /** Node's HTTP server over sockets that lead nowhere. */
 function createNodeReader(): { attach(): NodeReading; close(): void } {
   const server = new Server({ requireHostHeader: true })
-  secondParsers.add(server)
   const readings = new WeakMap<Duplex, { requests: NodeReading['requests']; failed: string | null }>()
   const note = (req: IncomingMessage) => {
     const reading = readings.get(req.socket)

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
+import { answerCanary } from './answer-canary.ts'
 import { type FuzzWorld, firstPlaceholder, secretWord } from './fuzz-world.ts'
 import { place } from './placeholders.ts'
 import { createStrictParser } from './strict-request.ts'
-import { answerCanary } from './upstream-answers.ts'
 
 /** A well-formed request behind each script: whoever lost the thread reads it wrongly. */
 const sentinel = `GET /demo/v1/sentinel HTTP/1.1\r\nHost: 127.0.0.1:${place.port}\r\nX-Api-Key: ${place.key}\r\nConnection: close\r\n\r\n`

@@ -10,6 +10,8 @@ export interface StrictRequest {
   body: Buffer
   readonly trailers: (readonly [name: string, value: string])[]
   complete: boolean
+  /** It was told that nothing was done with it, so that it may come again. */
+  unprocessed: boolean
   readonly upgrade: boolean
 }
 
@@ -22,11 +24,11 @@ export interface StrictParser {
   readonly atRest: boolean
 }
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+export const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) (HTTP\/1\.[01])$/
-const visible = /^[\x21-\x7e]+$/
+export const visible = /^[\x21-\x7e]+$/
 /** RFC 9110 §5.5: no control characters but the tab, and no white space around it. */
-const fieldValue = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/
+export const fieldValue = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/
 const chunkLine = /^([0-9a-f]{1,8})$/i
 
 type Phase = 'head' | 'length' | 'chunk-line' | 'chunk-data' | 'trailers' | 'tunnel'
@@ -148,7 +150,7 @@ function strictField(line: string): readonly [string, string] | null {
   return token.test(name) && fieldValue.test(value) ? [name, value] : null
 }
 
-const noBody = () => ({ body: Buffer.alloc(0), trailers: [], complete: false })
+const noBody = () => ({ body: Buffer.alloc(0), trailers: [], complete: false, unprocessed: false })
 
 function strictHead(head: string): string | { request: StrictRequest; length: number | 'chunked' } {
   const lines = head.split('\r\n')

@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net'
+import { answerCanary } from './answer-canary.ts'
 import type { StrictRequest } from './strict-request.ts'
-
-/** Stands in headers and bodies of hostile answers where a caller must never see it. */
-export const answerCanary = 'CANARY-answer'
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok'
 
@@ -30,6 +28,11 @@ const answers: Readonly<Record<string, (socket: Socket) => void>> = {
     socket.write(
       `HTTP/1.1 200 OK\r\nSet-Cookie: a=${answerCanary}\r\nAccess-Control-Allow-Origin: ${answerCanary}\r\n` +
         `X-TokenVault-Error: ${answerCanary}\r\nAlt-Svc: ${answerCanary}\r\nContent-Length: 0\r\n\r\n`,
+    ),
+  'hostile-trailers': (socket) =>
+    socket.write(
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: a=${answerCanary}\r\n` +
+        `X-TokenVault-Error: ${answerCanary}\r\nAlt-Svc: ${answerCanary}\r\n\r\n`,
     ),
   redirect: (socket) =>
     socket.write('HTTP/1.1 302 Found\r\nLocation: https://evil.example/steal\r\nContent-Length: 0\r\n\r\n'),

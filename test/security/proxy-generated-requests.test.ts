@@ -10,6 +10,7 @@ describe('generated requests against a recording upstream', () => {
     expect(result.violations).toEqual([])
     expect(leaks(result)).toEqual([])
     expect(result.arrivals).toBeGreaterThan(50)
+    expect(result.overHttp2).toBeGreaterThan(20)
     expect(Object.keys(result.counts).length).toBeGreaterThan(8)
   })
 
