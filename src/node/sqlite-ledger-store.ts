@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerEntry, LedgerQuery, LedgerStore } from '../core/ports.ts'
 import type { AsyncWrites } from './sqlite-write-thread.ts'
+import { ledgerValues } from './sqlite-writes.ts'
 import { toStorageError } from './storage-errors.ts'
 
 const columns = `id, at, client_id AS clientId, profile_id AS profileId, method, path, status, code,
@@ -20,7 +21,7 @@ export function createSqliteLedgerStore(
     }
   }
   return {
-    append: writes.append,
+    append: (rows) => writes.append(ledgerValues(rows)),
     list: (query) => guarded(() => selectPage(db, query)),
     count: () =>
       guarded(() => {
@@ -50,6 +51,8 @@ export function pageQuery(query: LedgerQuery): { sql: string; values: (string | 
   where('profile_id = ?', query.profile)
   if (statusFrom === statusTo) where('status = ?', statusFrom)
   else where('+status BETWEEN ? AND ?', statusFrom, statusTo)
+  // SQLite takes the index of these rows only if told so in its own words.
+  if (statusFrom === statusTo && Number(statusFrom) >= 300) conditions.push('status >= 300')
   where('code = ?', query.code)
   if (query.own) conditions.push('+code IS NOT NULL')
   where('+at >= ?', query.from)

@@ -42,6 +42,9 @@ export const migrations: readonly string[] = [
    CREATE INDEX ledger_by_code ON ledger (code, id) WHERE code IS NOT NULL;`,
   // So that an older program can say which one to install. This table stays as it is in every later schema.
   `CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  // Nearly every row is a 2xx, found at once without an index; keeping them in one was a third of the cost of a row.
+  `DROP INDEX ledger_by_status;
+   CREATE INDEX ledger_by_status ON ledger (status, id) WHERE status >= 300;`,
 ]
 
 /**

@@ -9,7 +9,7 @@ import { inTransaction } from './sqlite-transaction.ts'
 export interface SqliteWrites {
   /** One transaction. `at`: epoch ms for `updated_at`. @throws VaultError `CONFLICT`, or SQLite's own error. */
   write(changes: readonly RecordChange[], at: number): void
-  append(rows: readonly LedgerEntry[]): void
+  append(rows: LedgerValues): void
   trim(before: number, keep: number): void
 }
 
@@ -33,11 +33,10 @@ export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync, 
       if (rows.length === 0) return
       place.check()
       inTransaction(ledger, () => {
+        const many = rowsAtOnce * valuesPerRow
         let next = 0
-        for (; next + rowsAtOnce <= rows.length; next += rowsAtOnce) {
-          insertMany.run(...rows.slice(next, next + rowsAtOnce).flatMap(valuesOf))
-        }
-        for (const row of rows.slice(next)) insert.run(...valuesOf(row))
+        for (; next + many <= rows.length; next += many) insertMany.run(...rows.slice(next, next + many))
+        for (; next < rows.length; next += valuesPerRow) insert.run(...rows.slice(next, next + valuesPerRow))
       })
     },
     trim(before, keep) {
@@ -60,19 +59,17 @@ function prepareRows(ledger: DatabaseSync, count: number): StatementSync {
   )
 }
 
-function valuesOf(row: LedgerEntry): (string | number | null)[] {
-  return [
-    Math.trunc(row.at),
-    row.clientId,
-    row.profileId,
-    row.method,
-    row.path,
-    row.status,
-    row.code,
-    row.requestBytes,
-    row.responseBytes,
-    row.durationMs,
-  ]
+/** The columns of rows one after the other: a flat list crosses to the thread at less than half the cost of objects. */
+export type LedgerValues = readonly (string | number | null)[]
+const valuesPerRow = 10
+
+export function ledgerValues(rows: readonly LedgerEntry[]): LedgerValues {
+  const values: (string | number | null)[] = []
+  for (const row of rows) {
+    values.push(Math.trunc(row.at), row.clientId, row.profileId, row.method, row.path)
+    values.push(row.status, row.code, row.requestBytes, row.responseBytes, row.durationMs)
+  }
+  return values
 }
 
 /** Each change is one statement whose WHERE clause is the compare-and-set: no row touched means that it was lost. */

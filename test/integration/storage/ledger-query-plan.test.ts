@@ -12,6 +12,8 @@ it.each<[string, Partial<LedgerQuery>, RegExp]>([
   ['a client', { clients: ['a'] }, /USING INDEX ledger_by_client/],
   ['a profile', { profile: 'a' }, /USING INDEX ledger_by_profile/],
   ['one status', { statusFrom: 403, statusTo: 403 }, /USING INDEX ledger_by_status/],
+  ['a redirect', { statusFrom: 302, statusTo: 302 }, /USING INDEX ledger_by_status/],
+  ['what nearly all rows have', { statusFrom: 200, statusTo: 200 }, /^SCAN ledger$/],
   ['a code', { code: 'ask-denied' }, /USING INDEX ledger_by_code/],
   ['a class', { statusFrom: 400, statusTo: 499 }, /^SCAN ledger$/],
   ['what the proxy said', { own: true }, /^SCAN ledger$/],
