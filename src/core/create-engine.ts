@@ -17,6 +17,7 @@ import { createLifetime } from './lifetime.ts'
 import type { Ports } from './ports.ts'
 import { createProfileStore } from './profiles/create-profile-store.ts'
 import type { Profile } from './profiles/profile.ts'
+import type { ProfileStore } from './profiles/profile-store.ts'
 import { createProfileViews } from './profiles/profile-view.ts'
 import { createRouteTable } from './profiles/route-table.ts'
 import { createProviderCatalog } from './providers/create-provider-catalog.ts'
@@ -26,6 +27,7 @@ import { createNoticeMemory } from './refresh/notice-memory.ts'
 import { createRefreshHost } from './refresh/refresh-host.ts'
 import { createRefreshNotices } from './refresh/refresh-notices.ts'
 import { createRefresher } from './refresh/refresher.ts'
+import { createRevocation } from './refresh/revocation.ts'
 import { createKeyRotation } from './refresh/rotate-key.ts'
 import { createScheduler } from './refresh/scheduler.ts'
 import { createSignOut } from './refresh/sign-out.ts'
@@ -34,6 +36,7 @@ import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
 import { createSessionTargets } from './sign-in/session-targets.ts'
 import { createSetupCheck } from './sign-in/setup-check.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
+import { createRemovals } from './undo/removals.ts'
 import { awaitKeystore } from './vault/await-keystore.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -61,12 +64,15 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
   const targets = createSessionTargets(catalog)
   const { strayed } = targets
   // For sessions that exist: what they hold goes only where their person signed in for.
-  const buildContext = async ({ id }: Profile, signal: AbortSignal) => {
-    const tokens = await profiles.tokens(id)
-    const refusal = tokens && strayed(profiles.find(id), tokens)
-    if (refusal) throw refusal
-    return buildGrantContext({ ...ports, profiles, catalog, requestTimeoutMs }, id, signal)
-  }
+  const contextFrom =
+    (from: Pick<ProfileStore, 'find' | 'tokens' | 'secrets'>) =>
+    async ({ id }: Profile, signal: AbortSignal) => {
+      const tokens = await from.tokens(id)
+      const refusal = tokens && strayed(from.find(id), tokens)
+      if (refusal) throw refusal
+      return buildGrantContext({ ...ports, profiles: from, catalog, requestTimeoutMs }, id, signal)
+    }
+  const buildContext = contextFrom(profiles)
 
   const clients = life.own(createClientRegistry({ ...ports, events }))
   const questions = life.own(createQuestionDesk({ clock, events, clients, unlocked: () => vault.unlocked }))
@@ -104,12 +110,20 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
     routes.invalidate(profileIds)
     events.emit('profiles.changed', { profileIds })
   }
+  const removals = life.own(
+    createRemovals({
+      ...{ clock, log, profiles, vault, queue, refresher, signOut, changed, say: gate.say, recall: memory.recall },
+      revoke: createRevocation({ clock, log, grants, buildContext: contextFrom(profiles.leaving) }),
+      cancelSignIn: signIn.cancelFor,
+    }),
+  )
   life.onDispose(
     vault.onChange(() => {
       if (!vault.unlocked) {
         profiles.forgetOpened()
         questions.reconsider()
       }
+      removals.plan()
       events.emit('vault.changed', null)
     }),
   )
@@ -148,6 +162,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
       signIn,
       setup: life.own(createSetupCheck({ ...ports, catalog })),
       signOut,
+      removals,
       view,
       changed,
       proxyPort,
@@ -158,7 +173,6 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
     checkSignature: createSignatureCheck({ clock, cache: createDiscoveryCache(clock), buildContext }),
     refreshNow: refresher.refreshNow,
     rotateKey,
-    cancelSignIn: signIn.cancelFor,
     signInQuietly: createQuietSignIn(signIn, events),
     providersChanged,
   })
@@ -183,8 +197,10 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
       wake = () => {
         void vault.retryUnlock()
         scheduler.wake(wakeGraceMs)
+        removals.plan()
       }
       scheduler.start()
+      removals.start()
     },
     wake: () => wake(),
     dispose: () => life.dispose(),

@@ -109,7 +109,12 @@ export interface Calls {
     secrets?: Record<string, string>
     tags?: string[]
   }) => ProfileView
+  /** At once, also a profile whose removal was scheduled. */
   'profiles.remove': (input: { profile: string }) => SignOutView
+  /** Gone for everybody now; revoked at the provider and deleted in a minute (`removeAt`), unless it is restored before. */
+  'profiles.scheduleRemoval': (input: { profile: string }) => { removeAt: number }
+  /** Takes a scheduled removal back: `CONFLICT` when it is too late. */
+  'profiles.restore': (input: { profile: string }) => ProfileView
 
   /** Starts a sign-in and returns at once; `signIn.changed` tells of progress. One at a time per profile. */
   'signIn.start': (input: {

@@ -335,6 +335,7 @@ export interface NoticeView {
     | 'sign-in-needed'
     | 'refresh-token-ending'
     | 'refresh-failing'
+    | 'not-revoked'
     | 'proxy-problem'
     | 'storage-problem'
     | 'still-running'

@@ -2,7 +2,11 @@ import { expect } from '@playwright/test'
 import { profilesPage } from './pages/profiles-page.ts'
 import { test } from './renderer-fixture.ts'
 
-test('the list does everything by keyboard: copy, refresh, open, remove', async ({ open, page, context }) => {
+test('the list does everything by keyboard: copy, refresh, open, remove and take back', async ({
+  open,
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await open('full', '#/profiles/id-acme-staging')
   const profiles = profilesPage(page)
@@ -20,10 +24,12 @@ test('the list does everything by keyboard: copy, refresh, open, remove', async 
   await expect(profiles.detail('acme-staging')).toBeFocused()
   await profiles.list.focus()
   await page.keyboard.press('Delete')
-  await expect(page.getByRole('dialog', { name: 'Remove acme-staging?' })).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(profiles.row('acme-staging')).toBeVisible()
+  await expect(profiles.message('acme-staging was removed')).toBeVisible()
+  await expect(profiles.row('acme-staging')).toHaveCount(0)
   await expect(profiles.list).toBeFocused()
+  await profiles.undo()
+  await expect(profiles.message('acme-staging is back as it was')).toBeVisible()
+  await expect(profiles.row('acme-staging')).toHaveAttribute('aria-selected', 'true')
 })
 
 test('a key that makes no sense for a profile says so', async ({ open }) => {
@@ -55,7 +61,9 @@ test('many profiles are selected by keyboard, tagged, and the tags taken back', 
   await expect(page.getByText('No profile matches “urgent”.')).toBeVisible()
 })
 
-test('what a filter hides is not acted upon; a removal is asked for once and told once', async ({ open }) => {
+test('what a filter hides is not acted upon; a removal of many is told once and taken back at once', async ({
+  open,
+}) => {
   const page = await open()
   const profiles = profilesPage(page)
   const toolbar = page.getByRole('toolbar', { name: 'Selected profiles' })
@@ -65,11 +73,13 @@ test('what a filter hides is not acted upon; a removal is asked for once and tol
   await profiles.search.fill('acme')
   await expect(toolbar).toContainText('2 selected')
   await toolbar.getByRole('button', { name: 'Remove 2 profiles' }).click()
-  await page.getByRole('dialog', { name: 'Remove 2 profiles?' }).getByRole('button', { name: 'Remove' }).click()
   await expect(profiles.message('2 profiles were removed')).toBeVisible()
   await profiles.search.fill('')
   await expect(profiles.list.getByRole('option')).toHaveCount(10)
   await expect(toolbar).toHaveCount(0)
+  await profiles.undo()
+  await expect(profiles.message('2 profiles are back')).toBeVisible()
+  await expect(profiles.list.getByRole('option')).toHaveCount(12)
 })
 
 test('the list is grouped and filtered by tag, and remembers the grouping', async ({ open }) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
-import { test } from './headless-app.ts'
+import { callHost, test } from './headless-app.ts'
 import { addPage } from './pages/add-page.ts'
 import { profilesPage } from './pages/profiles-page.ts'
 
@@ -24,6 +24,8 @@ test('a backup is downloaded, sealed, and brings a removed profile back', async 
 
   await profiles.go('Profiles')
   await profiles.remove('work')
+  // As the command line does: without the minute in which it can be taken back.
+  await callHost(page, 'profiles.remove', { profile: 'work' })
   await profiles.go('Settings')
   await settings.getByRole('button', { name: 'Import…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Import a file' })

@@ -95,6 +95,8 @@ test('a token by PKCE: counted down, refreshed, copied, revealed, renamed, revok
   expect(await server.introspect(token)).toMatchObject({ active: false })
   await profiles.remove('acme-work')
   await expect(page.getByRole('button', { name: 'Add your first profile' })).toBeVisible()
+  await profiles.undo()
+  await profiles.expectState('acme-work', 'Signed out')
 })
 
 test('a device code: shown as code and picture, counted down, denied, cancelled, and allowed', async ({

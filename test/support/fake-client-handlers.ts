@@ -118,6 +118,21 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       emit('profiles.changed', { profileIds: [removed.id] })
       return state.signOut
     },
+    'profiles.scheduleRemoval': async (input) => {
+      const hidden = profile(input.profile)
+      state.removed = [...state.removed, hidden]
+      state.profiles = state.profiles.filter(({ id }) => id !== hidden.id)
+      emit('profiles.changed', { profileIds: [hidden.id] })
+      return { removeAt: now() + 60_000 }
+    },
+    'profiles.restore': async (input) => {
+      const back = state.removed.find(({ id }) => id === input.profile)
+      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.')
+      state.removed = state.removed.filter(({ id }) => id !== back.id)
+      state.profiles = [...state.profiles, back]
+      emit('profiles.changed', { profileIds: [back.id] })
+      return back
+    },
     'tokens.refresh': async (input) =>
       replaceProfile(host, {
         ...profile(input.profile),

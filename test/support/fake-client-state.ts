@@ -26,6 +26,8 @@ export interface FakeHostState {
   vault: VaultStatusView
   providers: ProviderView[]
   profiles: ProfileView[]
+  /** Removed, and can still be brought back. */
+  removed: ProfileView[]
   clients: ClientView[]
   questions: QuestionView[]
   /** How questions were answered, as "client: answer". */
@@ -72,6 +74,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     vault: fakeVault(),
     providers: builtInDefinitions().map((definition) => providerView(definition, true)),
     profiles,
+    removed: [],
     clients,
     questions: [],
     answers: [],

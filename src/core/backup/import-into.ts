@@ -1,5 +1,6 @@
 import type { ClashChoice, ExportKind, ImportView } from '../../shared/backup-views.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
 import type { RecordChange, RecordStore } from '../ports.ts'
@@ -66,10 +67,11 @@ export async function importInto(deps: ImportDeps, order: ImportOrder): Promise<
 }
 
 /** What is here, for the plan. */
-export function presentIn(profiles: Pick<ProfileStore, 'get' | 'named' | 'session'>): Present {
+export function presentIn(profiles: Pick<ProfileStore, 'get' | 'named' | 'session' | 'leaving'>): Present {
   return {
     byId: profiles.get,
     byName: profiles.named,
+    isNameKept: (name) => profiles.leaving.get(name) !== undefined,
     hasSession: (id) => profiles.session(id).facts.summary !== null,
   }
 }
@@ -83,6 +85,7 @@ async function plan(
   const rows = await records.list('provider')
   const providers = planProviders(contents.providers, { rows, isBuiltIn: catalog.isBuiltIn }, choice)
   const incoming = kind === 'definitions' ? contents.profiles.map(withoutConsent) : contents.profiles
+  refuseLeaving(incoming, profiles)
   const steps = planImport(incoming, presentIn(profiles), choice).filter(wants)
   if (kind === 'definitions') for (const step of steps) checkShared(step, providers, catalog)
   const holds = ({ tokens, held }: ContentsSession) =>
@@ -107,6 +110,14 @@ async function plan(
   changes.push(...clients)
   const view = viewOf(kind, results, providers, clients.length)
   return { changes, done: { view, profileIds: results.map(([, { id }]) => id) } }
+}
+
+/** To write over a profile that can still be brought back would make two of it, or none. */
+function refuseLeaving(incoming: readonly ContentsProfile[], { leaving }: Pick<ProfileStore, 'leaving'>): void {
+  const found = incoming.flatMap(({ id, name }) => leaving.get(id ?? name) ?? leaving.get(name) ?? [])
+  if (found.length === 0) return
+  const names = found.map(({ name }) => name).join(', ')
+  throw new VaultError('CONFLICT', said('import-meets-removal', { names }), { details: { profiles: names } })
 }
 
 function withoutConsent(profile: ContentsProfile): ContentsProfile {

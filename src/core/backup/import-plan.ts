@@ -7,6 +7,8 @@ import type { ContentsProfile } from './contents.ts'
 export interface Present {
   readonly byId: (id: string) => Profile | undefined
   readonly byName: (name: string) => Profile | undefined
+  /** Of a profile that was removed and can be brought back. */
+  readonly isNameKept: (name: string) => boolean
   readonly hasSession: (id: string) => boolean
 }
 
@@ -40,7 +42,7 @@ export function planImport(incoming: readonly ContentsProfile[], present: Presen
   const freeName = (wanted: string): string => {
     for (let n = 2; ; n += 1) {
       const name = `${wanted.slice(0, 60).replace(/-+$/, '')}-${n}`
-      if (taken.has(name) || present.byName(name)) continue
+      if (taken.has(name) || present.byName(name) || present.isNameKept(name)) continue
       taken.add(name)
       return name
     }

@@ -70,6 +70,8 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
     tags: tags.optional(),
   }),
   'profiles.remove': profile,
+  'profiles.scheduleRemoval': profile,
+  'profiles.restore': profile,
   'signIn.start': z.strictObject({
     profile: reference,
     grant: grant.optional(),

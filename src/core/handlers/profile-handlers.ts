@@ -9,6 +9,7 @@ import type { ProviderDefinition } from '../providers/definition.ts'
 import { unkeptSecrets } from '../providers/kept-secrets.ts'
 import type { ProviderCatalog } from '../providers/provider-catalog.ts'
 import { consentSettings } from '../providers/setting-names.ts'
+import type { Removals } from '../undo/removals.ts'
 
 type ProfileHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `profiles.${string}`>>
 
@@ -20,8 +21,7 @@ export interface ProfileHandlerDeps {
   readonly signOut: (profileId: string) => Promise<SignOutView>
   /** Signs in at once where no person is needed; `true` when that went well. */
   readonly signInQuietly: (profileId: string, grant: GrantType) => Promise<boolean>
-  /** Ends a running sign-in of a profile that goes away. */
-  readonly cancelSignIn: (profileId: string) => void
+  readonly removals: Pick<Removals, 'remove' | 'schedule' | 'restore'>
   readonly changed: (profileIds: readonly string[]) => void
 }
 
@@ -81,14 +81,9 @@ export function createProfileHandlers(deps: ProfileHandlerDeps): ProfileHandlers
       if (anew && !signedIn && updated.grant !== 'static') await deps.signOut(updated.id)
       return view(profiles.find(updated.id))
     },
-    async 'profiles.remove'({ profile }) {
-      const { id } = profiles.find(profile)
-      deps.cancelSignIn(id)
-      const outcome = await deps.signOut(id)
-      await profiles.remove(id)
-      changed([id])
-      return outcome
-    },
+    'profiles.remove': ({ profile }) => deps.removals.remove(profile),
+    'profiles.scheduleRemoval': async ({ profile }) => deps.removals.schedule(profiles.find(profile).id),
+    'profiles.restore': async ({ profile }) => view(await deps.removals.restore(profile)),
   }
 }
 

@@ -20,7 +20,9 @@ export function createProviderHandlers(
       return catalog.view(added)
     },
     async 'providers.remove'({ provider }) {
-      const users = profiles.list().filter((profile) => profile.providerId === provider)
+      // What was removed and can be brought back needs it as well, and so does its revocation.
+      const present = [...profiles.list(), ...profiles.leaving.list()]
+      const users = present.filter((profile) => profile.providerId === provider)
       if (users.length > 0) {
         const names = users.map((profile) => profile.name).join(', ')
         throw new VaultError('CONFLICT', `Provider "${provider}" is used by ${names}; remove those profiles first.`)

@@ -14,7 +14,7 @@ import {
   sessionFromRow,
   tokenSetFromJson,
 } from './profile-rows.ts'
-import type { ProfileStore, StoredSession } from './profile-store.ts'
+import type { LeavingProfile, ProfileStore, StoredSession } from './profile-store.ts'
 import { historyFromMeta, historyToMeta, outcomeOf, withOutcome } from './session-history.ts'
 
 /** Builds the one owner of profile rows. Facts are cached; the cache is replaced only by what was committed or read. */
@@ -26,6 +26,8 @@ export function createProfileStore(
   const { records } = vault
   const profiles = new Map<string, Profile>()
   const idByName = new Map<string, string>()
+  /** Not among the others, so that whoever does not ask for them cannot meet them. */
+  const leaving = new Map<string, LeavingProfile>()
   const sessions = new Map<string, StoredSession>()
   const opened = new Map<string, { version: number; tokens: TokenSet }>()
   /** Names of rows that could not be read: nobody may take them, so that the row can be repaired. */
@@ -34,20 +36,24 @@ export function createProfileStore(
   const queue = createKeyedQueue()
   const oneByOne = <T>(work: () => Promise<T>) => queue.run('rows', work)
 
-  const must = (id: string): Profile => {
-    const profile = profiles.get(id)
+  const there = <P extends Profile>(profile: P | undefined, id: string): P => {
     if (!profile)
       throw new VaultError('NOT_FOUND', `There is no profile "${id}"; \`tokenvault list\` shows all.`, {
         details: { profile: id },
       })
     return profile
   }
+  const must = (id: string): Profile => there(profiles.get(id), id)
+  const leavingBy = (idOrName: string): LeavingProfile | undefined =>
+    leaving.get(idOrName) ?? [...leaving.values()].find(({ name }) => name === idOrName)
   const checkName = (name: string, own?: string) => {
     if (!profileNamePattern.test(name)) {
       throw new VaultError('INVALID_INPUT', said('profile-name-unfit', { name }), {
         details: { field: 'name' },
       })
     }
+    if (leavingBy(name)?.name === name)
+      throw new VaultError('CONFLICT', said('profile-name-leaving', { name }), { details: { profile: name } })
     const owner = idByName.get(name)
     if ((owner !== undefined && owner !== own) || setAside.has(name)) {
       throw new VaultError('CONFLICT', `A profile named "${name}" exists already; choose another name.`, {
@@ -61,6 +67,28 @@ export function createProfileStore(
     profiles.set(profile.id, profile)
     idByName.set(profile.name, profile.id)
     return profile
+  }
+  const forget = (id: string) => {
+    const profile = profiles.get(id)
+    if (profile) idByName.delete(profile.name)
+    profiles.delete(id)
+    opened.delete(id)
+  }
+  const isLeaving = (profile: Profile): profile is LeavingProfile => profile.removeAt !== undefined
+  const rowOf = (profile: Profile): RecordChange => ({
+    ...{ op: 'put', kind: 'profile', id: profile.id, meta: profileToMeta(profile), sealed: null },
+    expectedVersion: profile.version - 1,
+  })
+  const deleteRows = async (id: string): Promise<void> => {
+    const changes: RecordChange[] = []
+    for (const kind of ['tokens', 'secrets', 'notice', 'history', 'profile'] as const) {
+      const row = await records.get(kind, id)
+      if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
+    }
+    await records.write(changes)
+    forget(id)
+    leaving.delete(id)
+    sessions.delete(id)
   }
   const readSession = (row: StoredRecord | undefined): StoredSession => {
     if (!row) return { facts: emptyFacts(clock.now()), version: 0 }
@@ -109,14 +137,28 @@ export function createProfileStore(
     sealed: await vault.seal('secrets', id, values),
   })
 
+  const readTokens = async (id: string): Promise<TokenSet | undefined> => {
+    const row = await records.get('tokens', id)
+    if (!row?.sealed) return undefined
+    const cached = opened.get(id)
+    if (cached?.version === row.version && vault.unlocked) return cached.tokens
+    const tokens = tokenSetFromJson(await vault.open(row))
+    // Opening ends with the key it began with; what it brings must not lie about in a vault that was locked meanwhile, nor
+    // of a profile that was removed.
+    if (vault.unlocked && profiles.has(id)) opened.set(id, { version: row.version, tokens })
+    return tokens
+  }
+
   const load = async () => {
     // First everything is read, then it takes the place of what was known: nobody ever sees a store that is half empty.
     const [sessionRows, profileRows] = [await records.list('tokens'), await records.list('profile')]
-    for (const known of [profiles, idByName, sessions, setAside]) known.clear()
+    for (const known of [profiles, idByName, leaving, sessions, setAside]) known.clear()
     for (const row of sessionRows) sessions.set(row.id, readSession(row))
     for (const row of profileRows) {
       try {
-        remember(profileFromRow(row))
+        const profile = profileFromRow(row)
+        if (isLeaving(profile)) leaving.set(profile.id, profile)
+        else remember(profile)
       } catch (error) {
         setAside.add(String(row.meta.name))
         log.failure('profile.unreadable', error, { profileId: row.id })
@@ -142,16 +184,7 @@ export function createProfileStore(
         checkName(given.name)
         const values = withoutEmpty(secrets)
         const profile: Profile = { ...given, storedSecrets: Object.keys(values).sort(), version: 1 }
-        const changes: RecordChange[] = [
-          {
-            op: 'put',
-            kind: 'profile',
-            id: profile.id,
-            expectedVersion: 0,
-            meta: profileToMeta(profile),
-            sealed: null,
-          },
-        ]
+        const changes: RecordChange[] = [rowOf(profile)]
         if (profile.storedSecrets.length > 0) changes.push(await secretsChange(profile.id, 0, values))
         await records.write(changes)
         return remember(profile)
@@ -169,31 +202,34 @@ export function createProfileStore(
           changes.push(await secretsChange(id, row?.version ?? 0, merged))
         }
         const profile: Profile = { ...before, ...change, storedSecrets, version: before.version + 1 }
-        changes.push({
-          op: 'put',
-          kind: 'profile',
-          id,
-          expectedVersion: before.version,
-          meta: profileToMeta(profile),
-          sealed: null,
-        })
-        await records.write(changes)
+        await records.write([...changes, rowOf(profile)])
         return remember(profile)
       }),
-    remove: (id) =>
-      oneByOne(async () => {
-        const profile = must(id)
-        const changes: RecordChange[] = []
-        for (const kind of ['tokens', 'secrets', 'notice', 'history', 'profile'] as const) {
-          const row = await records.get(kind, id)
-          if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
-        }
-        await records.write(changes)
-        profiles.delete(id)
-        idByName.delete(profile.name)
-        sessions.delete(id)
-        opened.delete(id)
-      }),
+    remove: (id) => oneByOne(() => deleteRows(must(id).id)),
+    leaving: {
+      list: () => [...leaving.values()],
+      get: leavingBy,
+      find: (idOrName) => there(leavingBy(idOrName), idOrName),
+      hide: (id, removeAt) =>
+        oneByOne(async () => {
+          const profile = must(id)
+          const hidden: LeavingProfile = { ...profile, removeAt, version: profile.version + 1 }
+          await records.write([rowOf(hidden)])
+          forget(id)
+          leaving.set(id, hidden)
+        }),
+      bringBack: (id) =>
+        oneByOne(async () => {
+          const { removeAt: _, ...profile } = there(leaving.get(id), id)
+          const back: Profile = { ...profile, version: profile.version + 1 }
+          await records.write([rowOf(back)])
+          leaving.delete(id)
+          return remember(back)
+        }),
+      tokens: async (id) => readTokens(there(leaving.get(id), id).id),
+      secrets: async (id) => (await readSecrets(there(leaving.get(id), id).id)).values,
+      remove: (id) => oneByOne(() => deleteRows(there(leaving.get(id), id).id)),
+    },
     session(id) {
       must(id)
       const known = sessions.get(id) ?? readSession(undefined)
@@ -207,17 +243,7 @@ export function createProfileStore(
       sessions.set(id, session)
       return session
     },
-    async tokens(id) {
-      must(id)
-      const row = await records.get('tokens', id)
-      if (!row?.sealed) return undefined
-      const cached = opened.get(id)
-      if (cached?.version === row.version && vault.unlocked) return cached.tokens
-      const tokens = tokenSetFromJson(await vault.open(row))
-      // Opening ends with the key it began with; what it brings must not lie about in a vault that was locked meanwhile.
-      if (vault.unlocked) opened.set(id, { version: row.version, tokens })
-      return tokens
-    },
+    tokens: async (id) => readTokens(must(id).id),
     peekTokens: (id) => (vault.unlocked ? opened.get(id)?.tokens : undefined),
     async secrets(id) {
       must(id)

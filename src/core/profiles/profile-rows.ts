@@ -19,6 +19,7 @@ const profileRow = z.object({
   storedSecrets: z.array(z.string()),
   tags: z.array(z.string()),
   createdAt: z.number(),
+  removeAt: z.number().optional(),
 })
 
 const sessionRow = z.object({

@@ -10,6 +10,29 @@ export interface StoredSession {
   readonly version: number
 }
 
+/** A profile that was removed and can still be brought back. */
+export type LeavingProfile = Profile & { readonly removeAt: number }
+
+/**
+ * Profiles that are on their way out: their rows stand in the vault, sealed as before, and for everybody else they do not
+ * exist. Only what ends or takes back a removal looks here.
+ */
+export interface LeavingProfiles {
+  list(): readonly LeavingProfile[]
+  /** By id or name. */
+  get(idOrName: string): LeavingProfile | undefined
+  /** By id or name. @throws VaultError `NOT_FOUND`. */
+  find(idOrName: string): LeavingProfile
+  /** Durable when it resolves. Its name stays taken. Stand in the profile's queue: a refresh under way would be lost. */
+  hide(id: string, removeAt: number): Promise<void>
+  bringBack(id: string): Promise<Profile>
+  /** @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`. */
+  tokens(id: string): Promise<TokenSet | undefined>
+  secrets(id: string): Promise<Readonly<Record<string, string>>>
+  /** For good. */
+  remove(id: string): Promise<void>
+}
+
 /**
  * Profiles and their sessions over the vault. Facts of all profiles are cached in memory (this process owns the data
  * directory); token sets are opened on demand and cached while the vault is unlocked.
@@ -32,6 +55,7 @@ export interface ProfileStore {
     secrets?: Readonly<Record<string, string>>,
   ): Promise<Profile>
   remove(id: string): Promise<void>
+  readonly leaving: LeavingProfiles
   /**
    * Writes the changes that `plan` returns in one transaction and reads everything anew. No profile is added, renamed or
    * removed between the two; whoever changes sessions of existing profiles stands in their queues.

@@ -14,6 +14,8 @@ export interface Profile {
   readonly tags: readonly string[]
   readonly createdAt: number
   readonly version: number
+  /** Removed by its person, who can still take that back: epoch ms at which it goes for good. Nobody is shown such a profile. */
+  readonly removeAt?: number | undefined
 }
 
 /**

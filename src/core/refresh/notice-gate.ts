@@ -11,6 +11,7 @@ const quietMs: Readonly<Record<NoticeView['kind'], number>> = {
   'sign-in-needed': minute,
   'refresh-token-ending': 15 * minute,
   'refresh-failing': 15 * minute,
+  'not-revoked': minute,
   'proxy-problem': minute,
   // One vault file: there is nothing to gather.
   'storage-problem': 0,

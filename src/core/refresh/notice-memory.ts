@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../shared/json.ts'
-import type { Logger, RecordStore } from '../ports.ts'
+import type { Logger, RecordStore, StoredRecord } from '../ports.ts'
 
 /** What a person was already told about one profile. Times in epoch ms. */
 export interface Told {
@@ -26,6 +26,8 @@ export interface NoticeMemory {
   keep(profileId: string, told: Told): void
   /** The record itself goes with its profile. */
   forget(profileId: string): void
+  /** Reads it again, for a profile that comes back. */
+  recall(profileId: string): Promise<void>
 }
 
 export function createNoticeMemory(
@@ -43,12 +45,14 @@ export function createNoticeMemory(
     await records.write([{ op: 'put', kind: 'notice', id, expectedVersion: row?.version ?? 0, meta, sealed: null }])
   }
 
+  const take = ({ id, meta }: StoredRecord): void => {
+    const parsed = toldRow.safeParse(meta)
+    if (parsed.success) known.set(id, parsed.data)
+  }
+
   return {
     async load() {
-      for (const { id, meta } of await records.list('notice')) {
-        const parsed = toldRow.safeParse(meta)
-        if (parsed.success) known.set(id, parsed.data)
-      }
+      for (const row of await records.list('notice')) take(row)
     },
     of: (profileId) => known.get(profileId) ?? {},
     keep(profileId, told) {
@@ -59,5 +63,10 @@ export function createNoticeMemory(
         .catch((error: unknown) => log.failure('notice.unsaved', error, { profileId }))
     },
     forget: (profileId) => known.delete(profileId),
+    async recall(profileId) {
+      await writing
+      const row = await records.get('notice', profileId)
+      if (row) take(row)
+    },
   }
 }

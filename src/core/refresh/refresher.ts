@@ -52,8 +52,11 @@ export interface Refresher extends TokenLender {
   facts(profileId: string): SessionFacts
   /** The life of the refresh token by all that is known of its limits; `null` without one. */
   refreshLife(profileId: string): LifeView | null
-  /** The newest token set, committed or not: what a sign-out has to revoke. @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`. */
-  newestTokens(profileId: string): Promise<TokenSet | undefined>
+  /**
+   * The newest token set, committed or not: what a sign-out has to revoke. `committed`: where to look for a profile that is not
+   * among the others any more. @throws VaultError `VAULT_LOCKED`, `VAULT_DAMAGED`.
+   */
+  newestTokens(profileId: string, committed?: ProfileStore['tokens']): Promise<TokenSet | undefined>
   /** After a sign-in, sign-out or removal: gives up what was remembered or could not be saved. */
   forget(profileId: string): void
   /** The network came back: pauses after `OFFLINE` end. */
@@ -208,7 +211,8 @@ export function createRefresher(deps: RefresherDeps): Refresher {
     facts: (profileId) =>
       factsWithTrouble(profiles.session(profileId).facts, saves.kept(profileId), section.trouble(profileId)),
     refreshLife: (profileId) => planner.refreshLife(profileId, profiles.session(profileId).facts),
-    newestTokens: async (profileId) => saves.kept(profileId)?.write.tokens ?? profiles.tokens(profileId),
+    newestTokens: async (profileId, committed = profiles.tokens) =>
+      saves.kept(profileId)?.write.tokens ?? committed(profileId),
     forget(profileId) {
       saves.drop(profileId)
       section.forget(profileId)

@@ -10,7 +10,7 @@ import { createGuardedFetch } from './guarded-fetch.ts'
 export interface GrantContextDeps {
   readonly clock: Clock
   readonly log: Logger
-  readonly profiles: ProfileStore
+  readonly profiles: Pick<ProfileStore, 'find' | 'secrets'>
   readonly catalog: ProviderCatalog
   readonly fetch: EngineFetch
   readonly redirects: RedirectReceiver

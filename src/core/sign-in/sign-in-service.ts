@@ -6,6 +6,7 @@ import type { Grant } from '../grants/grant.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
 import type { Browser } from '../ports.ts'
 import type { Profile } from '../profiles/profile.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
 import { keptSecrets } from '../providers/kept-secrets.ts'
 import { isSecretKind } from '../providers/setting-names.ts'
 import { buildGrantContext, type GrantContextDeps } from './build-grant-context.ts'
@@ -14,6 +15,7 @@ import type { SessionTargets } from './session-targets.ts'
 import { createSignInFlow, type SignInFlow } from './sign-in-flow.ts'
 
 export interface SignInDeps extends GrantContextDeps {
+  readonly profiles: ProfileStore
   readonly events: Pick<EventBus, 'emit'>
   readonly grants: Partial<Record<GrantType, Grant>>
   readonly browser: Browser

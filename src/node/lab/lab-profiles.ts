@@ -58,15 +58,27 @@ export function createLabProfiles(deps: {
     return view
   }
 
+  async function addUnderFreeName(lab: LabServer): Promise<ProfileView> {
+    const taken = new Set((await calls['profiles.list'](undefined)).map(({ name }) => name))
+    const settings = { issuer: lab.issuer, clientId: lab.clients.app.id, upstream: `${lab.issuer}/api` }
+    for (;;) {
+      const name = freeName(taken)
+      try {
+        const row = { provider: 'oidc', name, grant: 'device-code' as const, settings, secrets: {}, tags: ['lab'] }
+        return await calls['profiles.add'](row)
+      } catch (error) {
+        // A name can be kept for a profile that was just removed, which no list shows.
+        if (!(error instanceof VaultError) || error.code !== 'CONFLICT') throw error
+        taken.add(name)
+      }
+    }
+  }
+
   return {
     async add() {
       const lab = server()
       refuseHttps(lab)
-      const taken = new Set((await calls['profiles.list'](undefined)).map(({ name }) => name))
-      const settings = { issuer: lab.issuer, clientId: lab.clients.app.id, upstream: `${lab.issuer}/api` }
-      const added = await calls['profiles.add']({
-        ...{ provider: 'oidc', name: freeName(taken), grant: 'device-code', settings, secrets: {}, tags: ['lab'] },
-      })
+      const added = await addUnderFreeName(lab)
       const signIn = await begin(added.id)
       return { profile: await calls['profiles.get']({ profile: added.id }), signIn }
     },

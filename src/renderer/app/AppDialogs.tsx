@@ -5,8 +5,8 @@ import { ImportDialog } from '../features/backup/ImportDialog.tsx'
 import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
 import { EditClientDialog } from '../features/clients/EditClientDialog.tsx'
 import { CommandPalette } from '../features/palette/CommandPalette.tsx'
-import { BulkRemoveDialog, BulkSignOutDialog, BulkTagDialog } from '../features/profiles/BulkDialogs.tsx'
-import { RemoveDialog, SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
+import { BulkSignOutDialog, BulkTagDialog } from '../features/profiles/BulkDialogs.tsx'
+import { SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
 import { RenameDialog } from '../features/profiles/RenameDialog.tsx'
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx'
 import type { OpenDialog } from '../store/dialogs.ts'
@@ -51,8 +51,6 @@ export function AppDialogs() {
       return <SignInDialog profile={profile} />
     case 'sign-out':
       return <SignOutDialog profile={profile} />
-    case 'remove-profile':
-      return <RemoveDialog profile={profile} />
   }
 }
 
@@ -63,6 +61,5 @@ function BulkDialog({ open }: { open: Extract<OpenDialog, { profileIds: unknown 
     const ids = new Set(open.profileIds)
     return profiles.filter(({ id }) => ids.has(id))
   })
-  if (open.kind === 'bulk-tag') return <BulkTagDialog profiles={chosen} />
-  return open.kind === 'bulk-remove' ? <BulkRemoveDialog profiles={chosen} /> : <BulkSignOutDialog profiles={chosen} />
+  return open.kind === 'bulk-tag' ? <BulkTagDialog profiles={chosen} /> : <BulkSignOutDialog profiles={chosen} />
 }

@@ -7,11 +7,10 @@ export type OpenDialog =
   | { readonly kind: 'rename-profile'; readonly profileId: string }
   | { readonly kind: 'sign-in'; readonly profileId: string }
   | { readonly kind: 'sign-out'; readonly profileId: string }
-  | { readonly kind: 'remove-profile'; readonly profileId: string }
   | { readonly kind: 'add-client'; readonly profileId?: string }
   | { readonly kind: 'edit-client'; readonly clientId: string }
   | { readonly kind: 'import' }
-  | { readonly kind: 'bulk-tag' | 'bulk-sign-out' | 'bulk-remove'; readonly profileIds: readonly string[] }
+  | { readonly kind: 'bulk-tag' | 'bulk-sign-out'; readonly profileIds: readonly string[] }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
 

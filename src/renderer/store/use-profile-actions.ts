@@ -4,6 +4,7 @@ import type { LentShape } from '../../shared/contract.ts'
 import type { ProfileView } from '../../shared/views.ts'
 import { canDo, type ProfileAction } from './profile-actions.ts'
 import { useCopyLent, useRun } from './use-actions.ts'
+import { useRemoval } from './use-removal.ts'
 import { useToast, useWindow } from './vault-context.tsx'
 
 const shapes: Readonly<Partial<Record<ProfileAction, LentShape>>> = {
@@ -20,7 +21,6 @@ const dialogKinds = {
   signOut: 'sign-out',
   rename: 'rename-profile',
   edit: 'edit-profile',
-  remove: 'remove-profile',
 } as const
 
 /** Does what a key, a menu or the palette asks for. What makes no sense now is told, so that no key press is in vain. */
@@ -30,6 +30,7 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
   const { t } = useTranslation()
   const run = useRun()
   const copy = useCopyLent()
+  const remove = useRemoval()
   return useCallback(
     async (action, profile) => {
       const { id, name } = profile
@@ -39,6 +40,7 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
       }
       const shape = shapes[action]
       if (shape) return copy(profile, shape)
+      if (action === 'remove') return remove(profile)
       if (action === 'open') return router.go('profiles', id)
       if (action === 'refresh') {
         const view = await run('tokens.refresh', { profile: id })
@@ -49,6 +51,6 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
       }
       dialogs.show({ kind: dialogKinds[action as keyof typeof dialogKinds], profileId: id })
     },
-    [dialogs, router, store, toast, t, run, copy],
+    [dialogs, router, store, toast, t, run, copy, remove],
   )
 }

@@ -129,9 +129,9 @@ export const enProfiles = {
     signOutTitle: 'Sign out {{name}}?',
     signOutBody: 'The tokens are revoked at the provider and erased here. The profile and its settings stay.',
     remove: 'Remove profile',
-    removeTitle: 'Remove {{name}}?',
-    removeBody:
-      'Its tokens are revoked at the provider and erased here, with its settings. Keys of clients lose this profile.',
+    removedToast: '{{name}} was removed',
+    removedBody: 'In a minute its tokens are revoked at the provider, and everything of it is erased here.',
+    restoredToast: '{{name}} is back as it was',
     edit: 'Edit settings',
     rename: 'Rename',
     renameTitle: 'Rename {{name}}',

@@ -46,8 +46,8 @@ export const zhList = {
     signOutTitle_other: '退出 {{count}} 个配置的登录？',
     signedOut_other: '已退出 {{count}} 个配置的登录',
     remove_other: '移除 {{count}} 个配置',
-    removeTitle_other: '移除 {{count}} 个配置？',
     removed_other: '已移除 {{count}} 个配置',
+    restored_other: '已恢复 {{count}} 个配置',
     failed_other: '{{count}} 个失败：{{names}}',
   },
   timeline: {

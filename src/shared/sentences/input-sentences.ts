@@ -80,4 +80,20 @@ export const inputSentences = {
       `"${name}" cannot be a profile name: use lower-case letters, digits and inner hyphens, at most 64.`,
     'zh-CN': ({ name }) => `“${name}”不能用作配置名：请使用小写字母、数字和中间的连字符，最多 64 个。`,
   }),
+  'profile-name-leaving': sentence<{ readonly name: string }>({
+    en: ({ name }) =>
+      `"${name}" was removed less than a minute ago, and its name is kept so that this can be undone. Undo it, choose another name, or wait until it is gone (\`tokenvault remove ${name}\` ends it at once).`,
+    'zh-CN': ({ name }) =>
+      `“${name}”在不到一分钟前被移除，其名称暂时保留以便撤销。请撤销移除、另选名称，或等待其彻底移除（\`tokenvault remove ${name}\` 可立即完成）。`,
+  }),
+  'import-meets-removal': sentence<{ readonly names: string }>({
+    en: ({ names }) =>
+      `${names} was removed less than a minute ago, which can still be undone. Nothing was changed; undo that, or import the file in a minute.`,
+    'zh-CN': ({ names }) =>
+      `${names} 在不到一分钟前被移除，仍可撤销。未做任何更改；请撤销移除，或一分钟后再导入该文件。`,
+  }),
+  'undo-too-late': sentence({
+    en: () => 'It is too late to undo this: that was possible for a minute, then it was carried out.',
+    'zh-CN': () => '已无法撤销：撤销仅在一分钟内有效，该操作现已执行。',
+  }),
 } as const

@@ -66,8 +66,11 @@ export function profilesPage(page: Page) {
     },
     async remove(name: string): Promise<void> {
       await menu(name, 'Remove profile')
-      await page.getByRole('dialog').getByRole('button', { name: 'Remove profile' }).click()
       await expect(row(name)).toHaveCount(0)
+    },
+    /** Takes back what the newest message tells of. */
+    async undo(): Promise<void> {
+      await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).last().click()
     },
     async rename(name: string, to: string): Promise<void> {
       await menu(name, 'Rename')

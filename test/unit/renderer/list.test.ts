@@ -95,7 +95,7 @@ describe('marking', () => {
 })
 
 describe('the keys of the list', () => {
-  const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
+  const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, repeat: false }
   const place = { at: 2, length: 5, page: 10, selection: false }
   const command = (key: string, held: Partial<typeof plain> = {}, part: Partial<typeof place> = {}) =>
     listKey({ key, ...plain, ...held }, { ...place, ...part })
@@ -113,6 +113,8 @@ describe('the keys of the list', () => {
     ['C', { metaKey: true, shiftKey: true }, { kind: 'action', action: 'copyHeader' }],
     ['c', {}, { kind: 'action', action: 'copyToken' }],
     ['Delete', {}, { kind: 'action', action: 'remove' }],
+    ['Delete', { repeat: true }, null],
+    ['ArrowDown', { repeat: true }, { kind: 'move', to: 3 }],
     ['r', { altKey: true }, null],
     ['r', { ctrlKey: true }, null],
     ['q', {}, null],

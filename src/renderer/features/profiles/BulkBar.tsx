@@ -5,7 +5,7 @@ import { useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import classes from './BulkBar.module.css'
-import { useBulkRefresh } from './use-bulk.ts'
+import { useBulkRefresh, useBulkRemoval } from './use-bulk.ts'
 
 interface BulkBarProps {
   readonly marked: readonly ProfileView[]
@@ -17,6 +17,7 @@ export function BulkBar({ marked, onClear }: BulkBarProps) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
   const refresh = useBulkRefresh()
+  const remove = useBulkRemoval()
   const profileIds = marked.map(({ id }) => id)
   const refreshable = marked.filter((profile) => canDo('refresh', profile))
   const leaving = marked.filter((profile) => canDo('signOut', profile))
@@ -38,11 +39,7 @@ export function BulkBar({ marked, onClear }: BulkBarProps) {
         disabled={leaving.length === 0}
         onClick={() => dialogs.show({ kind: 'bulk-sign-out', profileIds: leaving.map(({ id }) => id) })}
       />
-      <IconButton
-        icon="trash"
-        label={t('bulk.remove', { count: marked.length })}
-        onClick={() => dialogs.show({ kind: 'bulk-remove', profileIds })}
-      />
+      <IconButton icon="trash" label={t('bulk.remove', { count: marked.length })} onClick={() => void remove(marked)} />
       <Button size="small" variant="quiet" onClick={onClear}>
         {t('bulk.clear')}
       </Button>

@@ -35,28 +35,6 @@ export function BulkSignOutDialog({ profiles }: BulkProps) {
   )
 }
 
-export function BulkRemoveDialog({ profiles }: BulkProps) {
-  const { t } = useTranslation()
-  const { dialogs, router } = useWindow()
-  const call = useBulkCalls()
-  const tell = useBulkToast()
-  const count = profiles.length
-  return (
-    <Confirm
-      title={t('bulk.removeTitle', { count })}
-      action={t('bulk.remove', { count })}
-      onConfirm={async () => {
-        const { done, failed } = await call('profiles.remove', profiles, ({ id }) => ({ profile: id }))
-        dialogs.close()
-        router.go('profiles')
-        tell('bulk.removed', done.length, failed)
-      }}
-    >
-      {t('profiles.removeBody')}
-    </Confirm>
-  )
-}
-
 /** Adds tags to all and takes tags away. It can be undone, so nobody is asked. */
 export function BulkTagDialog({ profiles }: BulkProps) {
   const { t } = useTranslation()

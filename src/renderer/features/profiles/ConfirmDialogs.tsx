@@ -28,29 +28,6 @@ export function SignOutDialog({ profile }: { profile: ProfileView }) {
   )
 }
 
-/** A question instead of an undo: the revocation at the provider cannot be taken back. */
-export function RemoveDialog({ profile }: { profile: ProfileView }) {
-  const { t } = useTranslation()
-  const { dialogs, router } = useWindow()
-  const run = useRun()
-  const tell = useRevocationToast()
-  return (
-    <Confirm
-      title={t('profiles.removeTitle', { name: profile.name })}
-      action={t('profiles.remove')}
-      onConfirm={async () => {
-        const result = await run('profiles.remove', { profile: profile.id })
-        dialogs.close()
-        if (!result) return
-        router.go('profiles')
-        if (result.revocation === 'failed') tell(result)
-      }}
-    >
-      {t('profiles.removeBody')}
-    </Confirm>
-  )
-}
-
 function useRevocationToast(): (result: SignOutView) => void {
   const toast = useToast()
   const { t } = useTranslation()

@@ -5,6 +5,7 @@ import type { LentShape } from '../../../shared/contract.ts'
 import { headerNames } from '../../../shared/header-names.ts'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useCopyLent, useRun } from '../../store/use-actions.ts'
+import { useRemoval } from '../../store/use-removal.ts'
 import { useLocale, useToast, useWindow } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -121,6 +122,7 @@ function RefreshButton({ profile }: { profile: ProfileView }) {
 function MoreMenu({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
+  const remove = useRemoval()
   const profileId = profile.id
   const hasSession = profile.state !== 'signed-out' && profile.state !== 'signing-in' && profile.grant !== 'none'
   return (
@@ -162,7 +164,7 @@ function MoreMenu({ profile }: { profile: ProfileView }) {
         <Menu.Item
           data-tone="danger"
           leftSection={<Icon name="trash" size={14} />}
-          onClick={() => dialogs.show({ kind: 'remove-profile', profileId })}
+          onClick={() => void remove(profile)}
         >
           {t('profiles.remove')}
         </Menu.Item>

@@ -37,8 +37,15 @@ function ListAndDetail() {
   const detail = useRef<HTMLElement>(null)
   const screen = useRef<HTMLDivElement>(null)
   const wide = useMediaQuery('(min-width: 45.01rem)', true, { getInitialValueInEffect: false })
-  // Side by side there is always something to look at; in a narrow window the list comes first.
-  const shown = profiles.find(({ id }) => id === profileId) ?? (wide ? firstOf(items) : undefined)
+  const place = useRef(0)
+  const at = items.findIndex((item) => item.kind === 'profile' && item.profile.id === profileId)
+  useEffect(() => {
+    if (at >= 0) place.current = at
+  }, [at])
+  // Side by side there is always something to look at, and what comes next after one that was removed; in a narrow window
+  // the list comes first.
+  const other = () => firstOf(items.slice(profileId === undefined ? 0 : place.current)) ?? lastOf(items)
+  const shown = profiles.find(({ id }) => id === profileId) ?? (wide ? other() : undefined)
   const marks = useMemo(
     () =>
       keepShown(
@@ -109,6 +116,11 @@ function useItems(view: ListView) {
     [rows, group, locale, t],
   )
   return { rows, items }
+}
+
+function lastOf(items: ReturnType<typeof groupRows>) {
+  const last = items.findLast((item) => item.kind === 'profile')
+  return last?.kind === 'profile' ? last.profile : undefined
 }
 
 function firstOf(items: ReturnType<typeof groupRows>) {

@@ -13,6 +13,8 @@ export interface PressedKey {
   readonly metaKey: boolean
   readonly shiftKey: boolean
   readonly altKey: boolean
+  /** The key is held down. */
+  readonly repeat?: boolean
 }
 
 export interface ListPlace {
@@ -38,6 +40,7 @@ export function listKey(pressed: PressedKey, { at, length, page, selection }: Li
   if (key === 'Enter') return { kind: 'open' }
   if (key === ' ' || key === 'x') return { kind: 'mark' }
   if (key === 'Escape') return { kind: 'clear' }
-  const action = shiftKey ? null : actionOfKey(key)
+  // A held key moves on from row to row, but does nothing to one after the other.
+  const action = shiftKey || pressed.repeat ? null : actionOfKey(key)
   return action ? { kind: 'action', action } : null
 }

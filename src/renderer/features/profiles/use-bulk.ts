@@ -10,6 +10,8 @@ const atOnce = 8
 
 interface BulkOutcome<N extends CallName> {
   readonly done: readonly Output<N>[]
+  /** The profiles for which it went well. */
+  readonly profiles: readonly ProfileView[]
   /** Names of the profiles for which it failed. */
   readonly failed: readonly string[]
 }
@@ -24,17 +26,20 @@ export function useBulkCalls(): <N extends CallName>(
   return useCallback(
     async (name, profiles, input) => {
       const done: Output<typeof name>[] = []
+      const fine: ProfileView[] = []
       const failed: string[] = []
       const left = [...profiles]
       async function work(): Promise<void> {
         for (let profile = left.shift(); profile; profile = left.shift()) {
           const result = (await client.call(name, ...([input(profile)] as never))) as Result<Output<typeof name>>
-          if (result.ok) done.push(result.value)
-          else failed.push(profile.name)
+          if (result.ok) {
+            done.push(result.value)
+            fine.push(profile)
+          } else failed.push(profile.name)
         }
       }
       await Promise.all(Array.from({ length: atOnce }, work))
-      return { done, failed }
+      return { done, profiles: fine, failed }
     },
     [client],
   )
@@ -53,9 +58,26 @@ export function useBulkRefresh(): (profiles: readonly ProfileView[]) => Promise<
   )
 }
 
+/** Removes many at once; for a while all of them can be taken back together. */
+export function useBulkRemoval(): (profiles: readonly ProfileView[]) => Promise<void> {
+  const call = useBulkCalls()
+  const tell = useBulkToast()
+  return useCallback(
+    async (profiles) => {
+      const { profiles: gone, failed } = await call('profiles.scheduleRemoval', profiles, ({ id }) => ({ profile: id }))
+      const restore = async () => {
+        const back = await call('profiles.restore', gone, ({ id }) => ({ profile: id }))
+        tell('bulk.restored', back.done.length, back.failed)
+      }
+      tell('bulk.removed', gone.length, failed, gone.length > 0 ? () => void restore() : undefined)
+    },
+    [call, tell],
+  )
+}
+
 /** One message for many outcomes. */
 export function useBulkToast(): (
-  key: 'bulk.refreshed' | 'bulk.signedOut' | 'bulk.removed' | 'bulk.tagged',
+  key: 'bulk.refreshed' | 'bulk.signedOut' | 'bulk.removed' | 'bulk.restored' | 'bulk.tagged',
   count: number,
   failed: readonly string[],
   undo?: () => void,
