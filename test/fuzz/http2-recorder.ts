@@ -51,8 +51,8 @@ function recordBody(
     request.trailers.push(...linesOf(raw))
   })
   stream.on('end', () => {
-    // Whoever was answered early need not send the rest.
-    if (early || stream.aborted || stream.rstCode !== 0) return
+    // Whoever was answered early need not send the rest; and a stream that is destroyed ends too.
+    if (early || stream.destroyed || stream.aborted || stream.rstCode !== 0) return
     request.complete = true
     if (declared !== undefined && Number(declared) !== request.body.length) violated(`a body of another length`)
     send(stream)

@@ -52,6 +52,7 @@ function job(index: number): Promise<FuzzResult> {
     child.on('message', (message: { sent?: number; result?: FuzzResult }) => {
       if (message.sent !== undefined) sent.set(index, message.sent)
       if (message.result) resolve(message.result)
+      if (message.result?.violations.length) print(`  seed ${mine} has found something and stopped`)
       progress()
     })
     child.on('exit', (code, signal) => reject(new Error(`The process of seed ${mine} ended with ${code ?? signal}.`)))

@@ -5,6 +5,7 @@ import { createLabKeys } from '../../src/core/lab/lab-keys.ts'
 import { createLabServer } from '../../src/node/lab/lab-server.ts'
 import { createWallClock } from '../../src/node/wall-clock.ts'
 import type { Held } from '../fuzz/held.ts'
+import { recordRefreshes } from './refresh-record.ts'
 import { type CallEnd, createCaller } from './soak-caller.ts'
 import { soakFaults } from './soak-faults.ts'
 import { tapUpstream } from './upstream-tap.ts'
@@ -77,12 +78,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { port, key } = await host.ready
   const before = (await host.ask()).held.descriptors
   const sessionOf = new Map<string, unknown>()
-  /** When a refresh of a session was last made to fail. */
-  const failedAt = new Map<unknown, number>()
-  lab.onEntry((entry) => {
-    if (entry.kind !== 'request' || entry.presented?.kind !== 'refresh-token' || entry.faults.length === 0) return
-    failedAt.set(entry.presented.family, performance.now())
-  })
+  const refreshes = recordRefreshes(lab.onEntry)
   lab.setFaults(soakFaults(options.faultShare))
 
   const counts: Record<string, number> = {}
@@ -97,7 +93,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     const arrivals = tap.take(id)
     if (status === 401) {
       const last = arrivals.at(-1)
-      const failed = performance.now() - (failedAt.get(sessionOf.get(profile)) ?? Number.NEGATIVE_INFINITY)
+      const failed = refreshes.failedMsAgo(sessionOf.get(profile))
       // Who was told something else than the truth does not know that a token has ended, and tries one other only.
       const tries = last?.told === options.accessSeconds ? 3 : 2
       const late = (last?.tokenAgeMs ?? Infinity) < options.accessSeconds * 1_000 + flightMs
@@ -105,7 +101,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       if (arrivals.length >= 2 && last?.planned) insisted401 += 1
       else if (failed < failedLatelyMs) unrefreshed401 += 1
       else if (arrivals.length >= tries && late) late401.push(`${profile}: ${seen}`)
-      else avoidable401.push(`${profile}, ${Math.round(failed)} ms after a failed refresh: ${seen}`)
+      else {
+        const lately = refreshes.lately(sessionOf.get(profile)).map((line) => `\n    ${line}`)
+        avoidable401.push(
+          `${profile}, request ${id}, ${Math.round(failed)} ms after a failed refresh: ${seen}, refreshes:${lately.join('')}`,
+        )
+      }
     }
     const session = status === 200 && !broken && body.includes('"session"') ? JSON.parse(body).session : undefined
     if (session === undefined) return

@@ -2,7 +2,11 @@ import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
 
 /** One arrival of a request at the API. */
 export interface Arrival {
+  /** Epoch ms. */
+  readonly at: number
   readonly status: number
+  /** Why it was refused, in the API's words. */
+  readonly challenge: string | null
   /** The lab was told to answer so; the token was good. */
   readonly planned: boolean
   /** How long ago the token had been issued; `null`: before anybody listened. */
@@ -59,12 +63,14 @@ export function tapUpstream(): UpstreamTap {
     // Of three seconds each, so the oldest are long dead.
     if (owners.size > 5_000) owners.delete(owners.keys().next().value as string)
     const { at = null, told = null } = issued.get(token) ?? {}
+    const arrivedAt = Date.now()
     const tokenAgeMs = at === null ? null : Math.round(performance.now() - at)
     res.once('close', () => {
-      const planned = /A fault of the lab/.test(String(res.getHeader('www-authenticate') ?? ''))
+      const challenge = res.getHeader('www-authenticate')?.toString() ?? null
+      const planned = /A fault of the lab/.test(challenge ?? '')
       if (res.statusCode === 401 && !planned) lateTokens += 1
       const known = byRequest.get(id)
-      if (known) known.push({ status: res.statusCode, planned, tokenAgeMs, told })
+      if (known) known.push({ at: arrivedAt, status: res.statusCode, challenge, planned, tokenAgeMs, told })
     })
     if (!byRequest.has(id)) byRequest.set(id, [])
   }
