@@ -1,5 +1,6 @@
 import type { CallName, Handlers, Parsers } from '../shared/contract.ts'
 import type { Result } from '../shared/result.ts'
+import { said } from '../shared/sentences/said.ts'
 import { toWireError, VaultError } from './errors.ts'
 
 export type Dispatch = (name: unknown, raw: unknown) => Promise<Result<unknown>>
@@ -13,10 +14,7 @@ export function createDispatcher(
   return async (name, raw) => {
     try {
       if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
-        throw new VaultError(
-          'UNKNOWN_CALL',
-          'This host does not know that call; the two programs may be of different versions.',
-        )
+        throw new VaultError('UNKNOWN_CALL', said('call-unknown', {}))
       }
       const known = name as CallName
       const parse = parsers[known] as (raw: unknown) => unknown

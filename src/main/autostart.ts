@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { App } from 'electron/main'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
 
 /** Start at login. The system is asked each time; our own settings would go stale when a person removes the entry there. */
 export interface Autostart {
@@ -42,7 +43,7 @@ const ownedByPackaging: Autostart = {
   available: false,
   enabled: async () => false,
   set: async () => {
-    throw new VaultError('UNSUPPORTED', 'Start at login is set by the desktop for Flatpak and Snap packages.')
+    throw new VaultError('UNSUPPORTED', said('autostart-packaged', {}))
   },
 }
 
@@ -97,7 +98,7 @@ export function desktopEntryText(command: readonly string[]): string {
 /** Quotes one argument: first for `Exec` (quote, backtick, dollar, backslash; `%` is a field code), then as a string value. */
 export function quoteExecArgument(argument: string): string {
   if (/[\n\r\0]/.test(argument)) {
-    throw new VaultError('UNSUPPORTED', 'The path of this program contains a line break and cannot start at login.')
+    throw new VaultError('UNSUPPORTED', said('autostart-line-break', {}))
   }
   const quoted = `"${argument.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
   return quoted.replaceAll('\\', '\\\\')
@@ -109,7 +110,7 @@ function isMissing(error: unknown): boolean {
 
 function unusable(path: string, cause: unknown): VaultError {
   if (cause instanceof VaultError) return cause
-  return new VaultError('STORAGE_UNAVAILABLE', `The start-at-login entry ${path} cannot be used.`, {
+  return new VaultError('STORAGE_UNAVAILABLE', said('autostart-unusable', { path }), {
     cause,
     details: { file: path },
   })

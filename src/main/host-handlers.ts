@@ -5,6 +5,7 @@ import { beginPrivateFile } from '../node/private-file.ts'
 import type { Capabilities } from '../shared/capabilities.ts'
 import type { Input } from '../shared/contract.ts'
 import { ledgerLines, ledgerPages } from '../shared/ledger-pages.ts'
+import { said } from '../shared/sentences/said.ts'
 import type { DoctorCheckView, LedgerRowView, PreferencesView } from '../shared/views.ts'
 import type { ExternalLinks } from './external-links.ts'
 import type { Preferences } from './preferences.ts'
@@ -40,7 +41,7 @@ export function createHostHandlers(deps: HostHandlerDeps): HostHandlers {
     },
     async 'host.openLink'({ url }) {
       if (await deps.links.open(url)) return null
-      throw new VaultError('DENIED', 'Only https links, and http links to this machine, are opened in the browser.')
+      throw new VaultError('DENIED', said('link-refused', {}))
     },
     'host.copySecret': ({ text }) => deps.clipboard.write(text),
     async 'host.saveFile'({ name, text }) {

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { toWireError, VaultError } from '../core/errors.ts'
 import type { Client } from '../shared/contract.ts'
 import type { Result } from '../shared/result.ts'
+import { said } from '../shared/sentences/said.ts'
 import { assertPrivateDirectory } from './control-directory.ts'
 import { createControlEvents } from './control-events.ts'
 import { parseResult } from './parse-result.ts'
@@ -107,16 +108,9 @@ function readAnswer(response: IncomingMessage, timeoutMs: number): Promise<strin
 }
 
 function gone(cause?: unknown): VaultError {
-  return new VaultError(
-    'HOST_UNAVAILABLE',
-    'The running Token Vault went away; start it again, or repeat the command.',
-    cause === undefined ? {} : { cause },
-  )
+  return new VaultError('HOST_UNAVAILABLE', said('host-went-away', {}), cause === undefined ? {} : { cause })
 }
 
 function hangs(): VaultError {
-  return new VaultError(
-    'HOST_UNAVAILABLE',
-    'The running Token Vault does not answer; look at its window or log, or end it and repeat the command.',
-  )
+  return new VaultError('HOST_UNAVAILABLE', said('host-silent', {}))
 }

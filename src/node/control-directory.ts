@@ -1,6 +1,7 @@
 import { chmod, lstat, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
 
 /**
  * Refuses a control socket whose directory other users can enter or own: whoever can put a socket there would be sent
@@ -12,16 +13,12 @@ export async function assertPrivateDirectory(socketPath: string): Promise<void> 
   if (uid === undefined) return
   const directory = dirname(socketPath)
   const info = await lstat(directory).catch((cause: unknown) => {
-    throw new VaultError('NOT_FOUND', `There is no directory ${directory}.`, { cause, details: { path: directory } })
+    throw new VaultError('NOT_FOUND', said('control-no-directory', { path: directory }), { cause })
   })
   // The data directory itself may be reached through a link of its owner; then the link's target is what counts.
   const real = info.isSymbolicLink() && info.uid === uid ? await stat(directory) : info
   if (real.isDirectory() && (real.uid === uid || uid === 0) && (real.mode & 0o077) === 0) return
-  throw new VaultError(
-    'DENIED',
-    `${directory} is not private to this user, so no secrets go through it; run \`chmod 700\` on it, or choose another data directory.`,
-    { details: { path: directory } },
-  )
+  throw new VaultError('DENIED', said('control-not-private', { path: directory }))
 }
 
 /**
@@ -32,13 +29,7 @@ export async function removeSocket(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const found = await lstat(path).catch(() => undefined)
   if (found && !found.isSocket()) {
-    throw new VaultError(
-      'STORAGE_UNAVAILABLE',
-      `${path} is in the way of the control socket and is not one; move it.`,
-      {
-        details: { path },
-      },
-    )
+    throw new VaultError('STORAGE_UNAVAILABLE', said('control-blocked', { path }))
   }
   await rm(path, { force: true })
 }

@@ -3,6 +3,7 @@ import type { Dispatch } from '../core/dispatcher.ts'
 import { VaultError } from '../core/errors.ts'
 import type { EventBus } from '../core/events.ts'
 import type { Disposable } from '../core/lifetime.ts'
+import { said } from '../shared/sentences/said.ts'
 import { assertPrivateDirectory, removeSocket, restrictSocket } from './control-directory.ts'
 import { createHttpCallHandler, type HttpCallOptions, matchCallRoute } from './http-call-handler.ts'
 
@@ -36,12 +37,7 @@ export async function serveControlSocket(options: ControlSocketOptions): Promise
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(
-        new VaultError('STORAGE_UNAVAILABLE', `The control socket ${path} cannot be opened.`, {
-          cause,
-          details: { path },
-        }),
-      ),
+      reject(new VaultError('STORAGE_UNAVAILABLE', said('control-unopened', { path }), { cause })),
     )
     server.listen(path, resolve)
   })

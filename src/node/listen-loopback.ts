@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
 
 export interface LoopbackServers {
   readonly servers: readonly Server[]
@@ -48,11 +49,7 @@ function listenOn(address: string, port: number, onRequest: RequestListener): Pr
 }
 
 function portInUse(port: number, cause: unknown): VaultError {
-  return new VaultError(
-    'PORT_IN_USE',
-    `Port ${port}, which the sign-in has to answer on, is taken by another program; end that program, or register another redirect port.`,
-    { cause, details: { port } },
-  )
+  return new VaultError('PORT_IN_USE', said('redirect-port-taken', { port }), { cause })
 }
 
 function codeOf(error: unknown): unknown {

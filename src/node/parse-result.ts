@@ -1,5 +1,6 @@
 import { VaultError } from '../core/errors.ts'
 import { type ErrorCode, type ErrorDetails, errorCodes, type Result } from '../shared/result.ts'
+import { said } from '../shared/sentences/said.ts'
 
 /**
  * Reads the text of an answer. Checked by hand, because a schema library would cost every command more time than its call.
@@ -11,7 +12,7 @@ export function parseResult(text: string): Result<unknown> {
   if (answer?.ok === true) return { ok: true, value: answer.value }
   const error = answer?.ok === false && isObject(answer.error) ? answer.error : undefined
   if (typeof error?.code !== 'string' || typeof error.message !== 'string') {
-    throw new VaultError('HOST_UNAVAILABLE', 'The running Token Vault sent an answer that makes no sense; restart it.')
+    throw new VaultError('HOST_UNAVAILABLE', said('host-confused', {}))
   }
   const code: ErrorCode = (errorCodes as readonly string[]).includes(error.code)
     ? (error.code as ErrorCode)

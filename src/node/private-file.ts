@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { VaultError } from '../core/errors.ts'
+import { said } from '../shared/sentences/said.ts'
 
 export interface PrivateFile {
   /** Writes a part; the file is not in its place before `commit`. @throws VaultError `STORAGE_UNAVAILABLE`. */
@@ -79,14 +80,12 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 function exists(path: string): VaultError {
-  return new VaultError('CONFLICT', `${path} exists already; choose another name, or say that it may be overwritten.`, {
-    details: { path },
-  })
+  return new VaultError('CONFLICT', said('file-exists', { path }))
 }
 
 function unwritable(path: string, cause: unknown): VaultError {
   const { code } = cause as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
-  const why = full ? 'the disk is full' : `it cannot be written (${code ?? 'unknown'})`
-  return new VaultError('STORAGE_UNAVAILABLE', `${path}: ${why}. Choose another place.`, { cause, details: { path } })
+  const words = full ? said('file-no-room', { path }) : said('file-unwritable', { path, fault: code ?? 'unknown' })
+  return new VaultError('STORAGE_UNAVAILABLE', words, { cause })
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { VaultError } from '../core/errors.ts'
 import type { SecretSource } from '../core/ports.ts'
+import { said } from '../shared/sentences/said.ts'
 import { toStorageError } from './storage-errors.ts'
 
 const largestBytes = 1024 * 1024
@@ -19,14 +20,12 @@ export function createSecretSource(env: Readonly<Record<string, string | undefin
     async readFile(given) {
       const path = given.startsWith('~/') ? join(homedir(), given.slice(2)) : given
       if (!isAbsolute(path)) {
-        throw new VaultError('INVALID_INPUT', `Give the full path of the secret's file instead of "${given}".`, {
-          details: { path: given },
-        })
+        throw new VaultError('INVALID_INPUT', said('secret-file-relative', { path: given }))
       }
       try {
         const found = await stat(path)
-        if (!found.isFile()) throw unusable(path, 'is not a regular file')
-        if (found.size > largestBytes) throw unusable(path, 'is larger than 1 MiB and hardly a secret')
+        if (!found.isFile()) throw unusable(path, 'secret-file-irregular')
+        if (found.size > largestBytes) throw unusable(path, 'secret-file-large')
         const text = await readFile(path, { encoding: 'utf8', signal: AbortSignal.timeout(timeoutMs) })
         return text.replace(/\r?\n$/, '')
       } catch (error) {
@@ -39,19 +38,15 @@ export function createSecretSource(env: Readonly<Record<string, string | undefin
 function readFailure(error: unknown, path: string): VaultError {
   const { code, name } = error as { code?: string; name?: string }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new VaultError('NOT_FOUND', `There is no file ${path} to read the secret from.`, {
-      cause: error,
-      details: { path },
-    })
+    return new VaultError('NOT_FOUND', said('secret-file-missing', { path }), { cause: error })
   }
-  if (code === 'EACCES' || code === 'EPERM') return unusable(path, 'may not be read by this user', error)
-  if (name === 'TimeoutError' || name === 'AbortError') return unusable(path, 'took too long to read', error)
+  if (code === 'EACCES' || code === 'EPERM') return unusable(path, 'secret-file-denied', error)
+  if (name === 'TimeoutError' || name === 'AbortError') return unusable(path, 'secret-file-slow', error)
   return toStorageError(error, path)
 }
 
-function unusable(path: string, fault: string, cause?: unknown): VaultError {
-  return new VaultError('STORAGE_UNAVAILABLE', `The file ${path} ${fault}; choose another file for the secret.`, {
-    cause,
-    details: { path },
-  })
+type Fault = 'secret-file-irregular' | 'secret-file-large' | 'secret-file-denied' | 'secret-file-slow'
+
+function unusable(path: string, fault: Fault, cause?: unknown): VaultError {
+  return new VaultError('STORAGE_UNAVAILABLE', said(fault, { path }), { cause })
 }

@@ -1,4 +1,5 @@
 import { allowableCodes, type LongerAnswer } from '../../shared/access-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ClientView } from '../../shared/views.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import { VaultError } from '../errors.ts'
@@ -28,7 +29,7 @@ export function createAllowRefused({ clock, ledger, clients, passes }: AllowRefu
   const rowOf = async (id: number): Promise<LedgerEntry> => {
     const [row] = await ledger.list({ before: id + 1, limit: 1 })
     if (row?.id === id) return row
-    throw new VaultError('NOT_FOUND', 'This row is no longer in the ledger.')
+    throw new VaultError('NOT_FOUND', said('ledger-row-gone', {}))
   }
   return async (rowId: number, answer: LongerAnswer): Promise<ClientView> => {
     const row = await rowOf(rowId)
@@ -36,12 +37,12 @@ export function createAllowRefused({ clock, ledger, clients, passes }: AllowRefu
     const target = parseTarget(row.path)
     const refused = row.code !== null && (allowableCodes as readonly string[]).includes(row.code)
     if (!refused || clientId === null || profileId === null || !target.ok || row.path.length >= keptPath) {
-      throw new VaultError('INVALID_INPUT', 'Only a request whose method or path was refused can be allowed from here.')
+      throw new VaultError('INVALID_INPUT', said('ledger-row-not-allowable', {}))
     }
     const path = target.target.rest || '/'
     const pattern = patternOfPath(path)
     if (target.target.encodedSlash || !isPathPattern(pattern))
-      throw new VaultError('INVALID_INPUT', 'No rule can name this path.')
+      throw new VaultError('INVALID_INPUT', said('ledger-path-unruly', {}))
     if (answer === 'once') passes.give({ clientId, profileId, method, path })
     else {
       const until = answer === 'hour' ? clock.now() + hourMs : null
@@ -49,7 +50,7 @@ export function createAllowRefused({ clock, ledger, clients, passes }: AllowRefu
     }
     const client = clients.list().find(({ id }) => id === clientId)
     if (client) return client
-    throw new VaultError('NOT_FOUND', 'The client of this row was removed.')
+    throw new VaultError('NOT_FOUND', said('ledger-client-removed', {}))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClientRule, QuestionAnswer, QuestionView } from '../../shared/access-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ClientRecord } from '../clients/client-record.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import { VaultError } from '../errors.ts'
@@ -127,10 +128,7 @@ export function createQuestionDesk({ clock, events, clients, unlocked }: Questio
   }
   const find = (id: string): Question => {
     for (const question of questions.values()) if (question.id === id) return question
-    throw new VaultError(
-      'NOT_FOUND',
-      'This question is over: it was answered, or its request ended or ran out of time.',
-    )
+    throw new VaultError('NOT_FOUND', said('question-over', {}))
   }
 
   return {

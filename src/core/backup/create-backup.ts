@@ -7,6 +7,7 @@ import type {
   UnfinishedMoveView,
 } from '../../shared/backup-views.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ClientRegistry } from '../clients/create-client-registry.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -93,10 +94,7 @@ export function createBackup(deps: BackupDeps): Backup {
     const contents = await collectContents(collecting, 'move', chosen, false)
     const leaving = contents.profiles.flatMap(({ id, session }) => (id && session?.tokens.refreshToken ? [id] : []))
     if (leaving.length === 0) {
-      throw new VaultError(
-        'INVALID_INPUT',
-        'None of these profiles has a session that could move; make a backup instead.',
-      )
+      throw new VaultError('INVALID_INPUT', said('export-nothing-to-move', {}))
     }
     const file = await view('move', contents, passphrase)
     await profiles.changeMany(async () => [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ExportKind, exportKinds } from '../../shared/backup-views.ts'
+import { type Said, said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { openWithPassphrase, passphraseJweHeader, sealWithPassphrase } from '../vault/passphrase-jwe.ts'
 import { type Contents, contentsShape } from './contents.ts'
@@ -70,17 +71,13 @@ export function readExportFile(text: string): ReadFile {
 function parseHead(text: string): z.infer<typeof head> {
   const raw = parseJson(text)
   const marked = z.object({ format: z.literal(format), version: z.number() }).safeParse(raw)
-  if (!marked.success) throw new VaultError('INVALID_INPUT', 'This is not a file that Token Vault exported.')
+  if (!marked.success) throw new VaultError('INVALID_INPUT', said('export-foreign', {}))
   if (marked.data.version > version) {
-    throw new VaultError(
-      'UNSUPPORTED',
-      `This file has version ${marked.data.version}; this Token Vault reads files up to version ${version}. Nothing was changed; install the newer version that wrote it.`,
-      { details: { version: marked.data.version, knownVersion: version } },
-    )
+    throw new VaultError('UNSUPPORTED', said('export-too-new', { version: marked.data.version, knownVersion: version }))
   }
   const parsed = head.safeParse(raw)
   if (parsed.success) return parsed.data
-  throw damaged('its head is not complete')
+  throw damaged(said('export-damaged-head', {}))
 }
 
 /** A JSON parser quotes what it stumbled on, which may be a secret, so its own error is not passed on. */
@@ -88,10 +85,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new VaultError(
-      'INVALID_INPUT',
-      'This is not a file that Token Vault exported, or it was cut off. Nothing was changed.',
-    )
+    throw new VaultError('INVALID_INPUT', said('export-cut', {}))
   }
 }
 
@@ -105,22 +99,18 @@ function sealedPart(raw: z.infer<typeof head>): string {
     if (!same) throw new Error('the head was altered')
     return jwe
   } catch (cause) {
-    throw damaged('its head was altered or it was cut off', cause)
+    throw damaged(said('export-altered', {}), cause)
   }
 }
 
 async function openSealed(jwe: string, passphrase: string | undefined): Promise<unknown> {
   if (!passphrase)
-    throw new VaultError('INVALID_INPUT', 'Enter the passphrase of this file.', { details: { field: 'passphrase' } })
+    throw new VaultError('INVALID_INPUT', said('export-passphrase-wanted', {}), { details: { field: 'passphrase' } })
   let plain: Uint8Array
   try {
     plain = await openWithPassphrase(jwe, passphrase)
   } catch (cause) {
-    throw new VaultError(
-      'WRONG_PASSPHRASE',
-      'That passphrase does not open this file, or the file is damaged. Nothing was changed.',
-      { cause },
-    )
+    throw new VaultError('WRONG_PASSPHRASE', said('export-passphrase-wrong', {}), { cause })
   }
   return parseJson(new TextDecoder().decode(plain))
 }
@@ -129,12 +119,9 @@ function checked(raw: unknown): Contents {
   const parsed = contentsShape.safeParse(raw)
   if (parsed.success) return parsed.data
   const where = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
-  throw damaged(`"${where}" is not what should stand there`)
+  throw damaged(said('export-damaged-at', { where }))
 }
 
-function damaged(reason: string, cause?: unknown): VaultError {
-  return new VaultError('VAULT_DAMAGED', `This exported file is damaged: ${reason}. Nothing was changed.`, {
-    ...(cause === undefined ? {} : { cause }),
-    details: { reason },
-  })
+function damaged(words: Said, cause?: unknown): VaultError {
+  return new VaultError('VAULT_DAMAGED', words, cause === undefined ? {} : { cause })
 }

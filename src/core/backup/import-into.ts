@@ -1,6 +1,7 @@
 import type { ClashChoice, ExportKind, ImportView } from '../../shared/backup-views.ts'
+import { errorWords } from '../../shared/error-words.ts'
 import type { JsonObject } from '../../shared/json.ts'
-import { said } from '../../shared/sentences/said.ts'
+import { said, saidIn, sentenceText } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
 import type { RecordChange, RecordStore } from '../ports.ts'
@@ -97,10 +98,7 @@ async function plan(
     const target =
       step.action === 'replace' ? step.gone : step.action === 'add' ? undefined : 'into' in step ? step.into : undefined
     if (target && !queued.has(target.id)) {
-      throw new VaultError(
-        'CONFLICT',
-        'The profiles changed while the file was read. Nothing was changed; import it again.',
-      )
+      throw new VaultError('CONFLICT', said('import-changed-meanwhile', {}))
     }
     const result = await changesFor({ ...deps, now: deps.now(), holds, providerOf }, step)
     changes.push(...result.changes)
@@ -136,17 +134,19 @@ function checkShared(step: ProfilePlan, providers: ProviderImport, catalog: Prov
       .filter(({ id, kind }) => isSecretKind(kind) && !unkept.includes(id))
       .map(({ id }) => id)
     if (!definition.grants.includes(grant)) {
-      throw new VaultError('INVALID_INPUT', `Provider "${provider}" has no grant "${grant}".`, {
+      throw new VaultError('INVALID_INPUT', said('import-grant-not-offered', { provider, grant }), {
         details: { field: 'grant' },
       })
     }
     checkInputs(definition, grant, { settings, secretNames })
   } catch (error) {
     if (!(error instanceof VaultError)) throw error
-    throw new VaultError(error.code, `Profile "${name}" of the file: ${error.message} Nothing was changed.`, {
-      cause: error,
-      details: { ...error.details, profile: name },
-    })
+    const { title } = errorWords['zh-CN'][error.code]
+    const own = saidIn(error.details)
+    const localFault = (own && sentenceText(own, 'zh-CN')) ?? `${title}。`
+    const { says: _, ...details } = error.details ?? {}
+    const words = said('import-unfit-profile', { profile: name, fault: error.message, localFault })
+    throw new VaultError(error.code, words, { cause: error, details: { ...details, profile: name } })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClashChoice } from '../../shared/backup-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ContentsProfile } from './contents.ts'
@@ -63,21 +64,18 @@ export function planImport(incoming: readonly ContentsProfile[], present: Presen
 function refuseClashes(incoming: readonly ContentsProfile[], present: Present): void {
   const names = incoming.flatMap((from) => (clashOf(from, present) ? [from.name] : []))
   if (names.length === 0) return
-  const listed = names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ')
-  throw new VaultError(
-    'CONFLICT',
-    `These profiles are here already: ${listed}. Nothing was changed; choose to skip, replace or rename them.`,
-    { details: { profiles: names.join(', '), count: names.length } },
-  )
+  const words = said('import-profiles-here', {
+    listed: names.slice(0, 12).join(', '),
+    more: Math.max(0, names.length - 12),
+  })
+  throw new VaultError('CONFLICT', words, { details: { profiles: names.join(', '), count: names.length } })
 }
 
 function refuseTwins(incoming: readonly ContentsProfile[]): void {
   const seen = new Set<string>()
   for (const { name } of incoming) {
     if (seen.has(name)) {
-      throw new VaultError('INVALID_INPUT', `The file has two profiles named "${name}". Nothing was changed.`, {
-        details: { profile: name },
-      })
+      throw new VaultError('INVALID_INPUT', said('import-twins', { profile: name }))
     }
     seen.add(name)
   }

@@ -1,5 +1,6 @@
 import type { ClashChoice } from '../../shared/backup-views.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordChange, StoredRecord } from '../ports.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
@@ -79,9 +80,5 @@ function canonical(value: unknown): string {
 }
 
 function conflict(ids: readonly string[]): VaultError {
-  return new VaultError(
-    'CONFLICT',
-    `Another definition of these providers is here already: ${ids.join(', ')}. Nothing was changed; choose to skip, replace or rename them (a built-in one is never replaced).`,
-    { details: { providers: ids.join(', ') } },
-  )
+  return new VaultError('CONFLICT', said('import-providers-here', { providers: ids.join(', ') }))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { UnfinishedMoveView } from '../../shared/backup-views.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../ports.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -26,7 +27,7 @@ export function createMoves(records: RecordStore, vault: Pick<Vault, 'seal' | 'o
   const find = async (id: string): Promise<StoredRecord> => {
     const row = await records.get('move', id)
     if (row) return row
-    throw new VaultError('NOT_FOUND', 'There is no unfinished move of that id; it was finished or taken back.', {
+    throw new VaultError('NOT_FOUND', said('move-unknown', {}), {
       details: { move: id },
     })
   }
@@ -47,13 +48,9 @@ export function createMoves(records: RecordStore, vault: Pick<Vault, 'seal' | 'o
       const row = await find(id)
       const contents = contentsShape.safeParse(await vault.open(row))
       if (contents.success) return { view: viewOf(row), contents: contents.data, end: endOf(row) }
-      throw new VaultError(
-        'VAULT_DAMAGED',
-        'The record of this move cannot be read. It is kept as it is; restore a backup of the vault file.',
-        {
-          details: { kind: 'move', id },
-        },
-      )
+      throw new VaultError('VAULT_DAMAGED', said('move-unreadable', {}), {
+        details: { kind: 'move', id },
+      })
     },
     async finish(id) {
       await records.write([endOf(await find(id))])

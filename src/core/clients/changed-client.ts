@@ -1,4 +1,5 @@
 import type { ClientRule } from '../../shared/access-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ClientPermissions } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { ClientRecord } from './client-record.ts'
@@ -31,8 +32,7 @@ export function changedClient(client: ClientRecord, change: ClientChange, now: n
 export function withRule({ name, permissions }: ClientRecord, rule: ClientRule, now: number): ClientPermissions {
   const standing = (permissions.rules ?? []).filter(({ until }) => until === null || until > now)
   if (standing.length >= ruleLimit) {
-    const message = `Client "${name}" has ${ruleLimit} rules already; put patterns in their place with \`tokenvault client set\`.`
-    throw new VaultError('CONFLICT', message)
+    throw new VaultError('CONFLICT', said('client-full-of-rules', { client: name, most: ruleLimit }))
   }
   return { ...permissions, rules: [rule, ...standing] }
 }

@@ -1,4 +1,5 @@
 import type { ClientLimits, ClientRule } from '../../shared/access-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ClientPermissions, ClientView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -113,10 +114,10 @@ export function createClientRegistry({
     const named = [...clients.values()].filter(({ client }) => client.name === idOrName)
     const candidates = named.some(working) ? named.filter(working) : named
     if (candidates.length > 1) {
-      throw new VaultError('CONFLICT', `Several clients are named "${idOrName}"; use the id.`)
+      throw new VaultError('CONFLICT', said('client-ambiguous', { name: idOrName }))
     }
     if (candidates[0]) return candidates[0]
-    throw new VaultError('NOT_FOUND', 'There is no such client; `tokenvault client list` shows all.')
+    throw new VaultError('NOT_FOUND', said('client-unknown', {}))
   }
   const write = async (next: StoredClient): Promise<void> => {
     const { id } = next.client
@@ -161,13 +162,13 @@ export function createClientRegistry({
       (one) => one.client.name === name && one.client.id !== except && working(one),
     )
     if (!taken) return
-    throw new VaultError('CONFLICT', `A client named "${name}" exists already; revoke it or choose another name.`)
+    throw new VaultError('CONFLICT', said('client-exists', { name }))
   }
   const update = async (idOrName: string, next: (client: ClientRecord) => ClientRecord): Promise<ClientView> => {
     const stored = find(idOrName)
     const { name } = stored.client
     if (!working(stored)) {
-      throw new VaultError('CONFLICT', `The key of client "${name}" has ended for good; make a new client instead.`)
+      throw new VaultError('CONFLICT', said('client-ended', { client: name }))
     }
     const changed = { ...seen(stored), client: next(stored.client) }
     await write(changed)
@@ -258,10 +259,7 @@ export function createClientRegistry({
         const { client } = stored
         if (client.revokedAt === null) return clientView(seen(stored))
         if (client.processId !== null || clock.now() - client.revokedAt > restoreMs) {
-          throw new VaultError(
-            'CONFLICT',
-            `The key of client "${client.name}" has ended for good; make a new client instead.`,
-          )
+          throw new VaultError('CONFLICT', said('client-ended', { client: client.name }))
         }
         nameIsFree(client.name, client.id)
         const restored = { ...seen(stored), client: { ...client, revokedAt: null } }

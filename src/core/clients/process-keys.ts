@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { Clock, Logger, Processes } from '../ports.ts'
 import type { ClientRecord } from './client-record.ts'
@@ -9,10 +10,7 @@ export const processCheckMs = 5_000
 export async function markOf(processes: Processes, processId: number): Promise<string> {
   const mark = await processes.mark(processId)
   if (mark !== null) return mark
-  throw new VaultError(
-    'INVALID_INPUT',
-    `Process ${processId} cannot be seen from here, so a key cannot end with it; make one with an end of its own (\`tokenvault client add NAME --ttl 1h\`).`,
-  )
+  throw new VaultError('INVALID_INPUT', said('process-unseen', { processId }))
 }
 
 export interface ProcessKeysDeps {

@@ -1,4 +1,5 @@
 import { compactVerify, createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors } from 'jose'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { GrantContext } from './grant.ts'
 
@@ -20,7 +21,7 @@ export async function checkIdTokenSignature(idToken: string, jwksUri: string, co
   } catch (error) {
     context.signal.throwIfAborted()
     if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
-      throw new VaultError('PROVIDER_MISBEHAVED', 'The id token is not signed with a key that the server publishes.', {
+      throw new VaultError('PROVIDER_MISBEHAVED', said('id-token-unsigned', {}), {
         cause: error,
       })
     }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { type ClaimValue, fillParameters } from '../providers/fill-jwt-template.ts'
 import type { JwtBearer } from '../providers/jwt-template.ts'
@@ -21,7 +22,7 @@ export function assertionEndpoint({ tokenEndpoint }: JwtBearer, { inputs }: Gran
   if (chosen !== undefined) {
     return requireGivenUrl(chosen, 'tokenEndpoint', { plainHttp: inputs[plainHttpSetting] === 'true' }).href
   }
-  throw new VaultError('INVALID_INPUT', 'The token endpoint lacks one of its settings.', {
+  throw new VaultError('INVALID_INPUT', said('endpoint-incomplete', {}), {
     details: { field: 'tokenEndpoint', expected: templates.join(' | ') },
   })
 }

@@ -1,4 +1,5 @@
 import { genericGrantRequest } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
@@ -34,7 +35,7 @@ async function obtain(context: GrantContext, cache: DiscoveryCache): Promise<Tok
   const { provider } = context
   const { jwtBearer, oauth } = provider
   if (!jwtBearer || !oauth) {
-    throw new VaultError('UNSUPPORTED', `Provider "${provider.id}" describes no assertion to exchange.`)
+    throw new VaultError('UNSUPPORTED', said('provider-without-assertion', { provider: provider.id }))
   }
   const tokenEndpoint = assertionEndpoint(jwtBearer, context) ?? oauth.tokenEndpoint
   const own = tokenEndpoint === undefined ? oauth : { ...oauth, tokenEndpoint }

@@ -51,7 +51,7 @@ const endpoints = {
  */
 export async function configureOAuth(context: GrantContext, cache: DiscoveryCache): Promise<OAuthConfiguration> {
   const { oauth } = context.provider
-  if (!oauth) throw new VaultError('UNSUPPORTED', `Provider "${context.provider.id}" has no OAuth server.`)
+  if (!oauth) throw new VaultError('UNSUPPORTED', said('provider-without-oauth', { provider: context.provider.id }))
   if (oauth.clientId === '') {
     throw new VaultError('INVALID_INPUT', said('client-id-needed', { profile: context.profile.name }), {
       details: { field: 'clientId', expected: 'text' },
@@ -117,7 +117,7 @@ function checkDiscovered(
     const value = document[member]
     if (value === undefined || member in explicit) continue
     if (typeof value !== 'string') {
-      throw new VaultError('PROVIDER_MISBEHAVED', `The server's discovery document holds no text in ${member}.`)
+      throw new VaultError('PROVIDER_MISBEHAVED', said('discovered-no-text', { member }))
     }
     requireDiscoveredUrl(value, member, rule)
   }

@@ -1,5 +1,6 @@
 import { customFetch } from 'openid-client'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { AnswerTiming } from '../tokens/clock-difference.ts'
 import type { Dialect } from './dialects/dialect.ts'
@@ -78,7 +79,7 @@ export function requireEndpoint(exchange: OAuthExchange, member: string, setting
   if (typeof value === 'string') return value
   throw new VaultError(
     'UNSUPPORTED',
-    `This server publishes no ${member.replaceAll('_', ' ')}; choose another way to sign in, or set ${setting}.`,
+    said('endpoint-unpublished', { endpoint: member.replaceAll('_', ' '), setting }),
     { details: { field: setting } },
   )
 }

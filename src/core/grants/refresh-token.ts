@@ -1,4 +1,5 @@
 import { refreshTokenGrant, tokenRevocation } from 'openid-client'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { DiscoveryCache } from './discovery-cache.ts'
@@ -18,8 +19,8 @@ export async function renewWithRefreshToken(
 ): Promise<TokenSet> {
   const { refreshToken } = current
   if (refreshToken === null) {
-    throw new VaultError('SIGN_IN_NEEDED', `Profile "${context.profile.name}" has no refresh token; sign in again.`, {
-      details: { profile: context.profile.name, reason: 'no-refresh-token' },
+    throw new VaultError('SIGN_IN_NEEDED', said('refresh-token-missing', { profile: context.profile.name }), {
+      details: { reason: 'no-refresh-token' },
     })
   }
   const exchange = await openExchange(context, cache)

@@ -1,4 +1,5 @@
 import { base64url } from 'jose'
+import { type Said, said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { JwtAlgorithm, KeyEncoding } from '../providers/fill-jwt-template.ts'
 import { readPrivateKey } from './self-signed-pem.ts'
@@ -26,15 +27,18 @@ const wanted = {
  * @throws VaultError `INVALID_INPUT`, naming the format that was found and the ones that are taken; never the key.
  */
 export async function importSigningKey(source: SigningKeySource): Promise<CryptoKey | Uint8Array<ArrayBuffer>> {
-  const { algorithm, text } = source
-  if (text.trim() === '') throw unusable(source, 'it is empty')
+  const { algorithm, text, field } = source
+  if (text.trim() === '') throw unusable(source, said('signing-key-empty', { field, algorithm }))
   if (algorithm === 'HS256') return secretBytes(source)
   const read = readPrivateKey(text)
-  if (read.kind === 'refused') throw unusable(source, `${wanted[algorithm]} is needed, but it is ${read.found}`)
+  if (read.kind === 'refused') {
+    const names = { field, algorithm, wanted: wanted[algorithm], found: read.found }
+    throw unusable(source, said('signing-key-form', names))
+  }
   try {
     return await crypto.subtle.importKey('pkcs8', read.der, parameters[algorithm], false, ['sign'])
   } catch (cause) {
-    throw unusable(source, `${wanted[algorithm]} is needed; this PEM holds another kind of key, or is damaged`, cause)
+    throw unusable(source, said('signing-key-kind', { field, algorithm, wanted: wanted[algorithm] }), cause)
   }
 }
 
@@ -44,13 +48,16 @@ function secretBytes(source: SigningKeySource): Uint8Array<ArrayBuffer> {
   if (source.encoding === 'utf8') return new TextEncoder().encode(secret)
   const compact = secret.replace(/\s+/g, '')
   const strict = source.encoding === 'base64' ? /^[A-Za-z0-9+/]+={0,2}$/ : /^[A-Za-z0-9_-]+={0,2}$/
-  if (!strict.test(compact)) throw unusable(source, `it is not ${source.encoding}; choose how the secret is written`)
+  if (!strict.test(compact)) {
+    const { field, algorithm, encoding } = source
+    throw unusable(source, said('signing-key-encoding', { field, algorithm, encoding }))
+  }
   return new Uint8Array(base64url.decode(compact.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')))
 }
 
-function unusable({ field, algorithm }: SigningKeySource, why: string, cause?: unknown): VaultError {
-  return new VaultError('INVALID_INPUT', `The key "${field}" cannot sign ${algorithm}: ${why}.`, {
+function unusable({ algorithm }: SigningKeySource, words: Said, cause?: unknown): VaultError {
+  return new VaultError('INVALID_INPUT', words, {
     cause,
-    details: { field, expected: algorithm === 'HS256' ? 'secret' : wanted[algorithm] },
+    details: { expected: algorithm === 'HS256' ? 'secret' : wanted[algorithm] },
   })
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Grant, GrantContext } from './grant.ts'
@@ -16,7 +17,7 @@ export function createSelfSignedGrant(): Grant {
 async function sign(context: GrantContext): Promise<TokenSet> {
   const template = context.provider.selfSigned
   if (!template) {
-    throw new VaultError('UNSUPPORTED', `Provider "${context.provider.id}" describes no token to sign here.`)
+    throw new VaultError('UNSUPPORTED', said('provider-without-jwt', { provider: context.provider.id }))
   }
   const { jwt, expiresAt } = await signJwt(template, context)
   return {

@@ -91,7 +91,7 @@ function statedEnd(text: string, issuedAt: number): number {
 }
 
 function expired(profile: string): VaultError {
-  return new VaultError('SIGN_IN_NEEDED', `The key of profile "${profile}" has expired; give a new one.`, {
-    details: { profile, reason: 'credential-expired' },
+  return new VaultError('SIGN_IN_NEEDED', said('key-expired', { profile }), {
+    details: { reason: 'credential-expired' },
   })
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { atPointer } from '../json-pointer.ts'
 import type { DiscoveryRule } from '../providers/rejection-rule.ts'
@@ -32,9 +33,7 @@ async function fetchDocument(context: GrantContext, cache: DiscoveryCache, url: 
   const { status } = response
   if (status === 429 || status >= 500) {
     const { host } = new URL(origin)
-    throw new VaultError('PROVIDER_UNAVAILABLE', `${host} cannot answer now (HTTP ${status}); try again later.`, {
-      details: { host, status },
-    })
+    throw new VaultError('PROVIDER_UNAVAILABLE', said('api-busy', { host, status }))
   }
   if (status !== 200) throw notThere(origin, `HTTP ${status}`)
   return response.json().catch(() => {
@@ -59,9 +58,5 @@ function joined(origin: string, path: unknown): string | undefined {
 
 function notThere(origin: string, reason: string): VaultError {
   const { host } = new URL(origin)
-  return new VaultError(
-    'PROVIDER_MISBEHAVED',
-    `${host} does not say where its API is (${reason}); check the address, or set upstream to the API's base URL.`,
-    { details: { host, reason } },
-  )
+  return new VaultError('PROVIDER_MISBEHAVED', said('api-not-found', { host, reason }))
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { GrantType, ProfileView, SignOutView } from '../../shared/views.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
@@ -119,7 +120,7 @@ function chooseGrant(definition: ProviderDefinition, wanted: GrantType | undefin
   if (definition.grants.includes(chosen)) return chosen
   throw new VaultError(
     'INVALID_INPUT',
-    `Provider "${definition.id}" has no grant "${chosen}"; it offers ${definition.grants.join(', ')}.`,
+    said('grant-not-offered', { provider: definition.id, grant: chosen, offered: definition.grants.join(', ') }),
     {
       details: { field: 'grant', expected: definition.grants.join(' | ') },
     },

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
@@ -25,7 +26,7 @@ export function createProviderHandlers(
       const users = present.filter((profile) => profile.providerId === provider)
       if (users.length > 0) {
         const names = users.map((profile) => profile.name).join(', ')
-        throw new VaultError('CONFLICT', `Provider "${provider}" is used by ${names}; remove those profiles first.`)
+        throw new VaultError('CONFLICT', said('provider-used', { provider, users: names }))
       }
       await catalog.remove(provider)
       changed()

@@ -1,4 +1,5 @@
 import type { LentShape } from '../../shared/contract.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ProfileView, SignOutView } from '../../shared/views.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
@@ -49,11 +50,7 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
     })
   const routeOf = (profile: Profile): ProfileRoute => {
     const route = deps.routes.find(profile.name)
-    if (!route)
-      throw new VaultError(
-        'NOT_FOUND',
-        `The provider of profile "${profile.name}" is missing; add its definition again.`,
-      )
+    if (!route) throw new VaultError('NOT_FOUND', said('provider-gone', { profile: profile.name }))
     return route
   }
   const lend = async (profile: Profile, shape: Exclude<LentShape, 'proxy-url'>, minTtlMs?: number) => {
@@ -99,7 +96,7 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
       const found = profiles.find(profile)
       const lent = await lender.lend(found.id)
       const value = token === 'id' ? lent.idToken : lent.accessToken
-      if (value === null) throw new VaultError('NOT_FOUND', `Profile "${found.name}" holds no id token.`)
+      if (value === null) throw new VaultError('NOT_FOUND', said('id-token-absent', { profile: found.name }))
       note(found.id, `inspect/${token}`)
       const inside = inspectToken(value)
       if (!inside) return { header: null, claims: null, signature: 'not-a-jwt', signatureReason: null }

@@ -1,4 +1,5 @@
 import type { LabScenarioView } from '../../shared/lab-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { readScenario } from './read-scenario.ts'
 import type { LabScenario } from './scenario.ts'
@@ -51,7 +52,7 @@ export function builtInScenario(id: string): LabScenario {
   const found = all.find((scenario) => scenario.id === id)
   if (found) return found
   const known = all.map((scenario) => scenario.id).join(', ')
-  throw new VaultError('NOT_FOUND', `There is no scenario "${id}"; there are ${known}.`, { details: { scenario: id } })
+  throw new VaultError('NOT_FOUND', said('lab-no-scenario', { scenario: id, known }))
 }
 
 export function scenarioView({ id, name, description, https = false }: LabScenario, builtIn: boolean): LabScenarioView {

@@ -1,4 +1,5 @@
 import type { LabJournalView, LabReportView, LabRunningView, LabTlsView } from '../../shared/lab-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { Clock } from '../ports.ts'
 import type { Lab } from './create-lab.ts'
@@ -177,8 +178,7 @@ export function createLabDesk(machine: LabMachine, clock: Clock): LabDesk {
     },
     select(chosen) {
       if (chosen?.https && machine.tls === 'off') {
-        const message = `The scenario "${chosen.id}" breaks TLS, and this lab speaks plain http; start the lab with https.`
-        throw new VaultError('UNSUPPORTED', message, { details: { scenario: chosen.id } })
+        throw new VaultError('UNSUPPORTED', said('lab-scenario-needs-https', { scenario: chosen.id }))
       }
       run?.stop()
       scenario = chosen

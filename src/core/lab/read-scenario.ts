@@ -1,6 +1,4 @@
-import type { z } from 'zod'
-import { VaultError } from '../errors.ts'
-import { jsonPointer } from '../providers/read-definition.ts'
+import { faultIn, shapeFault } from '../providers/definition-fault.ts'
 import { type LabScenario, labScenario } from './scenario.ts'
 
 /**
@@ -9,31 +7,15 @@ import { type LabScenario, labScenario } from './scenario.ts'
  */
 export function readScenario(raw: unknown, source: string): LabScenario {
   const parsed = labScenario.safeParse(raw)
-  if (!parsed.success) throw invalid(source, parsed.error)
+  if (!parsed.success) throw faultIn(source, shapeFault(parsed.error, raw))
   const scenario = parsed.data
   const breaksTls = scenario.steps?.findIndex(({ change }) => change.act === 'tls') ?? -1
   if (breaksTls >= 0 && scenario.https !== true) {
-    throw fault(
-      source,
-      ['steps', breaksTls, 'change'],
-      '"https": true in the scenario, because TLS can break only there',
-    )
+    const expected = {
+      en: '"https": true in the scenario, because TLS can break only there',
+      'zh-CN': '场景中应有 "https": true，因为只有这样 TLS 才会出错',
+    }
+    throw faultIn(source, { path: ['steps', breaksTls, 'change'], expected })
   }
   return scenario
-}
-
-function invalid(source: string, error: z.ZodError): VaultError {
-  const [issue] = error.issues
-  if (!issue) return fault(source, [], 'a scenario')
-  if (issue.code === 'unrecognized_keys')
-    return fault(source, [...issue.path, issue.keys[0] as string], 'no such member')
-  return fault(source, issue.path, issue.message)
-}
-
-function fault(source: string, path: readonly PropertyKey[], expected: string): VaultError {
-  const pointer = jsonPointer(path)
-  const where = pointer === '' ? 'the document itself' : pointer
-  return new VaultError('DEFINITION_INVALID', `${source}: at ${where}: ${expected}.`, {
-    details: { file: source, pointer, expected },
-  })
 }

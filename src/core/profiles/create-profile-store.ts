@@ -37,10 +37,7 @@ export function createProfileStore(
   const oneByOne = <T>(work: () => Promise<T>) => queue.run('rows', work)
 
   const there = <P extends Profile>(profile: P | undefined, id: string): P => {
-    if (!profile)
-      throw new VaultError('NOT_FOUND', `There is no profile "${id}"; \`tokenvault list\` shows all.`, {
-        details: { profile: id },
-      })
+    if (!profile) throw new VaultError('NOT_FOUND', said('profile-unknown', { profile: id }))
     return profile
   }
   const must = (id: string): Profile => there(profiles.get(id), id)
@@ -56,9 +53,7 @@ export function createProfileStore(
       throw new VaultError('CONFLICT', said('profile-name-leaving', { name }), { details: { profile: name } })
     const owner = idByName.get(name)
     if ((owner !== undefined && owner !== own) || setAside.has(name)) {
-      throw new VaultError('CONFLICT', `A profile named "${name}" exists already; choose another name.`, {
-        details: { profile: name },
-      })
+      throw new VaultError('CONFLICT', said('profile-exists', { profile: name }))
     }
   }
   const remember = (profile: Profile) => {

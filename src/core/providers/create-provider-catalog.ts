@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../shared/json.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { RecordStore, StoredRecord } from '../ports.ts'
 import { builtInDefinitions } from './built-in-definitions.ts'
@@ -22,9 +23,7 @@ export function createProviderCatalog(records: RecordStore): ProviderCatalog {
     const found = own.get(id) ?? builtIn.get(id)
     if (found) return found
     const known = [...builtIn.keys(), ...own.keys()].join(', ')
-    throw new VaultError('NOT_FOUND', `There is no provider "${id}"; the catalogue has ${known}.`, {
-      details: { provider: id, known },
-    })
+    throw new VaultError('NOT_FOUND', said('provider-unknown', { provider: id, known }))
   }
   return {
     async load() {
@@ -42,9 +41,7 @@ export function createProviderCatalog(records: RecordStore): ProviderCatalog {
     async add(raw, source) {
       const definition = readDefinition(raw, source)
       if (builtIn.has(definition.id)) {
-        throw new VaultError('CONFLICT', `"${definition.id}" is a built-in provider; give yours another id.`, {
-          details: { provider: definition.id },
-        })
+        throw new VaultError('CONFLICT', said('provider-taken', { provider: definition.id }))
       }
       const before = await records.get('provider', definition.id)
       // The definition as it was written: defaults that a later version changes must not be frozen into it.
@@ -55,7 +52,7 @@ export function createProviderCatalog(records: RecordStore): ProviderCatalog {
       return definition
     },
     async remove(id) {
-      if (builtIn.has(id)) throw new VaultError('CONFLICT', `"${id}" is built in and cannot be removed.`)
+      if (builtIn.has(id)) throw new VaultError('CONFLICT', said('provider-built-in', { provider: id }))
       find(id)
       const before = await records.get('provider', id)
       if (before) await records.write([{ op: 'delete', kind: 'provider', id, expectedVersion: before.version }])

@@ -1,7 +1,7 @@
 import type { GrantType } from '../../shared/views.ts'
 import type { ProviderDefinition } from './definition.ts'
+import { type DefinitionFault, neededObject } from './definition-fault.ts'
 import { jwtTemplateFaults } from './jwt-template-faults.ts'
-import type { DefinitionFault } from './read-definition.ts'
 import { recipeFaults } from './recipe-faults.ts'
 import { consentSettings, isSecretKind, oauthOverrides } from './setting-names.ts'
 import { placeholdersOf } from './template.ts'
@@ -44,37 +44,59 @@ export function definitionFaults(definition: ProviderDefinition): DefinitionFaul
 /** Members that only make sense below an address. */
 function addressFaults({ upstream, grants, check, discovery }: ProviderDefinition): DefinitionFault[] {
   if (upstream !== undefined) return []
-  const reason = discovery ? '"discovery"' : check ? '"check"' : grants.includes('connect') ? 'grant "connect"' : null
-  return reason === null ? [] : [{ path: ['upstream'], expected: `an address, because ${reason} needs one` }]
+  const reason = discovery ? '"discovery"' : check ? '"check"' : grants.includes('connect') ? '"connect"' : null
+  if (reason === null) return []
+  return [
+    {
+      path: ['upstream'],
+      expected: { en: `an address, because ${reason} needs one`, 'zh-CN': `应为地址，因为 ${reason} 需要它` },
+    },
+  ]
 }
 
 function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
   const ids = inputs.map((input) => input.id)
   return inputs.flatMap((input, index) => {
-    const at = (member: string, expected: string): DefinitionFault => ({ path: ['inputs', index, member], expected })
+    const at = (member: string, en: string, zh: string): DefinitionFault => ({
+      path: ['inputs', index, member],
+      expected: { en, 'zh-CN': zh },
+    })
     const faults: DefinitionFault[] = []
-    if (ids.indexOf(input.id) !== index) faults.push(at('id', 'an id that no other input has'))
-    if (consentSettings.includes(input.id)) faults.push(at('id', `another id; "${input.id}" belongs to the engine`))
+    if (ids.indexOf(input.id) !== index) faults.push(at('id', 'an id that no other input has', '应为其他输入没有的 id'))
+    if (consentSettings.includes(input.id))
+      faults.push(at('id', `another id; "${input.id}" belongs to the engine`, `应换用其他 id；“${input.id}”由引擎使用`))
     const named = inputs.filter(({ kind }) => !isSecretKind(kind)).map(({ id }) => id)
     if (placeholdersOf(input.link ?? '').some((name) => !named.includes(name))) {
-      faults.push(at('link', `placeholders that are settings: ${named.map((name) => `{${name}}`).join(', ')}`))
+      const list = named.map((name) => `{${name}}`).join(', ')
+      faults.push(at('link', `placeholders that are settings: ${list}`, `占位符应为设置项：${list}`))
     }
     if (isSecretKind(input.kind) && input.default !== undefined) {
-      faults.push(at('default', 'no default for a secret; secrets never stand in a definition'))
+      faults.push(
+        at(
+          'default',
+          'no default for a secret; secrets never stand in a definition',
+          '机密项不应有默认值；定义中从不存放机密',
+        ),
+      )
     }
     if (isSecretKind(input.kind) && (oauthOverrides as readonly string[]).includes(input.id)) {
-      faults.push(at('id', 'another id; this one names a setting that is not secret'))
+      faults.push(
+        at('id', 'another id; this one names a setting that is not secret', '应换用其他 id；此 id 是一个非机密设置'),
+      )
     }
     const flag = inputs.find(({ id }) => id === input.storedWhen)
     if (input.storedWhen !== undefined && (flag?.kind !== 'flag' || !isSecretKind(input.kind))) {
-      faults.push(at('storedWhen', 'the id of a flag input, on an input that is secret'))
+      faults.push(
+        at('storedWhen', 'the id of a flag input, on an input that is secret', '应为开关输入的 id，且只用于机密输入'),
+      )
     }
     if (input.when !== undefined && !ids.includes(input.when.input))
-      faults.push(at('when', 'another input of this list'))
-    if (input.kind === 'choice' && input.choices.length === 0) faults.push(at('choices', 'at least one choice'))
+      faults.push(at('when', 'another input of this list', '应为此列表中的另一个输入'))
+    if (input.kind === 'choice' && input.choices.length === 0)
+      faults.push(at('choices', 'at least one choice', '应至少有一个选项'))
     const offered = input.choices.map((choice) => choice.value)
     if (input.kind === 'choice' && input.default !== undefined && !offered.includes(input.default)) {
-      faults.push(at('default', `one of ${offered.join(', ')}`))
+      faults.push(at('default', `one of ${offered.join(', ')}`, `应为以下之一：${offered.join('、')}`))
     }
     return faults
   })
@@ -83,11 +105,19 @@ function inputFaults({ inputs }: ProviderDefinition): DefinitionFault[] {
 function grantFaults({ grants, oauth }: ProviderDefinition): DefinitionFault[] {
   const wanting = grants.find((grant) => oauthGrants.includes(grant))
   if (wanting !== undefined && !oauth) {
-    return [{ path: ['oauth'], expected: `an "oauth" object, because grant "${wanting}" needs one` }]
+    return [{ path: ['oauth'], expected: neededObject('oauth', wanting) }]
   }
   const missing = (member: 'authorizationEndpoint' | 'tokenEndpoint' | 'deviceAuthorizationEndpoint') =>
     oauth && !oauth.issuer && !oauth[member]
-      ? [{ path: ['oauth', member], expected: 'an endpoint, because there is no issuer that publishes it' }]
+      ? [
+          {
+            path: ['oauth', member],
+            expected: {
+              en: 'an endpoint, because there is no issuer that publishes it',
+              'zh-CN': '应为端点地址，因为没有公布它的签发者',
+            },
+          },
+        ]
       : []
   return [
     ...(wanting ? missing('tokenEndpoint') : []),
@@ -108,11 +138,23 @@ function templateFaults(definition: ProviderDefinition): DefinitionFault[] {
     placeholdersOf(template).flatMap((name): DefinitionFault[] => {
       const kind = kinds.get(name)
       if (kind !== undefined && isSecretKind(kind)) {
-        return [{ path, expected: `no secret here; "{${name}}" would end up in an address, a listing or a log` }]
+        return [
+          {
+            path,
+            expected: {
+              en: `no secret here; "{${name}}" would end up in an address, a listing or a log`,
+              'zh-CN': `此处不能有机密；“{${name}}”会出现在地址、列表或日志中`,
+            },
+          },
+        ]
       }
       if (kind !== undefined || engine.some((known) => known === name || name.startsWith(`${known}.`))) return []
       const known = [...kinds.keys(), ...engine].join(', ')
-      return [{ path, expected: `a declared input instead of "{${name}}" (known here: ${known || 'none'})` }]
+      const expected = {
+        en: `a declared input instead of "{${name}}" (known here: ${known || 'none'})`,
+        'zh-CN': `应为已声明的输入，而不是“{${name}}”（此处可用：${known || '无'}）`,
+      }
+      return [{ path, expected }]
     }),
   )
 }
@@ -153,7 +195,10 @@ function parameterFaults({ oauth }: ProviderDefinition): DefinitionFault[] {
   return (['authorizationParameters', 'tokenParameters'] as const).flatMap((member) =>
     Object.keys(oauth[member])
       .filter((name) => reservedParameters.has(name))
-      .map((name) => ({ path: ['oauth', member, name], expected: 'another parameter; the engine sets this one' })),
+      .map((name) => ({
+        path: ['oauth', member, name],
+        expected: { en: 'another parameter; the engine sets this one', 'zh-CN': '应换用其他参数；此参数由引擎设置' },
+      })),
   )
 }
 
@@ -162,5 +207,8 @@ function derivedFaults({ derived, inputs, oauth }: ProviderDefinition): Definiti
   const known = [...declared, ...(oauth ? oauthOverrides : [])]
   return Object.keys(derived)
     .filter((name) => !known.includes(name))
-    .map((name) => ({ path: ['derived', name], expected: 'the name of a setting that is not secret' }))
+    .map((name) => ({
+      path: ['derived', name],
+      expected: { en: 'the name of a setting that is not secret', 'zh-CN': '应为非机密设置的名称' },
+    }))
 }

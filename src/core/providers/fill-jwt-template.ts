@@ -1,3 +1,4 @@
+import { type Said, said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { ProviderDefinition } from './definition.ts'
 import { type ClaimTemplate, type JwtTemplate, jwtAlgorithms, keyEncodings } from './jwt-template.ts'
@@ -131,7 +132,7 @@ function required(name: string, optional: boolean, look: LookUp): ClaimValue | u
   const value = look(name)
   if (value !== undefined || optional) return value
   const field = bareName(name)
-  throw invalid(field, `"${field}" is needed for this token.`, 'text')
+  throw invalid(said('claim-needed', { field }), 'text')
 }
 
 function lifetimeSeconds(
@@ -142,7 +143,7 @@ function lifetimeSeconds(
   const number = Number(wanted ?? maximumSeconds)
   const field = typeof seconds === 'number' ? 'lifetime' : (inputsOfClaims(seconds)[0] ?? 'lifetime')
   if (!Number.isInteger(number) || number <= 0) {
-    throw invalid(field, `"${field}" must be a whole number of seconds.`, `1 … ${maximumSeconds - marginSeconds}`)
+    throw invalid(said('claim-seconds', { field }), `1 … ${maximumSeconds - marginSeconds}`)
   }
   return Math.min(number, Math.max(1, maximumSeconds - marginSeconds))
 }
@@ -152,19 +153,20 @@ function oneOf<T extends string>(what: string, template: string, choices: readon
   const found = choices.find((choice) => choice === value)
   if (found !== undefined) return found
   const field = inputsOfClaims(template)[0] ?? what
-  throw invalid(field, `The ${what} must be one of ${choices.join(', ')}.`, choices.join(' | '))
+  const words = said('claim-one-of', { what, choices: choices.join(', ') })
+  throw new VaultError('INVALID_INPUT', words, { details: { field, expected: choices.join(' | ') } })
 }
 
 function numberOf(field: string, value: string): number {
   const number = Number(value)
   if (value.trim() !== '' && Number.isFinite(number)) return number
-  throw invalid(field, `"${field}" must be a number.`, 'number')
+  throw invalid(said('claim-number', { field }), 'number')
 }
 
 function jsonOf(field: string, value: string): ClaimValue {
   const parsed = parseJson(value)
   if (parsed !== undefined) return parsed as ClaimValue
-  throw invalid(field, `"${field}" must be JSON.`, 'JSON')
+  throw invalid(said('claim-json', { field }), 'JSON')
 }
 
 function parseJson(text: string): unknown {
@@ -183,6 +185,6 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-function invalid(field: string, message: string, expected: string): VaultError {
-  return new VaultError('INVALID_INPUT', message, { details: { field, expected } })
+function invalid(words: Said, expected: string): VaultError {
+  return new VaultError('INVALID_INPUT', words, { details: { expected } })
 }

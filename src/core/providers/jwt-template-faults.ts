@@ -1,7 +1,7 @@
 import type { ProviderDefinition } from './definition.ts'
+import { type DefinitionFault, neededObject } from './definition-fault.ts'
 import { inputsOfClaims } from './fill-jwt-template.ts'
 import type { ClaimTemplate, JwtTemplate } from './jwt-template.ts'
-import type { DefinitionFault } from './read-definition.ts'
 import { isSecretKind } from './setting-names.ts'
 import { placeholdersOf } from './template.ts'
 
@@ -16,10 +16,10 @@ export function jwtTemplateFaults(definition: ProviderDefinition): DefinitionFau
   const { selfSigned, jwtBearer, grants, oauth, inputs } = definition
   const faults: DefinitionFault[] = []
   if (grants.includes('self-signed') && !selfSigned) {
-    faults.push({ path: ['selfSigned'], expected: 'a "selfSigned" object, because grant "self-signed" needs one' })
+    faults.push({ path: ['selfSigned'], expected: neededObject('selfSigned', 'self-signed') })
   }
   if (grants.includes('jwt-bearer') && !jwtBearer) {
-    faults.push({ path: ['jwtBearer'], expected: 'a "jwtBearer" object, because grant "jwt-bearer" needs one' })
+    faults.push({ path: ['jwtBearer'], expected: neededObject('jwtBearer', 'jwt-bearer') })
   }
   if (selfSigned) faults.push(...templateFaults(selfSigned, ['selfSigned'], inputs))
   if (!jwtBearer) return faults
@@ -28,11 +28,17 @@ export function jwtTemplateFaults(definition: ProviderDefinition): DefinitionFau
   const endpoints = [jwtBearer.tokenEndpoint ?? []].flat()
   const used = endpoints.flatMap((endpoint) => placeholdersOf(endpoint))
   faults.push(...used.flatMap((name) => inputFault(name, ['jwtBearer', 'tokenEndpoint'], inputs, [])))
-  if (!oauth) faults.push({ path: ['oauth'], expected: 'an "oauth" object, because grant "jwt-bearer" needs one' })
+  if (!oauth) faults.push({ path: ['oauth'], expected: neededObject('oauth', 'jwt-bearer') })
   const id = jwtBearer.assertion.claims.jti
   if (typeof id !== 'string' || !/\{(?:uuid|random)\}/.test(id)) {
     const path = ['jwtBearer', 'assertion', 'claims', 'jti']
-    faults.push({ path, expected: '"{uuid}" or "{random}": an assertion is used once' })
+    faults.push({
+      path,
+      expected: {
+        en: '"{uuid}" or "{random}": an assertion is used once',
+        'zh-CN': '应含有“{uuid}”或“{random}”：断言只使用一次',
+      },
+    })
   }
   return faults
 }
@@ -42,10 +48,22 @@ function templateFaults(template: JwtTemplate, path: Path, inputs: Inputs): Defi
   const secret = inputs.some((input) => input.id === key.input && isSecretKind(input.kind))
   const wanted = typeof lifetime.seconds === 'string' ? lifetime.seconds : ''
   return [
-    ...(secret ? [] : [{ path: [...path, 'key', 'input'], expected: 'the id of a secret input' }]),
+    ...(secret
+      ? []
+      : [
+          {
+            path: [...path, 'key', 'input'],
+            expected: { en: 'the id of a secret input', 'zh-CN': '应为机密输入的 id' },
+          },
+        ]),
     ...(lifetime.marginSeconds < lifetime.maximumSeconds
       ? []
-      : [{ path: [...path, 'lifetime', 'marginSeconds'], expected: `less than ${lifetime.maximumSeconds}` }]),
+      : [
+          {
+            path: [...path, 'lifetime', 'marginSeconds'],
+            expected: { en: `less than ${lifetime.maximumSeconds}`, 'zh-CN': `应小于 ${lifetime.maximumSeconds}` },
+          },
+        ]),
     ...claimFaults(template.algorithm, [...path, 'algorithm'], inputs),
     ...claimFaults(key.encoding, [...path, 'key', 'encoding'], inputs),
     ...claimFaults(wanted, [...path, 'lifetime', 'seconds'], inputs),
@@ -69,7 +87,21 @@ function claimFaults(template: ClaimTemplate, path: Path, inputs: Inputs): Defin
 function inputFault(name: string, path: Path, inputs: Inputs, engine: readonly string[]): DefinitionFault[] {
   if (engine.includes(name)) return []
   const found = inputs.find((input) => input.id === name)
-  if (found === undefined) return [{ path, expected: `a declared input instead of "{${name}}"` }]
+  if (found === undefined)
+    return [
+      {
+        path,
+        expected: { en: `a declared input instead of "{${name}}"`, 'zh-CN': `应为已声明的输入，而不是“{${name}}”` },
+      },
+    ]
   if (!isSecretKind(found.kind)) return []
-  return [{ path, expected: `no secret here; "{${name}}" would be readable in the token or the address` }]
+  return [
+    {
+      path,
+      expected: {
+        en: `no secret here; "{${name}}" would be readable in the token or the address`,
+        'zh-CN': `此处不能有机密；“{${name}}”会在令牌或地址中可读`,
+      },
+    },
+  ]
 }

@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from './definition.ts'
-import type { DefinitionFault } from './read-definition.ts'
+import { type DefinitionFault, neededObject } from './definition-fault.ts'
 import type { RecipeExchange, RecipeRequest, SessionRecipe } from './session-recipe.ts'
 import { tokenValueNames } from './session-recipe.ts'
 import { isSecretKind } from './setting-names.ts'
@@ -11,16 +11,21 @@ type Path = readonly PropertyKey[]
 export function recipeFaults(definition: ProviderDefinition): DefinitionFault[] {
   const { session, grants, inputs } = definition
   if (!session) {
-    return grants.includes('session')
-      ? [{ path: ['session'], expected: 'a "session" object, because grant "session" needs one' }]
-      : []
+    return grants.includes('session') ? [{ path: ['session'], expected: neededObject('session', 'session') }] : []
   }
   const secrets = inputs.filter(({ kind }) => isSecretKind(kind)).map(({ id }) => id)
   const known = new Set([...inputs.map(({ id }) => id), ...producedNames(session)])
   const yields = session.signIn.some(({ extract }) => extract.accessToken !== undefined)
   return [
     ...stepFaults(session),
-    ...(yields ? [] : [{ path: ['session', 'signIn'], expected: 'a step that extracts "accessToken"' }]),
+    ...(yields
+      ? []
+      : [
+          {
+            path: ['session', 'signIn'],
+            expected: { en: 'a step that extracts "accessToken"', 'zh-CN': '应有一个提取“accessToken”的步骤' },
+          },
+        ]),
     ...placeFaults(session, ['session']),
     ...exchanges(session).flatMap(({ path, exchange }) => [
       ...requestFaults(exchange.request, [...path, 'request'], known, secrets, inputs),
@@ -64,12 +69,23 @@ function stepFaults({ signIn }: SessionRecipe): DefinitionFault[] {
   return signIn.flatMap((step, index) => {
     const path = ['session', 'signIn', index]
     const faults: DefinitionFault[] = []
-    if (ids.indexOf(step.id) !== index) faults.push({ path: [...path, 'id'], expected: 'an id that no other step has' })
-    if (!step.request && !step.challenge) faults.push({ path, expected: 'a request or a challenge' })
+    if (ids.indexOf(step.id) !== index)
+      faults.push({
+        path: [...path, 'id'],
+        expected: { en: 'an id that no other step has', 'zh-CN': '应为其他步骤没有的 id' },
+      })
+    if (!step.request && !step.challenge)
+      faults.push({ path, expected: { en: 'a request or a challenge', 'zh-CN': '应有 request 或 challenge' } })
     step.retry.forEach(({ from }, at) => {
       const target = ids.indexOf(from)
       if (target >= 0 && target <= index) return
-      faults.push({ path: [...path, 'retry', at, 'from'], expected: `this step or one before it (${ids.join(', ')})` })
+      faults.push({
+        path: [...path, 'retry', at, 'from'],
+        expected: {
+          en: `this step or one before it (${ids.join(', ')})`,
+          'zh-CN': `应为此步骤或之前的步骤（${ids.join('、')}）`,
+        },
+      })
     })
     return faults
   })
@@ -95,18 +111,39 @@ function requestFaults(
       const where = [...path, ...at]
       const inAddress = at[0] === 'url' || at[0] === 'query'
       if (!known.has(name))
-        faults.push({ path: where, expected: `an input or an extracted value instead of "{${name}}"` })
+        faults.push({
+          path: where,
+          expected: {
+            en: `an input or an extracted value instead of "{${name}}"`,
+            'zh-CN': `应为输入或已提取的值，而不是“{${name}}”`,
+          },
+        })
       else if (inAddress && (secrets.includes(name) || /^(?:accessToken|refreshToken)$/.test(name))) {
-        faults.push({ path: where, expected: `no secret in an address; "{${name}}" would end up in logs` })
+        faults.push({
+          path: where,
+          expected: {
+            en: `no secret in an address; "{${name}}" would end up in logs`,
+            'zh-CN': `地址中不能有机密；“{${name}}”会出现在日志中`,
+          },
+        })
       }
     }
   }
   const first = /^\{([A-Za-z][A-Za-z0-9.]*)\}/.exec(url)?.[1]
   if (first !== undefined && !inputs.some(({ id }) => id === first)) {
-    faults.push({ path: [...path, 'url'], expected: 'an address that begins with an input or with https://' })
+    faults.push({
+      path: [...path, 'url'],
+      expected: {
+        en: 'an address that begins with an input or with https://',
+        'zh-CN': '应为以输入或 https:// 开头的地址',
+      },
+    })
   }
   if (json !== undefined && form !== undefined)
-    faults.push({ path: [...path, 'form'], expected: 'either form or json' })
+    faults.push({
+      path: [...path, 'form'],
+      expected: { en: 'either form or json', 'zh-CN': 'form 和 json 只能有一个' },
+    })
   return faults
 }
 
@@ -124,7 +161,10 @@ function clashFaults(
 ): DefinitionFault[] {
   return Object.keys(extract)
     .filter((name) => inputs.some(({ id }) => id === name))
-    .map((name) => ({ path: [...path, name], expected: 'a name that no input has' }))
+    .map((name) => ({
+      path: [...path, name],
+      expected: { en: 'a name that no input has', 'zh-CN': '应为任何输入都没有的名称' },
+    }))
 }
 
 const placeNames = ['pointer', 'header', 'cookie', 'value'] as const
@@ -139,9 +179,29 @@ function placeFaults(node: unknown, path: Path, parent = ''): DefinitionFault[] 
     const places = placeNames.filter((place) => (member as Record<string, unknown>)[place] !== undefined)
     const deeper = placeFaults(member, at, name)
     if (parent === 'extract' && places.length !== 1) {
-      return [{ path: at, expected: `exactly one of ${placeNames.join(', ')}` }, ...deeper]
+      return [
+        {
+          path: at,
+          expected: {
+            en: `exactly one of ${placeNames.join(', ')}`,
+            'zh-CN': `应恰好有以下之一：${placeNames.join('、')}`,
+          },
+        },
+        ...deeper,
+      ]
     }
     const tooMany = places.length > 1 && parent !== 'session'
-    return tooMany ? [{ path: at, expected: `only one of ${placeNames.join(', ')}` }, ...deeper] : deeper
+    return tooMany
+      ? [
+          {
+            path: at,
+            expected: {
+              en: `only one of ${placeNames.join(', ')}`,
+              'zh-CN': `以下只能有一个：${placeNames.join('、')}`,
+            },
+          },
+          ...deeper,
+        ]
+      : deeper
   })
 }

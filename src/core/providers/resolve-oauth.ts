@@ -57,13 +57,13 @@ function resolveRedirect(oauth: OAuth, inputs: Inputs): OAuth['redirect'] {
   const wantedPort = inputs.redirectPort ?? (typeof port === 'string' ? fillTemplate(port, (n) => inputs[n]) : port)
   const number = Number(wantedPort ?? 0)
   if (!Number.isInteger(number) || number < 0 || number > 65535) {
-    throw new VaultError('INVALID_INPUT', '"redirectPort" must be a port number, or 0 for any free port.', {
+    throw new VaultError('INVALID_INPUT', said('redirect-port-unfit', {}), {
       details: { field: 'redirectPort', expected: '0 … 65535' },
     })
   }
   const wantedPath = inputs.redirectPath ?? path
   if (wantedPath !== undefined && !/^\/[A-Za-z0-9._~/-]*$/.test(wantedPath)) {
-    throw new VaultError('INVALID_INPUT', '"redirectPath" must be a plain path that starts with a slash.', {
+    throw new VaultError('INVALID_INPUT', said('redirect-path-unfit', {}), {
       details: { field: 'redirectPath', expected: '/path' },
     })
   }

@@ -135,13 +135,13 @@ function fillInjectEntry(
   const keep = (name: string) => (declared.has(name) ? wordOf(inputs[name]) : `{${name}}`)
   const header = placeholdersOf(entry.header).length > 0 ? fillTemplate(entry.header, keep) : entry.header
   if (header === undefined || !headerName.test(header)) {
-    throw new VaultError('INVALID_INPUT', `"${header ?? entry.header}" is not a header name.`, {
+    throw new VaultError('INVALID_INPUT', said('header-no-name', { header: header ?? entry.header }), {
       details: { field: placeholdersOf(entry.header)[0] ?? 'header', expected: 'header name (RFC 9110 §5.1)' },
     })
   }
   const value = entry.value.replace(/\{([A-Za-z][A-Za-z0-9.]*)\}/g, (_whole, name: string) => keep(name)).trim()
   if (hasControl(value)) {
-    throw new VaultError('INVALID_INPUT', `The value of header "${header}" holds control characters.`)
+    throw new VaultError('INVALID_INPUT', said('header-control', { header }))
   }
   return { header, value }
 }

@@ -81,9 +81,12 @@ const request = z.strictObject({
     .meta({ description: 'application/x-www-form-urlencoded body.' }),
 })
 
+const sentenceText = z.string().min(1).max(300)
 const failure = z.strictObject({
   when: condition,
-  message: z.string().min(1).max(300).meta({ description: 'English sentence that names the fault and the remedy.' }),
+  message: z
+    .union([sentenceText, z.strictObject({ en: sentenceText, 'zh-CN': sentenceText })])
+    .meta({ description: 'A sentence that names the fault and the remedy: in English, or in both languages.' }),
 })
 
 const exchange = {

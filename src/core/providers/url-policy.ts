@@ -67,11 +67,7 @@ export function requireDiscoveredUrl(raw: string, field: string, rule: UrlRule):
   const verdict = judgeUrl(raw, rule)
   if (verdict.kind === 'allowed') return verdict.url
   if (verdict.fault === 'plain-http') throw plainHttpRefused(raw, field)
-  throw new VaultError(
-    'PROVIDER_MISBEHAVED',
-    `The server names an address as ${field} that is not acceptable (${verdict.fault}); nothing was sent there.`,
-    { details: { field, fault: verdict.fault } },
-  )
+  throw new VaultError('PROVIDER_MISBEHAVED', said('discovered-unacceptable', { field, fault: verdict.fault }))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { LentToken } from '../tokens/lender.ts'
 import type { ProfileRoute } from './proxy-engine.ts'
@@ -55,16 +56,13 @@ function fill(
     if (found !== undefined) return found
     throw new VaultError(
       'PROVIDER_MISBEHAVED',
-      `Header ${header} of profile "${profileName}" needs {${name}}, which its sign-in did not yield.`,
-      { details: { profile: profileName, field: name } },
+      said('header-not-yielded', { header, profile: profileName, field: name }),
     )
   })
   if (fieldValue.test(value)) return value
-  throw new VaultError(
-    'PROVIDER_MISBEHAVED',
-    `The value for header ${header} of profile "${profileName}" holds characters that cannot stand in a header.`,
-    { details: { profile: profileName, field: header } },
-  )
+  throw new VaultError('PROVIDER_MISBEHAVED', said('header-unfit', { header, profile: profileName }), {
+    details: { field: header },
+  })
 }
 
 function lookUp(name: string, settings: Readonly<Record<string, string>>, token: LentToken | null): string | undefined {

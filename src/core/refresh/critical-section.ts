@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { Grant } from '../grants/grant.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
@@ -109,9 +110,7 @@ export function createCriticalSection(deps: CriticalSectionDeps): CriticalSectio
 
   function noteTrouble(profileId: string, cause: unknown): VaultError {
     const error =
-      cause instanceof VaultError
-        ? cause
-        : new VaultError('INTERNAL', 'Refreshing failed inside Token Vault; the log has details.', { cause })
+      cause instanceof VaultError ? cause : new VaultError('INTERNAL', said('refresh-failed-inside', {}), { cause })
     const gone = profiles.get(profileId) === undefined
     const passing = gone || error.code === 'VAULT_LOCKED' || saves.kept(profileId) !== undefined
     if (!passing) {

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import { type Grant, type GrantContext, type RenewalCause, TokenRequestError } from '../grants/grant.ts'
 import type { KeyedQueue } from '../keyed-queue.ts'
@@ -214,7 +215,7 @@ class UnwrittenError extends Error {
 }
 
 async function renew(grant: Grant, context: GrantContext, tokens: TokenSet, cause: RenewalCause): Promise<TokenSet> {
-  if (!grant.renew) throw new VaultError('UNSUPPORTED', `The grant "${grant.type}" cannot renew tokens.`)
+  if (!grant.renew) throw new VaultError('UNSUPPORTED', said('grant-never-renews', { grant: grant.type }))
   return grant.renew(context, tokens, cause)
 }
 

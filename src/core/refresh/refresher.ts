@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { LifeView } from '../../shared/views.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
@@ -231,13 +232,9 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 }
 
 function closing(): VaultError {
-  return new VaultError('HOST_UNAVAILABLE', 'Token Vault is closing; start it again.')
+  return new VaultError('HOST_UNAVAILABLE', said('host-closing', {}))
 }
 
 function notRenewable(profile: Profile): VaultError {
-  return new VaultError(
-    'UNSUPPORTED',
-    `The server gave profile "${profile.name}" no refresh token; its token is good until it expires, then sign in again.`,
-    { details: { profile: profile.name } },
-  )
+  return new VaultError('UNSUPPORTED', said('not-renewable', { profile: profile.name }))
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import type { SignOutView } from '../../shared/views.ts'
 import { toWireError, VaultError } from '../errors.ts'
 import { type Grant, type GrantContext, TokenRequestError } from '../grants/grant.ts'
@@ -59,9 +60,7 @@ export function createRevocation({ clock, log, grants, buildContext }: Revocatio
 }
 
 function notRevoked(profile: Profile, reason: string, cause?: unknown): VaultError {
-  return new VaultError(
-    'PROVIDER_UNAVAILABLE',
-    `Profile "${profile.name}" was signed out here, but its server did not confirm the revocation (${reason}); the token may stay good there until it expires.`,
-    { cause, details: { profile: profile.name, reason } },
-  )
+  return new VaultError('PROVIDER_UNAVAILABLE', said('revocation-unconfirmed', { profile: profile.name, reason }), {
+    cause,
+  })
 }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { EventBus } from '../events.ts'
 import { type Grant, type GrantContext, TokenRequestError } from '../grants/grant.ts'
@@ -57,9 +58,7 @@ export function createKeyRotation(deps: KeyRotationDeps): (profileId: string) =>
     const profile = profiles.find(profileId)
     const grant = deps.grants[profile.grant]
     if (!grant?.rotateKey) {
-      throw new VaultError('UNSUPPORTED', `Profile "${profile.name}" has no key that can be rotated.`, {
-        details: { profile: profile.name },
-      })
+      throw new VaultError('UNSUPPORTED', said('key-cannot-rotate', { profile: profile.name }))
     }
     await deps.lender.lend(profile.id, { minTtlMs: neededLifeMs })
     await queue.run(profile.id, () => rotate(profile, grant))
@@ -68,9 +67,7 @@ export function createKeyRotation(deps: KeyRotationDeps): (profileId: string) =>
 }
 
 function unconfirmed(profile: Profile, reason: string, cause?: unknown): VaultError {
-  return new VaultError(
-    'PROVIDER_UNAVAILABLE',
-    `The server did not confirm a new key for profile "${profile.name}" (${reason}); the stored one is kept, and asked for again should the server refuse it.`,
-    { cause, details: { profile: profile.name, reason } },
-  )
+  return new VaultError('PROVIDER_UNAVAILABLE', said('rotation-unconfirmed', { profile: profile.name, reason }), {
+    cause,
+  })
 }

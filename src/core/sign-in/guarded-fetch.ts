@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { DatedAnswer } from '../grants/server-clock.ts'
 import type { EngineFetch } from '../ports.ts'
@@ -56,7 +57,7 @@ async function readLimited(response: Response, maximumBytes: number): Promise<Ui
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.length
     if (length > maximumBytes) {
-      throw new VaultError('PROVIDER_MISBEHAVED', `The server's answer is larger than ${maximumBytes} bytes.`)
+      throw new VaultError('PROVIDER_MISBEHAVED', said('answer-too-large', { most: maximumBytes }))
     }
     chunks.push(chunk)
   }

@@ -1,3 +1,4 @@
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ProviderDefinition } from '../providers/definition.ts'
@@ -71,9 +72,7 @@ function collect(value: unknown, origins: Set<string>): void {
 
 function strayedTo({ name }: Profile, strangers: readonly string[]): VaultError {
   const places = strangers.join(', ')
-  return new VaultError(
-    'INSECURE_TARGET',
-    `The settings or the provider of profile "${name}" lead to ${places} now, which it was not signed in for; nothing was sent there. Set them back, or run \`tokenvault login ${name}\` if that is right.`,
-    { details: { profile: name, host: places } },
-  )
+  return new VaultError('INSECURE_TARGET', said('strayed-target', { profile: name, places }), {
+    details: { host: places },
+  })
 }

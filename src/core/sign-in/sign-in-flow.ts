@@ -147,7 +147,7 @@ export function createSignInFlow(options: SignInFlowOptions): SignInFlow {
       })
     },
     answer(answer) {
-      if (!pending) throw new VaultError('CONFLICT', 'This sign-in is not waiting for an answer.')
+      if (!pending) throw new VaultError('CONFLICT', said('sign-in-not-asking', {}))
       const { resolve } = pending
       pending = null
       resolve(answer)

@@ -73,7 +73,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
   const find = (id: string): SignInFlow => {
     const flow = flows.get(id)
     if (flow) return flow
-    throw new VaultError('NOT_FOUND', 'That sign-in is not known any more; start it again.', { details: { flow: id } })
+    throw new VaultError('NOT_FOUND', said('sign-in-unknown', {}), { details: { flow: id } })
   }
   const forgetOld = () => {
     const finished = [...flows.values()].filter((flow) => flow.finishedAt !== null)
@@ -141,7 +141,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
     activeFor: (profileId) => active.get(profileId)?.view,
     startedFor: (profileId) => active.get(profileId)?.startedAt ?? null,
     async dispose() {
-      const ended = new VaultError('FLOW_CANCELLED', 'Token Vault is shutting down.')
+      const ended = new VaultError('FLOW_CANCELLED', said('host-closing', {}))
       disposed.abort(ended)
       const running = [...active.values()]
       for (const flow of running) flow.cancel(ended)
@@ -161,14 +161,14 @@ function chooseGrant(
   if (!offered.includes(type)) {
     throw new VaultError(
       'INVALID_INPUT',
-      `Provider "${stored.providerId}" has no grant "${type}"; it offers ${offered.join(', ')}.`,
+      said('grant-not-offered', { provider: stored.providerId, grant: type, offered: offered.join(', ') }),
       {
         details: { field: 'grant', expected: offered.join(' | ') },
       },
     )
   }
   const grant = deps.grants[type]
-  if (!grant) throw new VaultError('UNSUPPORTED', `This version cannot sign in with the grant "${type}".`)
+  if (!grant) throw new VaultError('UNSUPPORTED', said('grant-unknown', { grant: type }))
   return { profile: { ...stored, grant: type }, grant }
 }
 
@@ -177,9 +177,13 @@ function checkSecrets(deps: SignInDeps, profile: Profile, secrets: Readonly<Reco
   const known = inputs.filter((input) => isSecretKind(input.kind)).map((input) => input.id)
   const stranger = Object.keys(secrets).find((name) => !known.includes(name))
   if (stranger === undefined) return
-  throw new VaultError('INVALID_INPUT', `"${stranger}" is not a secret input of provider "${id}".`, {
-    details: { field: stranger, expected: known.join(' | ') },
-  })
+  throw new VaultError(
+    'INVALID_INPUT',
+    said('input-unknown-secret', { field: stranger, provider: id, known: known.join(', ') }),
+    {
+      details: { field: stranger, expected: known.join(' | ') },
+    },
+  )
 }
 
 function passed(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
 import type { TokenLender } from './lender.ts'
 
@@ -21,8 +22,7 @@ export async function lendIdToken(
 ): Promise<{ value: string; expiresAt: number }> {
   const read = async () => {
     const { idToken } = await lender.lend(profile.id)
-    if (idToken === null)
-      throw new VaultError('UNSUPPORTED', `Profile "${profile.name}" holds no id token; its scope may lack "openid".`)
+    if (idToken === null) throw new VaultError('UNSUPPORTED', said('id-token-unasked', { profile: profile.name }))
     return { value: idToken, expiresAt: expiryOf(idToken) }
   }
   const held = await read()
@@ -30,10 +30,7 @@ export async function lendIdToken(
   await refreshNow(profile.id)
   const renewed = await read()
   if (renewed.expiresAt > now()) return renewed
-  throw new VaultError(
-    'SIGN_IN_NEEDED',
-    `The id token of "${profile.name}" has ended and a refresh brought no new one; sign in again.`,
-  )
+  throw new VaultError('SIGN_IN_NEEDED', said('id-token-over', { profile: profile.name }))
 }
 
 /** A token that cannot be read ended long ago. */

@@ -1,4 +1,5 @@
 import type { LentShape } from '../../shared/contract.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { assertNever, VaultError } from '../errors.ts'
 import { proxyUrl } from '../profiles/profile-view.ts'
 import { fillInjection } from '../proxy/inject.ts'
@@ -37,27 +38,23 @@ export function shapeLentToken(
 /** The proxy's URL of a profile; no secret is in it. @throws VaultError `UNSUPPORTED`, `NOT_FOUND`. */
 export function proxyAddress(route: ProfileRoute, proxyPort: number | null): string {
   if (route.upstream === null) {
-    throw new VaultError(
-      'UNSUPPORTED',
-      `Profile "${route.profileName}" has no upstream; set one to use it through the proxy.`,
-    )
+    throw new VaultError('UNSUPPORTED', said('no-upstream', { profile: route.profileName }))
   }
-  if (proxyPort === null)
-    throw new VaultError('NOT_FOUND', 'The proxy is not listening; see the Proxy page for the reason.')
+  if (proxyPort === null) throw new VaultError('NOT_FOUND', said('proxy-not-listening', {}))
   return proxyUrl(proxyPort, route.profileName)
 }
 
 function headerLines(token: LentToken, route: ProfileRoute): string[] {
   const lines = fillInjection(route, token).map(({ header, value }) => `${header}: ${value}`)
   if (lines.length === 0) {
-    throw new VaultError('UNSUPPORTED', `Profile "${route.profileName}" sends no credential header.`)
+    throw new VaultError('UNSUPPORTED', said('no-credential-header', { profile: route.profileName }))
   }
   return lines
 }
 
 function curlCommand(token: LentToken, route: ProfileRoute): string {
   if (route.upstream === null) {
-    throw new VaultError('UNSUPPORTED', `Profile "${route.profileName}" has no upstream, so there is no URL for curl.`)
+    throw new VaultError('UNSUPPORTED', said('no-upstream-for-curl', { profile: route.profileName }))
   }
   const headers = headerLines(token, route).map((line) => `-H ${shellQuote(line)}`)
   return ['curl', ...headers, shellQuote(`${route.upstream}/`)].join(' ')
@@ -75,17 +72,11 @@ function variableName(profileName: string): string {
  */
 function netrcLine(token: LentToken, route: ProfileRoute): string {
   if (route.upstream === null) {
-    throw new VaultError(
-      'UNSUPPORTED',
-      `Profile "${route.profileName}" has no upstream, so there is no machine to name.`,
-    )
+    throw new VaultError('UNSUPPORTED', said('no-upstream-for-netrc', { profile: route.profileName }))
   }
   const value = credentialOf(token, route)
   if (/\s/.test(value)) {
-    throw new VaultError(
-      'UNSUPPORTED',
-      `The token of profile "${route.profileName}" holds white space, which .netrc cannot.`,
-    )
+    throw new VaultError('UNSUPPORTED', said('netrc-white-space', { profile: route.profileName }))
   }
   return `machine ${new URL(route.upstream).hostname} login oauth2 password ${value}`
 }

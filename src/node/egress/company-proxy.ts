@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { VaultError } from '../../core/errors.ts'
 import { isLoopback } from '../../core/providers/url-policy.ts'
+import { said } from '../../shared/sentences/said.ts'
 
 /** A forward proxy between this machine and the network. */
 export interface CompanyProxy {
@@ -41,11 +42,9 @@ function read(env: Env, name: string): CompanyProxy | null {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') {
-    throw new VaultError(
-      'INVALID_INPUT',
-      `${spelt} holds no address of an http or https proxy (SOCKS is not supported); correct it, or unset it and start again.`,
-      { details: { field: spelt, expected: 'http://host:port' } },
-    )
+    throw new VaultError('INVALID_INPUT', said('company-proxy-unfit', { variable: spelt }), {
+      details: { field: spelt, expected: 'http://host:port' },
+    })
   }
   const { protocol, hostname, host } = url
   const user = url.username === '' ? null : `${decoded(url.username)}:${decoded(url.password)}`

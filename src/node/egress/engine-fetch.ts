@@ -1,5 +1,6 @@
 import { VaultError } from '../../core/errors.ts'
 import type { EngineFetch } from '../../core/ports.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { AddressRefused } from './address-guard.ts'
 import type { Egress } from './create-egress.ts'
 import { TunnelRefused } from './proxy-tunnel.ts'
@@ -49,19 +50,17 @@ function told(error: unknown, host: string): VaultError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 6; cause = cause.cause, depth += 1) {
     if (cause instanceof VaultError) return cause
     if (cause instanceof AddressRefused) {
-      const remedy =
-        cause.code === 'ADDRESS_PRIVATE'
-          ? 'If it belongs there, set allowPrivateNetwork=true for this profile.'
-          : 'Such an address is never used; check the address in the settings of the profile.'
-      return new VaultError('INSECURE_TARGET', `${cause.message}. ${remedy}`, { cause, details: { host } })
+      const words = cause.code === 'ADDRESS_PRIVATE' ? 'address-refused-private' : 'address-refused'
+      const names = { host: cause.host, address: cause.address }
+      return new VaultError('INSECURE_TARGET', said(words, names), { cause, details: { host } })
     }
     if (cause instanceof TunnelRefused) {
-      const said = cause.status === null ? 'cannot be reached' : `answered ${cause.status}`
-      const remedy = 'Check HTTPS_PROXY and its user and password, or list the host in NO_PROXY.'
-      return new VaultError('PROVIDER_UNAVAILABLE', `The company proxy ${cause.proxy} ${said}. ${remedy}`, {
-        cause,
-        details: { host },
-      })
+      const { proxy, status } = cause
+      const words =
+        status === null
+          ? said('company-proxy-unreachable', { proxy })
+          : said('company-proxy-refused', { proxy, status })
+      return new VaultError('PROVIDER_UNAVAILABLE', words, { cause, details: { host } })
     }
   }
   return null

@@ -6,6 +6,7 @@ import type { Disposable } from '../../core/lifetime.ts'
 import type { Clock, RecordStore } from '../../core/ports.ts'
 import type { Input } from '../../shared/contract.ts'
 import type { LabReportView } from '../../shared/lab-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { createRememberedPort } from '../remembered-port.ts'
 import { createLabProfiles, type LabProfileCalls } from './lab-profiles.ts'
 import type { OpenLab } from './open-lab.ts'
@@ -58,7 +59,7 @@ export function createLabPresence({ records, events, clock, calls }: LabPresence
 
   function running(): OpenLab {
     if (current) return current
-    throw new VaultError('CONFLICT', 'The token lab is off; start it first.')
+    throw new VaultError('CONFLICT', said('lab-off', {}))
   }
   const status = () => ({ running: current?.desk.status() ?? null })
 
@@ -76,7 +77,7 @@ export function createLabPresence({ records, events, clock, calls }: LabPresence
   }
 
   async function start(input: Input<'lab.start'>): Promise<void> {
-    if (current) throw new VaultError('CONFLICT', 'The token lab runs already; stop it first.')
+    if (current) throw new VaultError('CONFLICT', said('lab-runs', {}))
     const lab = await open(input)
     if (disposed) return lab.close()
     current = lab

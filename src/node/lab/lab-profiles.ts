@@ -1,6 +1,7 @@
 import type { EngineHandlers } from '../../core/engine.ts'
 import { VaultError } from '../../core/errors.ts'
 import type { EventBus } from '../../core/events.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { ProfileView, SignInView } from '../../shared/views.ts'
 import type { LabServer } from './lab-server.ts'
 
@@ -33,9 +34,7 @@ export function createLabProfiles(deps: {
 
   function refuseHttps({ tls }: LabServer): void {
     if (tls === 'off') return
-    const message =
-      'Over https the lab has a certificate that this vault does not trust; start the lab over plain http.'
-    throw new VaultError('UNSUPPORTED', message)
+    throw new VaultError('UNSUPPORTED', said('lab-untrusted', {}))
   }
 
   async function begin(profile: string): Promise<SignInView> {
@@ -87,8 +86,7 @@ export function createLabProfiles(deps: {
       refuseHttps(lab)
       const { id, name, settings } = await calls['profiles.get']({ profile })
       if (settings.issuer !== lab.issuer) {
-        const message = `The profile "${name}" belongs to another server than this lab (${lab.issuer}); sign it in as usual.`
-        throw new VaultError('INVALID_INPUT', message, { details: { profile: name } })
+        throw new VaultError('INVALID_INPUT', said('lab-stranger', { profile: name, issuer: lab.issuer }))
       }
       return begin(id)
     },

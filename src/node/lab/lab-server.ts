@@ -5,6 +5,7 @@ import { labPaths } from '../../core/lab/lab-endpoint.ts'
 import type { JournalEntry, JournalPage, LabAct } from '../../core/lab/lab-journal.ts'
 import { jsonAnswer } from '../../core/lab/lab-message.ts'
 import type { Clock } from '../../core/ports.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { createLabCertificates, type LabCertificate, type LabCertificates } from './lab-certificates.ts'
 import { answerControl, controlPrefix, type LabControl } from './lab-control.ts'
 import { corsHeaders, guardLab, preflightHeaders } from './lab-guard.ts'
@@ -138,7 +139,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     },
     setTls(mode) {
       if (!certificates) {
-        throw new VaultError('UNSUPPORTED', 'This lab speaks plain http, so TLS cannot break; start it with https.')
+        throw new VaultError('UNSUPPORTED', said('lab-plain', {}))
       }
       tls = mode
       sockets?.presentCertificate(certificateOf(certificates, mode))

@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { VaultError } from '../../core/errors.ts'
+import { said } from '../../shared/sentences/said.ts'
 
 /** How TLS is broken. `off` means plain http and cannot be changed while the lab exists. */
 export type LabTls = 'good' | 'wrong-host' | 'expired' | 'untrusted' | 'reset'
@@ -68,6 +69,5 @@ export function openLabSockets(options: LabSocketsOptions): Promise<LabSockets> 
 
 function portError(port: number, cause: unknown): unknown {
   if (!(cause instanceof Error) || (cause as { code?: unknown }).code !== 'EADDRINUSE') return cause
-  const message = `Port ${port} is taken by another program; choose another port for the lab, or 0 for any free one.`
-  return new VaultError('PORT_IN_USE', message, { cause, details: { port } })
+  return new VaultError('PORT_IN_USE', said('lab-port-taken', { port }), { cause })
 }

@@ -8,6 +8,7 @@ import { readScenario } from '../../core/lab/read-scenario.ts'
 import type { LabScenario } from '../../core/lab/scenario.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { LabScenarioView } from '../../shared/lab-views.ts'
+import { said } from '../../shared/sentences/said.ts'
 import { createLabControl } from './lab-control.ts'
 import { createLabServer, type LabServer } from './lab-server.ts'
 
@@ -76,14 +77,14 @@ async function parsedFile(file: string): Promise<unknown> {
     text = await readFile(file, 'utf8')
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const message = missing ? `There is no scenario file "${file}".` : `The scenario file "${file}" cannot be read.`
-    throw new VaultError(missing ? 'NOT_FOUND' : 'STORAGE_UNAVAILABLE', message, { cause, details: { file } })
+    const words = said(missing ? 'lab-no-file' : 'lab-file-unreadable', { file })
+    throw new VaultError(missing ? 'NOT_FOUND' : 'STORAGE_UNAVAILABLE', words, { cause })
   }
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const message = `${file}: at the document itself: JSON.`
-    throw new VaultError('DEFINITION_INVALID', message, { cause, details: { file, pointer: '', expected: 'JSON' } })
+    const names = { file, pointer: '', expected: 'JSON', localExpected: '应为 JSON' }
+    throw new VaultError('DEFINITION_INVALID', said('definition-fault', names), { cause })
   }
 }
 

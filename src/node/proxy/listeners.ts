@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { VaultError } from '../../core/errors.ts'
 import type { Logger } from '../../core/ports.ts'
+import { said } from '../../shared/sentences/said.ts'
 
 export interface Listeners {
   readonly port: number
@@ -55,14 +56,11 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 }
 
 function listenError(cause: unknown, port: number): unknown {
-  const details = { port }
   if (errorCode(cause) === 'EADDRINUSE') {
-    const message = `Port ${port} is in use by another program; end it, or choose another port for the proxy.`
-    return new VaultError('PORT_IN_USE', message, { cause, details })
+    return new VaultError('PORT_IN_USE', said('proxy-port-taken', { port }), { cause })
   }
   if (errorCode(cause) === 'EACCES') {
-    const message = `The system reserves port ${port}; choose one above 1023 for the proxy.`
-    return new VaultError('DENIED', message, { cause, details })
+    return new VaultError('DENIED', said('proxy-port-reserved', { port }), { cause })
   }
   return cause
 }

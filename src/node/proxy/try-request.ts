@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http'
 import type { EngineHandlers, ProxyHandlers } from '../../core/engine.ts'
 import { VaultError } from '../../core/errors.ts'
+import { said } from '../../shared/sentences/said.ts'
 import type { TriedRequestView } from '../../shared/views.ts'
 
 /** The longest that a person looks at a spinner. */
@@ -22,8 +23,7 @@ export function createTryRequest({ calls, port }: TryRequestDeps): Pick<ProxyHan
     async 'proxy.try'({ profile, path }) {
       const { id, name } = await calls['profiles.get']({ profile })
       const at = port()
-      if (at === null)
-        throw new VaultError('NOT_FOUND', 'The proxy is not listening; see the Proxy page for the reason.')
+      if (at === null) throw new VaultError('NOT_FOUND', said('proxy-not-listening', {}))
       const { client, key } = await calls['clients.add']({
         name: `try ${name}`.slice(0, 64),
         permissions: { profiles: [id], methods: ['GET'], paths: [], origins: [] },
@@ -46,7 +46,7 @@ function send(port: number, path: string, key: string): Promise<TriedRequestView
     const headers = { Authorization: `Bearer ${key}`, Accept: 'application/json, */*' }
     const options = { host: '127.0.0.1', port, path, headers, agent: false, signal }
     const fail = () =>
-      reject(new VaultError('PROVIDER_UNAVAILABLE', `There was no answer within ${patienceMs / 1000} seconds.`))
+      reject(new VaultError('PROVIDER_UNAVAILABLE', said('proxy-no-answer', { seconds: patienceMs / 1000 })))
     const tell = (answer: IncomingMessage, bytes: number) =>
       resolve({
         url: `http://127.0.0.1:${port}${path}`,

@@ -4,6 +4,5 @@ import { errorWords } from '../../shared/error-words.ts'
 export const enErrors = {
   errors: {
     ...errorWords.en,
-    definitionWhere: '{{file}}, at {{pointer}}: expected {{expected}}',
   },
 } as const

@@ -18,8 +18,7 @@ export function errorText(t: TFunction, error: WireError): ErrorText {
   return {
     title: t(`errors.${code}.title`),
     remedy: t(`errors.${code}.remedy`),
-    detail:
-      definitionDetail(t, error) ?? catalogued(t, error) ?? (code === 'INTERNAL' ? null : englishDetail(t, error)),
+    detail: catalogued(t, error) ?? (code === 'INTERNAL' ? null : englishDetail(t, error)),
   }
 }
 
@@ -31,18 +30,6 @@ function catalogued(t: TFunction, { details }: WireError): string | null {
 /** What the host said in English only is for those who read English. */
 function englishDetail(t: TFunction, { message }: WireError): string | null {
   return languageOf(t('locale')) === 'en' ? message : null
-}
-
-/** A definition error says where: the file, the JSON pointer, and what was expected there. */
-function definitionDetail(t: TFunction, { code, details }: WireError): string | null {
-  if (code !== 'DEFINITION_INVALID' || !details) return null
-  const { file, source, pointer, expected } = details
-  if (pointer === undefined || expected === undefined) return null
-  return t('errors.definitionWhere', {
-    file: file ?? source ?? 'JSON',
-    pointer: pointer === '' ? '/' : pointer,
-    expected,
-  })
 }
 
 /** A sentence of the host: in the person's language, or the English one for those who read English. */

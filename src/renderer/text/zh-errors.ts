@@ -4,6 +4,5 @@ import { errorWords } from '../../shared/error-words.ts'
 export const zhErrors = {
   errors: {
     ...errorWords['zh-CN'],
-    definitionWhere: '{{file}} 的 {{pointer}}：应为 {{expected}}',
   },
 } as const

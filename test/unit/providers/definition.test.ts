@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { builtInDefinitions } from '../../../src/core/providers/built-in-definitions.ts'
+import { jsonPointer } from '../../../src/core/providers/definition-fault.ts'
 import { definitionSchema } from '../../../src/core/providers/definition-schema.ts'
-import { jsonPointer, readDefinition } from '../../../src/core/providers/read-definition.ts'
+import { readDefinition } from '../../../src/core/providers/read-definition.ts'
 
 const text = { en: 'Acme', 'zh-CN': 'Acme' }
 const input = (id: string, more: object = {}) => ({ id, kind: 'text', label: text, ...more })
@@ -107,7 +108,10 @@ test.for<[string, unknown, string]>([
     expect.objectContaining({
       code: 'DEFINITION_INVALID',
       message: expect.stringContaining('acme.json'),
-      details: { file: 'acme.json', pointer, expected: expect.stringMatching(/./) },
+      details: {
+        ...{ file: 'acme.json', pointer, says: 'definition-fault', expected: expect.stringMatching(/./) },
+        localExpected: expect.stringMatching(/\p{Script=Han}/u),
+      },
     }),
   )
 })

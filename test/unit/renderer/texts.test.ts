@@ -112,9 +112,13 @@ describe('error texts', () => {
       code: 'DEFINITION_INVALID',
       message: 'x',
       retryable: false,
-      details: { file: 'acme.json', pointer: '/oauth/scope', expected: 'a string' },
+      details: {
+        ...{ says: 'definition-fault', file: 'acme.json', pointer: '/oauth/scope' },
+        ...{ expected: 'a text', localExpected: '应为文本' },
+      },
     }
-    expect(errorText(t, error).detail).toBe('acme.json, at /oauth/scope: expected a string')
+    expect(errorText(t, error).detail).toBe('acme.json: at /oauth/scope: a text.')
+    expect(errorText(createI18n('zh-CN').t, error).detail).toBe('acme.json 的 /oauth/scope：应为文本。')
   })
 })
 

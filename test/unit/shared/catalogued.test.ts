@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { failureSentence } from '../../../src/cli/language.ts'
+import { readExportFile } from '../../../src/core/backup/export-file.ts'
+import { planImport } from '../../../src/core/backup/import-plan.ts'
 import { toWireError, VaultError } from '../../../src/core/errors.ts'
 import { TokenRequestError } from '../../../src/core/grants/grant.ts'
 import type { Profile } from '../../../src/core/profiles/profile.ts'
 import { checkInputs } from '../../../src/core/providers/check-inputs.ts'
 import { providerDefinition } from '../../../src/core/providers/definition.ts'
+import { readDefinition } from '../../../src/core/providers/read-definition.ts'
 import {
   bornExpired,
   refreshError,
@@ -43,6 +46,17 @@ function expectChinese(error: VaultError, about?: string, inWindow = about): voi
     expect(text).toMatch(/\p{Script=Han}.*。$/u)
     if (part) expect(text).toContain(part)
   }
+}
+
+/** What the work is refused with. @throws whatever else it throws, and an error when it throws nothing. */
+function refusalOf(work: () => unknown): VaultError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof VaultError) return error
+    throw error
+  }
+  throw new Error('not refused')
 }
 
 describe('what people meet most has a sentence of its own in Chinese', () => {
@@ -106,14 +120,42 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
       [{ server, upstream: 'https://169.254.169.254' }, [], 'upstream'],
     ]
     for (const [settings, secretNames, about, inWindow] of table) {
-      let refusal: unknown
-      try {
-        checkInputs(definition, 'static', { settings, secretNames })
-      } catch (error) {
-        refusal = error
-      }
-      expect({ settings, refused: refusal instanceof VaultError }).toEqual({ settings, refused: true })
-      expectChinese(refusal as VaultError, about, inWindow)
+      const refusal = refusalOf(() => checkInputs(definition, 'static', { settings, secretNames }))
+      expectChinese(refusal, about, inWindow)
     }
+  })
+
+  it('a definition file that is wrong: in its shape, or in its sense', () => {
+    const label = { en: 'Acme', 'zh-CN': '爱克米' }
+    const acme = { id: 'acme', name: label, description: label, grants: ['static'] }
+    const wrong: [unknown, string][] = [
+      ['text', '整个文档'],
+      [{ ...acme, grants: ['magic'] }, '/grants/0'],
+      [{ ...acme, more: 1 }, '/more'],
+      [{ ...acme, grants: ['session'] }, '/session'],
+      [{ ...acme, upstream: 'https://{nowhere}' }, '/upstream'],
+    ]
+    for (const [raw, where] of wrong)
+      expectChinese(
+        refusalOf(() => readDefinition(raw, 'acme.json')),
+        where,
+      )
+  })
+
+  it('a file that is not to be imported', () => {
+    const head = { format: 'tokenvault-export', version: 9, kind: 'backup', id: 'x', createdAt: 'now' }
+    for (const text of ['x', '{}', JSON.stringify(head), JSON.stringify({ ...head, version: 1 })]) {
+      expectChinese(refusalOf(() => readExportFile(text)))
+    }
+    const twin = { name: 'work', provider: 'oidc', grant: 'static', tags: [], settings: {} } as never
+    const present = { byId: () => undefined, byName: () => profile, hasSession: () => true }
+    expectChinese(
+      refusalOf(() => planImport([twin, twin], present, 'skip')),
+      'work',
+    )
+    expectChinese(
+      refusalOf(() => planImport([twin], present, 'refuse')),
+      'work',
+    )
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { GrantContext } from '../grant.ts'
 import { causeCode, tokenRequestFailure } from '../token-request-failure.ts'
@@ -90,7 +91,6 @@ function noSession(status: number, origin: string): VaultError {
   const { host } = new URL(origin)
   return new VaultError(
     status === 429 || status >= 500 ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_MISBEHAVED',
-    `${host} did not open a connect session (HTTP ${status}); check the hub's address, or paste a key instead.`,
-    { details: { host, status } },
+    said('hub-no-session', { host, status }),
   )
 }

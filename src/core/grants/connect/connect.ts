@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { LegacyHash } from '../../ports.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
@@ -22,7 +23,7 @@ export function createConnectGrant(hash: LegacyHash): Grant {
     renewal: 'none',
     async signIn(context, dialogue) {
       const { upstream } = context.provider
-      if (upstream === undefined) throw new VaultError('INVALID_INPUT', 'The provider names no address to connect to.')
+      if (upstream === undefined) throw new VaultError('INVALID_INPUT', said('hub-no-address', {}))
       const session = await createConnectSession(context, new URL(upstream).origin)
       const sealed = await keyOf(session, context, dialogue)
       return keyTokenSet(await openKey(sealed, hash), context.clock.now())
@@ -62,7 +63,7 @@ async function waitForKey(context: GrantContext, session: ConnectSession, until:
       case 'expired':
         throw timedOut()
       case 'denied':
-        throw new VaultError('FLOW_REJECTED', 'The connection was refused at the hub.')
+        throw new VaultError('FLOW_REJECTED', said('hub-refused', {}))
       case 'misbehaved':
         throw misbehaved(verdict.reason)
     }
@@ -103,11 +104,9 @@ function keyTokenSet(accessToken: string, now: number): TokenSet {
 }
 
 function timedOut(): VaultError {
-  return new VaultError('FLOW_TIMED_OUT', 'The connect session ended before it was approved; start the sign-in again.')
+  return new VaultError('FLOW_TIMED_OUT', said('hub-timed-out', {}))
 }
 
 function misbehaved(reason: string): VaultError {
-  return new VaultError('PROVIDER_MISBEHAVED', `The hub's answer is not one of a connect session: ${reason}.`, {
-    details: { reason },
-  })
+  return new VaultError('PROVIDER_MISBEHAVED', said('hub-misbehaved', { reason }))
 }

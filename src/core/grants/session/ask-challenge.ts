@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import type { LocalText } from '../../../shared/views.ts'
 import { VaultError } from '../../errors.ts'
 import type { RecipeStep } from '../../providers/session-recipe.ts'
@@ -20,7 +21,7 @@ export async function askChallenge(
   const text = attempt === 1 ? challenge.prompt : again(challenge.prompt, attempt, of)
   const image = challenge.image && fillTemplate(challenge.image, (name) => valueIn(values, name))
   if (image !== undefined && !/^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i.test(image)) {
-    throw new VaultError('PROVIDER_MISBEHAVED', 'The server sent a captcha that is not a picture.')
+    throw new VaultError('PROVIDER_MISBEHAVED', said('captcha-no-picture', {}))
   }
   const answer = await dialogue.ask({
     ...{ kind: 'challenge', challenge: challenge.kind, prompt: text.en, localPrompt: text },

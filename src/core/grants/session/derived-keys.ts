@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { DerivedKey, RecipeExchange, SessionRecipe } from '../../providers/session-recipe.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
@@ -71,9 +72,8 @@ async function askForKey(
 ): Promise<RecipeValues> {
   const made = await send(context, recipe, key, action, tokens)
   if (made[key.name] !== undefined) return made
-  throw new VaultError('PROVIDER_MISBEHAVED', `The server sent no ${key.label.en} for "${context.profile.name}".`, {
-    details: { profile: context.profile.name, field: key.name },
-  })
+  const names = { profile: context.profile.name, label: key.label.en, localLabel: key.label['zh-CN'] }
+  throw new VaultError('PROVIDER_MISBEHAVED', said('derived-key-missing', names), { details: { field: key.name } })
 }
 
 async function send(
@@ -88,9 +88,9 @@ async function send(
   const answer = await exchangeWith(context, exchange.request, values)
   if (!succeeded(exchange.success, answer, values)) {
     const { reason, words } = readRefusal(answer, recipe.failure, values, secretsOf(context, values))
-    const said = words === null ? '' : `: ${words}`
-    throw new VaultError('PROVIDER_REJECTED', `The server refused the ${key.label.en} (${reason})${said}`, {
-      details: { profile: context.profile.name, step: action, reason, status: answer.status },
+    const names = { reason, words: words ?? '', label: key.label.en, localLabel: key.label['zh-CN'] }
+    throw new VaultError('PROVIDER_REJECTED', said('derived-key-refused', names), {
+      details: { profile: context.profile.name, step: action, status: answer.status },
     })
   }
   return extractValues(exchange.extract, answer, values, context.serverClock.answeredAt())

@@ -1,4 +1,5 @@
 import type { Json } from '../../../shared/json.ts'
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { RecipeRequest } from '../../providers/session-recipe.ts'
 import { plainHttpSetting } from '../../providers/setting-names.ts'
@@ -17,7 +18,7 @@ export function buildRecipeRequest(request: RecipeRequest, values: RecipeValues)
   const lookUp = (name: string) => valueIn(values, name)
   const filled = fillUrlTemplate(request.url, lookUp)
   if (filled === undefined) {
-    throw new VaultError('INVALID_INPUT', `The address ${request.url} lacks a value; check the profile's settings.`, {
+    throw new VaultError('INVALID_INPUT', said('recipe-address', { url: request.url }), {
       details: { field: request.url },
     })
   }
@@ -62,11 +63,7 @@ function fillJson(template: Json, lookUp: LookUp): Json | undefined {
 }
 
 function unfit(header: string): VaultError {
-  return new VaultError(
-    'INVALID_INPUT',
-    `The value for header "${header}" holds characters that no header may carry.`,
-    {
-      details: { field: header, expected: 'header value (RFC 9110 §5.5)' },
-    },
-  )
+  return new VaultError('INVALID_INPUT', said('header-value-unfit', { header }), {
+    details: { field: header, expected: 'header value (RFC 9110 §5.5)' },
+  })
 }

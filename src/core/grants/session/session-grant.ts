@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { SessionRecipe } from '../../providers/session-recipe.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
@@ -58,19 +59,16 @@ async function signOut(context: GrantContext, current: TokenSet): Promise<Revoca
 
 function recipeOf({ provider, profile }: GrantContext): SessionRecipe {
   if (provider.session) return provider.session
-  throw new VaultError('UNSUPPORTED', `Provider "${provider.id}" of profile "${profile.name}" describes no session.`)
-}
-
-function noToken({ profile }: GrantContext): VaultError {
-  return new VaultError(
-    'PROVIDER_MISBEHAVED',
-    `The server accepted the sign-in of profile "${profile.name}" but sent no token where the provider says it stands.`,
-    { details: { profile: profile.name } },
+  throw new VaultError(
+    'UNSUPPORTED',
+    said('provider-without-session', { provider: provider.id, profile: profile.name }),
   )
 }
 
+function noToken({ profile }: GrantContext): VaultError {
+  return new VaultError('PROVIDER_MISBEHAVED', said('recipe-no-token', { profile: profile.name }))
+}
+
 function noKey({ profile }: GrantContext): VaultError {
-  return new VaultError('UNSUPPORTED', `Profile "${profile.name}" has no key that can be rotated.`, {
-    details: { profile: profile.name },
-  })
+  return new VaultError('UNSUPPORTED', said('key-cannot-rotate', { profile: profile.name }))
 }

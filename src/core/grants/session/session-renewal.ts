@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { SessionRecipe } from '../../providers/session-recipe.ts'
 import type { TokenSet } from '../../tokens/token-set.ts'
@@ -80,12 +81,12 @@ async function signInAgain(context: GrantContext, recipe: SessionRecipe, current
     if (!(error instanceof VaultError) || error.code !== 'PROVIDER_REJECTED') throw error
     throw needed(context, 'credential-rejected', error)
   }
-  throw new VaultError('PROVIDER_MISBEHAVED', 'The server accepted the sign-in but sent no token.')
+  throw new VaultError('PROVIDER_MISBEHAVED', said('recipe-no-token', { profile: context.profile.name }))
 }
 
 function needed(context: GrantContext, reason: string, cause?: unknown): VaultError {
   const { name } = context.profile
-  return new VaultError('SIGN_IN_NEEDED', `Profile "${name}" needs a new sign-in; run \`tokenvault login ${name}\`.`, {
+  return new VaultError('SIGN_IN_NEEDED', said('renewal-needs-person', { profile: name }), {
     cause,
     details: { profile: name, reason },
   })

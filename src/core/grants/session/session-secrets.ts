@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { ProviderDefinition } from '../../providers/definition.ts'
 import { isSecretKind } from '../../providers/setting-names.ts'
@@ -29,11 +30,9 @@ export async function withAskedSecrets(context: GrantContext, dialogue: SignInDi
 /** For a renewal, where nobody can be asked. */
 export function unattendedDialogue(profileName: string): SignInDialogue {
   const needed = () =>
-    new VaultError(
-      'SIGN_IN_NEEDED',
-      `The server asks for something that only a person can answer; run \`tokenvault login ${profileName}\` or use the window.`,
-      { details: { profile: profileName, reason: 'session-ended' } },
-    )
+    new VaultError('SIGN_IN_NEEDED', said('person-needed', { profile: profileName }), {
+      details: { reason: 'session-ended' },
+    })
   const refuse = async (): Promise<never> => {
     throw needed()
   }

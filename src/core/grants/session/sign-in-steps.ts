@@ -1,3 +1,4 @@
+import { said } from '../../../shared/sentences/said.ts'
 import { VaultError } from '../../errors.ts'
 import type { RecipeStep, SessionRecipe } from '../../providers/session-recipe.ts'
 import type { AnswerTiming } from '../../tokens/clock-difference.ts'
@@ -85,11 +86,15 @@ function refuse(
   const { reason, words } = readRefusal(answer, recipe.failure, values, secretsOf(context, values))
   const details = { profile: context.profile.name, step: step.id, reason, status: answer.status }
   const known = step.failures.find(({ when }) => holds(when, answer, values))
-  if (known !== undefined) throw new VaultError('PROVIDER_REJECTED', known.message, { details })
-  if (answer.status < 300 && answer.json === undefined) {
-    const message = `The server's answer to step "${step.id}" of the sign-in is not JSON (${reason}); check the address of profile "${context.profile.name}".`
-    throw new VaultError('PROVIDER_MISBEHAVED', message, { details })
+  if (known !== undefined) {
+    const { message: given } = known
+    const both = typeof given === 'string' ? { en: given, 'zh-CN': given } : given
+    const names = { message: both.en, localMessage: both['zh-CN'] }
+    throw new VaultError('PROVIDER_REJECTED', said('recipe-failure', names), { details })
   }
-  const quoted = words === null ? '' : `: ${words}`
-  throw new VaultError('PROVIDER_REJECTED', `The server refused the sign-in (${reason})${quoted}`, { details })
+  if (answer.status < 300 && answer.json === undefined) {
+    const names = { step: step.id, reason, profile: context.profile.name }
+    throw new VaultError('PROVIDER_MISBEHAVED', said('recipe-no-json', names), { details })
+  }
+  throw new VaultError('PROVIDER_REJECTED', said('recipe-refused', { reason, words: words ?? '' }), { details })
 }
