@@ -85,6 +85,12 @@ export const inputSentences = {
       `"${name}" was removed less than a minute ago, and its name is kept so that this can be undone. Undo it, choose another name, or wait until it is gone (\`tokenvault remove ${name}\` ends it at once).`,
     'zh-CN': ({ name }) =>
       `“${name}”在不到一分钟前被移除，其名称暂时保留以便撤销。请撤销移除、另选名称，或等待其彻底移除（\`tokenvault remove ${name}\` 可立即完成）。`,
+    inWindow: {
+      en: ({ name }) =>
+        `"${name}" was removed less than a minute ago, and its name is kept so that this can be undone. Undo it, choose another name, or wait until it is gone.`,
+      'zh-CN': ({ name }) =>
+        `“${name}”在不到一分钟前被移除，其名称暂时保留以便撤销。请撤销移除、另选名称，或等待其彻底移除。`,
+    },
   }),
   'import-meets-removal': sentence<{ readonly names: string }>({
     en: ({ names }) =>

@@ -148,7 +148,7 @@ describe('what people meet most has a sentence of its own in Chinese', () => {
       expectChinese(refusalOf(() => readExportFile(text)))
     }
     const twin = { name: 'work', provider: 'oidc', grant: 'static', tags: [], settings: {} } as never
-    const present = { byId: () => undefined, byName: () => profile, hasSession: () => true }
+    const present = { byId: () => undefined, byName: () => profile, hasSession: () => true, isNameKept: () => false }
     expectChinese(
       refusalOf(() => planImport([twin, twin], present, 'skip')),
       'work',
