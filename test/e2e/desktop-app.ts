@@ -28,6 +28,8 @@ export interface DesktopApp {
   writeClipboard(text: string): Promise<void>
   /** What the program handed to the system browser. */
   openedLinks(): Promise<readonly string[]>
+  /** The count on the dock or the launcher. */
+  badge(): Promise<number>
   notifications(): Promise<readonly { title: string; body: string }[]>
   clickNotification(index: number): Promise<void>
   dialogs(): Promise<readonly { message: string; buttons: readonly string[] }[]>

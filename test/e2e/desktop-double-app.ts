@@ -24,6 +24,7 @@ export function launchDoubleApp(options: DoubleOptions & { browser: Browser }): 
     clipboard: () => link.ask('clipboard.read'),
     writeClipboard: (text) => link.ask('clipboard.write', { text }),
     openedLinks: async () => (await running.state()).openedLinks,
+    badge: async () => (await running.state()).badge,
     notifications: async () => (await running.state()).notifications,
     clickNotification: (index) => link.ask('notification.click', { index }),
     dialogs: async () => (await running.state()).dialogs,

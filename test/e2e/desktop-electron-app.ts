@@ -15,6 +15,7 @@ interface Probe {
   menu: { items: MenuItem[] } | null
   notifications: { title: string; body: string; emit(event: string): void }[]
   openedLinks: string[]
+  badge: number
   dialogs: { options: { message: string; buttons?: string[] }; answer(button: number): void }[]
   saves: { options: { defaultPath: string }; answer(path: string | null): void }[]
 }
@@ -96,6 +97,7 @@ function controls(application: ElectronApplication): Omit<DesktopApp, 'pid' | 'e
     clipboard: () => application.evaluate(({ clipboard }) => clipboard.readText()),
     writeClipboard: (text) => application.evaluate(({ clipboard }, value) => clipboard.writeText(value), text),
     openedLinks: () => application.evaluate(() => globalThis.desktopProbe.openedLinks),
+    badge: () => application.evaluate(() => globalThis.desktopProbe.badge),
     notifications: () =>
       application.evaluate(() => globalThis.desktopProbe.notifications.map(({ title, body }) => ({ title, body }))),
     clickNotification: (index) =>

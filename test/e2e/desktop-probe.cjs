@@ -2,9 +2,9 @@
  * Loaded by real Electron before the program (`electron -r`): remembers what a test cannot see from outside, and keeps
  * links, dialogs and notifications from reaching the real desktop.
  */
-const { Notification, Tray, dialog, shell } = require('electron')
+const { Notification, Tray, app, dialog, shell } = require('electron')
 
-const probe = { menu: null, notifications: [], openedLinks: [], dialogs: [], saves: [] }
+const probe = { menu: null, notifications: [], openedLinks: [], badge: 0, dialogs: [], saves: [] }
 globalThis.desktopProbe = probe
 
 const setContextMenu = Tray.prototype.setContextMenu
@@ -14,6 +14,11 @@ Tray.prototype.setContextMenu = function remember(menu) {
 }
 Notification.prototype.show = function remember() {
   probe.notifications.push(this)
+}
+// Not every desktop that a test runs on has a place for it.
+app.setBadgeCount = (count) => {
+  probe.badge = count
+  return true
 }
 shell.openExternal = async (url) => void probe.openedLinks.push(url)
 dialog.showSaveDialog = (options) =>

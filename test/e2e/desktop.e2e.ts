@@ -92,10 +92,15 @@ test('a request that waits for a person is told of and answered from the tray, w
   await expect
     .poll(async () => (await app.notifications()).map(({ title }) => title))
     .toContain('agent asks to use open')
+  // Windows marks the button of the window instead.
+  if (process.platform !== 'win32') await expect.poll(() => app.badge()).toBe(1)
+  await expect(page).toHaveTitle('(1) Token Vault')
   expect(await app.windowState()).toBe('hidden')
   await app.chooseInTray('agent asks to use open', 'Allow once')
   expect((await asked).status).toBe(200)
   await expect.poll(items).not.toContain('agent asks to use open')
+  await expect.poll(() => app.badge()).toBe(0)
+  await expect(page).toHaveTitle('Token Vault')
   await upstream.close()
 })
 

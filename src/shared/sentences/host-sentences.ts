@@ -28,7 +28,7 @@ export const hostSentences = {
   'lab-port-taken': sentence<OfPort>({
     en: ({ port }) =>
       `Port ${port} is taken by another program; choose another port for the lab, or 0 for any free one.`,
-    'zh-CN': ({ port }) => `端口 ${port} 被另一个程序占用；请为实验室选择其他端口，或用 0 表示任意空闲端口。`,
+    'zh-CN': ({ port }) => `端口 ${port} 被另一个程序占用；请为实验台选择其他端口，或用 0 表示任意空闲端口。`,
   }),
   'address-refused-private': sentence<Refusal>({
     en: ({ host, address }) =>

@@ -95,6 +95,7 @@ function answerDriver(link: Link, parts: Parts): void {
   link.answer('clipboard.write', ({ text }: { text: string }) => surroundings.modules.clipboard.writeText(text))
   link.answer('state', () => ({
     ...surroundings.view(),
+    badge: app.getBadgeCount(),
     tray: menus.trayView(),
     sandboxed: app.sandboxed(),
     channels: ipcMain.double.channels(),

@@ -22,6 +22,7 @@ export interface DoubleState {
   readonly dialogs: { message: string; buttons: string[] }[]
   readonly saveDialogs: string[]
   readonly theme: string
+  readonly badge: number
   readonly tray: { image: string; tooltip: string; items: MenuItemView[] } | null
   readonly sandboxed: boolean
   readonly channels: string[]
