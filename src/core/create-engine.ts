@@ -36,7 +36,9 @@ import { createQuietSignIn } from './sign-in/quiet-sign-in.ts'
 import { createSessionTargets } from './sign-in/session-targets.ts'
 import { createSetupCheck } from './sign-in/setup-check.ts'
 import { createSignInService } from './sign-in/sign-in-service.ts'
+import { createKeptSessions } from './undo/kept-sessions.ts'
 import { createRemovals } from './undo/removals.ts'
+import { createSignOuts } from './undo/sign-outs.ts'
 import { awaitKeystore } from './vault/await-keystore.ts'
 import { createVault } from './vault/vault.ts'
 
@@ -95,6 +97,24 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
   const hostOf = createRefreshHost(profiles, catalog)
   const scheduler = life.own(createScheduler({ clock, events, profiles, refresher, notices, unlocked, hostOf }))
   const signOut = createSignOut({ clock, log, events, profiles, grants, buildContext, queue, refresher })
+  const changed = (profileIds: readonly string[]) => {
+    routes.invalidate(profileIds)
+    events.emit('profiles.changed', { profileIds })
+  }
+  const kept = createKeptSessions(vault)
+  const { leaving } = profiles
+  const holderOf = (id: string) => (leaving.get(id) ? leaving : profiles)
+  const keptContext = contextFrom({
+    find: (id) => holderOf(id).find(id),
+    secrets: (id) => holderOf(id).secrets(id),
+    tokens: kept.tokens,
+  })
+  const signOuts = life.own(
+    createSignOuts({
+      ...{ clock, log, profiles, kept, unlocked, queue, refresher, signOut, changed, say: gate.say },
+      revoke: createRevocation({ clock, log, grants, buildContext: keptContext }),
+    }),
+  )
   const onSignedIn = (profileId: string) => {
     refresher.forget(profileId)
     // A sign-in may have found where the API is.
@@ -102,19 +122,17 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
   }
   const rotateKey = createKeyRotation({ clock, log, events, profiles, grants, buildContext, queue, lender: refresher })
   const signIn = life.own(
-    createSignInService({ ...ports, events, profiles, catalog, grants, queue, targets, onSignedIn }),
+    createSignInService({
+      ...{ ...ports, events, profiles, catalog, grants, queue, targets, onSignedIn, settle: signOuts.settle },
+    }),
   )
   life.onDispose(events.on('notice', (notice) => ports.notifier.notify(notice)))
 
-  const changed = (profileIds: readonly string[]) => {
-    routes.invalidate(profileIds)
-    events.emit('profiles.changed', { profileIds })
-  }
   const removals = life.own(
     createRemovals({
       ...{ clock, log, profiles, vault, queue, refresher, signOut, changed, say: gate.say, recall: memory.recall },
-      revoke: createRevocation({ clock, log, grants, buildContext: contextFrom(profiles.leaving) }),
-      cancelSignIn: signIn.cancelFor,
+      revoke: createRevocation({ clock, log, grants, buildContext: contextFrom(leaving) }),
+      ...{ cancelSignIn: signIn.cancelFor, settle: signOuts.settle },
     }),
   )
   life.onDispose(
@@ -123,6 +141,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
         profiles.forgetOpened()
         questions.reconsider()
       }
+      signOuts.plan()
       removals.plan()
       events.emit('vault.changed', null)
     }),
@@ -162,6 +181,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
       signIn,
       setup: life.own(createSetupCheck({ ...ports, catalog })),
       signOut,
+      signOuts,
       removals,
       view,
       changed,
@@ -184,7 +204,7 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
     vault,
     proxyParts: { routes, clients, questions, passes, signInWanted, lender: refresher, ledger },
     async start({ background = true } = {}) {
-      await Promise.all([catalog.load(), profiles.load(), clients.load(), memory.load()])
+      await Promise.all([catalog.load(), profiles.load(), clients.load(), memory.load(), kept.load()])
       try {
         await vault.unlock()
       } catch (error) {
@@ -197,9 +217,11 @@ export function createEngine(ports: Ports, bus?: EventBus): Engine {
       wake = () => {
         void vault.retryUnlock()
         scheduler.wake(wakeGraceMs)
+        signOuts.plan()
         removals.plan()
       }
       scheduler.start()
+      signOuts.start()
       removals.start()
     },
     wake: () => wake(),

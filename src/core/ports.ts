@@ -30,6 +30,8 @@ export type RecordKind =
   | 'client'
   | 'setting'
   | 'move'
+  /** A session that was signed out and can be brought back for a minute. */
+  | 'signed-out'
 
 /** One row of the vault. `meta` is readable (names, times); whatever is secret stands in `sealed`, a compact JWE. */
 export interface StoredRecord {

@@ -132,7 +132,15 @@ export interface Calls {
   'tokens.refresh': (input: { profile: string }) => ProfileView
   /** Replaces the long-lived key that the session made (MatrixOne's `moi-key`); the old one dies at the server. */
   'tokens.rotateKey': (input: { profile: string }) => ProfileView
+  /** At once, also what was scheduled. */
   'tokens.signOut': (input: { profile: string }) => SignOutView
+  /**
+   * Signed out now; revoked at the provider in a minute (`signOutAt`), unless the session is restored before. `null`: there
+   * was nothing that could be brought back, so it was done at once.
+   */
+  'tokens.scheduleSignOut': (input: { profile: string }) => { signOutAt: number | null }
+  /** Takes a scheduled sign-out back: `CONFLICT` when it is too late or the profile has another session. */
+  'tokens.restoreSession': (input: { profile: string }) => ProfileView
   /** The one call that returns a secret: explicit, and written to the ledger. Refreshes first when less than `minTtlMs` is left. */
   'tokens.reveal': (input: { profile: string; shape?: LentShape; minTtlMs?: number }) => {
     value: string

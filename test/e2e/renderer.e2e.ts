@@ -157,7 +157,7 @@ test('a token is revealed only after a question, and hidden when the window lose
   await expect(page.getByText('eyJ.acme-staging.token')).toHaveCount(0)
 })
 
-test('copying, a failed refresh and a failed revocation are told', async ({ open }) => {
+test('copying, a failed refresh and a revocation that failed later are told', async ({ open }) => {
   const page = await open('full', '#/profiles/id-acme-staging')
   const profiles = profilesPage(page)
   await profiles.copyToken('acme-staging')
@@ -169,14 +169,17 @@ test('copying, a failed refresh and a failed revocation are told', async ({ open
   )
   await profiles.refresh('acme-staging')
   await expect(profiles.message('No route to id.example.')).toBeVisible()
-  await page.evaluate(() => {
-    const error = { code: 'PROVIDER_UNAVAILABLE', message: 'id.example answered 503.', retryable: true } as const
-    window.fake.state.signOut = { revocation: 'failed', error }
-  })
   await profiles.signOut('acme-staging')
-  await expect(profiles.message(/the provider could not revoke the token/)).toBeVisible()
-  await expect(profiles.message(/The provider has a problem/)).toBeVisible()
+  await expect(profiles.message('acme-staging is signed out')).toBeVisible()
   await profiles.expectState('acme-staging', 'Signed out')
+  await profiles.undo()
+  await expect(profiles.message('acme-staging is signed in again, as it was')).toBeVisible()
+  await profiles.expectState('acme-staging', 'Valid')
+  await page.evaluate(() => {
+    const [title, body] = ['acme-staging: not revoked', 'It may work elsewhere.'].map((en) => ({ en, 'zh-CN': en }))
+    if (title && body) window.fake.emit('notice', { kind: 'not-revoked', profileId: 'id-acme-staging', title, body })
+  })
+  await expect(page.getByRole('alert').getByText('acme-staging: not revoked')).toBeVisible()
 })
 
 test('a profile is renamed, and its settings are changed without typing the stored secret again', async ({ open }) => {

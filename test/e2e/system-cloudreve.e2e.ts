@@ -104,6 +104,7 @@ test('Cloudreve: a wrong password is told; a token that the site forgot is renew
   await signIn.finish()
   await profiles.signOut('drive')
   await profiles.expectState('drive', 'Signed out')
+  await callHost(page, 'tokens.signOut', { profile: 'drive' })
   expect(site.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /api/v4/session/token')
   expect(await share(page, opened.proxy)).toMatchObject({ code: 0, data: { seen_by: 'anonymous' } })
 })

@@ -43,6 +43,7 @@ test('a system that nobody foresaw: its JSON file is chosen, its odd login done,
     expect(await bench()).toEqual({ bench: 'free' })
     await profiles.signOut('lab')
     await profiles.expectState('lab', 'Signed out')
+    await callHost(page, 'tokens.signOut', { profile: 'lab' })
     expect(lab.requests.at(-1)).toMatchObject({ path: '/sso/logout', status: 204 })
     for (const secret of [...lab.issued, labUser.password]) await expect(page.getByText(secret)).toHaveCount(0)
   } finally {

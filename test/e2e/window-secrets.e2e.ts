@@ -62,7 +62,7 @@ async function journey(page: Page, { server, api }: Ground, proxy: string): Prom
   await callHost(page, 'tokens.inspect', { profile: 'acme', token: 'id' })
   await profiles.refresh('acme')
   await profiles.signOut('acme')
-  await expect(profiles.message(/^Signed out\./)).toBeVisible()
+  await expect(profiles.message('acme is signed out')).toBeVisible()
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Lock vault' }).click()
   await unlockPage(page).unlock(`${passphrase}-wrong`)
   await unlockPage(page).unlock(passphrase)

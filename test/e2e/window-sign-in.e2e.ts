@@ -90,8 +90,15 @@ test('a token by PKCE: counted down, refreshed, copied, revealed, renamed, revok
   expect(await Promise.all([me('acme-work'), me('acme')])).toEqual([200, 404])
 
   await profiles.signOut('acme-work')
-  await expect(profiles.message('Signed out. The provider revoked the token.')).toBeVisible()
+  await expect(profiles.message('acme-work is signed out')).toBeVisible()
   await profiles.expectState('acme-work', 'Signed out')
+  await profiles.undo()
+  await profiles.expectState('acme-work', 'Valid')
+  expect(await server.introspect(token)).toMatchObject({ active: true })
+  await profiles.signOut('acme-work')
+  await profiles.expectState('acme-work', 'Signed out')
+  // As the command line ends it, without the rest of the minute.
+  await callHost(page, 'tokens.signOut', { profile: 'acme-work' })
   expect(await server.introspect(token)).toMatchObject({ active: false })
   await profiles.remove('acme-work')
   await expect(page.getByRole('button', { name: 'Add your first profile' })).toBeVisible()

@@ -74,6 +74,19 @@ describe('credentials of a session whose endpoints were swapped', () => {
     expect(evil.requests).toEqual([])
   })
 
+  it.each([
+    ['tokens.scheduleSignOut', 'tokens.signOut'],
+    ['profiles.scheduleRemoval', 'profiles.remove'],
+  ] as const)('are not revoked at another server when the swap comes between %s and its end', async (begin, end) => {
+    const { handlers } = running
+    await handlers[begin]({ profile: 'work' })
+    await swap(definition(evil.url))
+    expect(await handlers[end]({ profile: 'work' })).toMatchObject({
+      ...{ revocation: 'failed', error: { code: 'INSECURE_TARGET' } },
+    })
+    expect([evil.requests, real.requests.filter(({ path }) => path === '/revoke')]).toEqual([[], []])
+  })
+
   it('stay bound to where they were given after a refresh', async () => {
     await running.handlers['tokens.refresh']({ profile: 'work' })
     await swap(definition(evil.url))

@@ -75,6 +75,14 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       env: `export TOKEN='eyJ.${name}.token'`,
       netrc: `machine api.example.com login oauth2 password eyJ.${name}.token`,
     })[shape]
+  const signOut = (id: string) =>
+    replaceProfile(host, {
+      ...profile(id),
+      state: 'signed-out',
+      access: { issuedAt: null, expiresAt: null, source: 'unknown' },
+      refresh: null,
+      next: { kind: 'sign-in', reason: 'never-signed-in' },
+    })
   return {
     'profiles.list': async () => state.profiles,
     'profiles.get': async (input) => profile(input.profile),
@@ -116,7 +124,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       const removed = profile(input.profile)
       state.profiles = state.profiles.filter(({ id }) => id !== removed.id)
       emit('profiles.changed', { profileIds: [removed.id] })
-      return state.signOut
+      return { revocation: 'revoked', error: null }
     },
     'profiles.scheduleRemoval': async (input) => {
       const hidden = profile(input.profile)
@@ -145,14 +153,19 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
       }),
     'tokens.rotateKey': async (input) => profile(input.profile),
     'tokens.signOut': async (input) => {
-      replaceProfile(host, {
-        ...profile(input.profile),
-        state: 'signed-out',
-        access: { issuedAt: null, expiresAt: null, source: 'unknown' },
-        refresh: null,
-        next: { kind: 'sign-in', reason: 'never-signed-in' },
-      })
-      return state.signOut
+      signOut(input.profile)
+      return { revocation: 'revoked', error: null }
+    },
+    'tokens.scheduleSignOut': async (input) => {
+      state.signedOut = [...state.signedOut, profile(input.profile)]
+      signOut(input.profile)
+      return { signOutAt: now() + 60_000 }
+    },
+    'tokens.restoreSession': async (input) => {
+      const back = state.signedOut.find(({ id }) => id === input.profile)
+      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.')
+      state.signedOut = state.signedOut.filter(({ id }) => id !== back.id)
+      return replaceProfile(host, back)
     },
     'tokens.reveal': async ({ profile: id, shape }) => ({
       value: lent(profile(id), shape),

@@ -13,7 +13,6 @@ import type {
   ProviderView,
   ProxyStatusView,
   SignInView,
-  SignOutView,
   StorageView,
   VaultStatusView,
 } from '../../src/shared/views.ts'
@@ -28,6 +27,8 @@ export interface FakeHostState {
   profiles: ProfileView[]
   /** Removed, and can still be brought back. */
   removed: ProfileView[]
+  /** As they were before they were signed out. */
+  signedOut: ProfileView[]
   clients: ClientView[]
   questions: QuestionView[]
   /** How questions were answered, as "client: answer". */
@@ -44,8 +45,6 @@ export interface FakeHostState {
   clipboard: string | null
   /** What a check of a form finds; `null`: what follows from the form. */
   setupFindings: readonly SetupFinding[] | null
-  /** How the next sign-out goes at the provider. */
-  signOut: SignOutView
 }
 
 export function fakeVault(part: Partial<VaultStatusView> = {}): VaultStatusView {
@@ -75,6 +74,7 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     providers: builtInDefinitions().map((definition) => providerView(definition, true)),
     profiles,
     removed: [],
+    signedOut: [],
     clients,
     questions: [],
     answers: [],
@@ -104,7 +104,6 @@ export function fakeHostState(now: number, part: Partial<FakeHostState> = {}): F
     },
     doctor: fakeDoctor(),
     clipboard: null,
-    signOut: { revocation: 'revoked', error: null },
     ...part,
   }
 }

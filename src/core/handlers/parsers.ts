@@ -90,6 +90,8 @@ const schemas: { readonly [N in CallName]: z.ZodType<unknown> } = {
   'tokens.refresh': profile,
   'tokens.rotateKey': profile,
   'tokens.signOut': profile,
+  'tokens.scheduleSignOut': profile,
+  'tokens.restoreSession': profile,
   'tokens.reveal': z.strictObject({ profile: reference, shape: shape.optional(), minTtlMs: duration.optional() }),
   'tokens.copy': z.strictObject({ profile: reference, shape: shape.optional() }),
   'tokens.inspect': z.strictObject({ profile: reference, token: z.enum(['access', 'id']) }),

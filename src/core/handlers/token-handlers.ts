@@ -1,6 +1,6 @@
 import type { LentShape } from '../../shared/contract.ts'
 import { said } from '../../shared/sentences/said.ts'
-import type { ProfileView, SignOutView } from '../../shared/views.ts'
+import type { ProfileView } from '../../shared/views.ts'
 import type { EngineHandlers } from '../engine.ts'
 import { VaultError } from '../errors.ts'
 import type { SignatureCheck } from '../grants/signature-check.ts'
@@ -14,6 +14,7 @@ import { inspectToken } from '../tokens/inspect-token.ts'
 import { lendIdToken } from '../tokens/lend-id-token.ts'
 import type { TokenLender } from '../tokens/lender.ts'
 import { proxyAddress, shapeLentToken } from '../tokens/lent-shape.ts'
+import type { SignOuts } from '../undo/sign-outs.ts'
 
 type TokenHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `tokens.${string}`>>
 
@@ -29,7 +30,7 @@ export interface TokenHandlerDeps {
   readonly checkSignature: SignatureCheck
   readonly refreshNow: (profileId: string) => Promise<void>
   readonly rotateKey: (profileId: string) => Promise<void>
-  readonly signOut: (profileId: string) => Promise<SignOutView>
+  readonly signOuts: Pick<SignOuts, 'signOut' | 'schedule' | 'restore'>
 }
 
 /** Lends tokens to people and scripts. Each time a secret leaves the engine here, the ledger gets a row. */
@@ -74,7 +75,9 @@ export function createTokenHandlers(deps: TokenHandlerDeps): TokenHandlers {
       await deps.rotateKey(found.id)
       return deps.view(profiles.find(found.id))
     },
-    'tokens.signOut': async ({ profile }) => deps.signOut(profiles.find(profile).id),
+    'tokens.signOut': async ({ profile }) => deps.signOuts.signOut(profiles.find(profile).id),
+    'tokens.scheduleSignOut': async ({ profile }) => deps.signOuts.schedule(profiles.find(profile).id),
+    'tokens.restoreSession': async ({ profile }) => deps.view(await deps.signOuts.restore(profiles.find(profile).id)),
     async 'tokens.reveal'({ profile, shape = 'access-token', minTtlMs }) {
       const found = profiles.find(profile)
       if (shape === 'proxy-url') return { value: proxyAddress(routeOf(found), deps.proxyPort()), expiresAt: null }

@@ -1,3 +1,4 @@
+import type { HistoryEntryView } from '../../shared/history-views.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
@@ -76,7 +77,7 @@ export function createProfileStore(
   })
   const deleteRows = async (id: string): Promise<void> => {
     const changes: RecordChange[] = []
-    for (const kind of ['tokens', 'secrets', 'notice', 'history', 'profile'] as const) {
+    for (const kind of ['tokens', 'signed-out', 'secrets', 'notice', 'history', 'profile'] as const) {
       const row = await records.get(kind, id)
       if (row) changes.push({ op: 'delete', kind, id, expectedVersion: row.version })
     }
@@ -112,8 +113,7 @@ export function createProfileStore(
     const outcome = outcomeOf(before, after)
     const history = outcome && (await readHistory(id))
     if (!outcome || !history) return []
-    const meta = historyToMeta(withOutcome(history.entries, outcome))
-    return [{ op: 'put', kind: 'history', id, expectedVersion: history.version, meta, sealed: null }]
+    return [historyRow(id, history.version, withOutcome(history.entries, outcome))]
   }
   const readSecrets = async (id: string) => {
     const row = await records.get('secrets', id)
@@ -244,7 +244,7 @@ export function createProfileStore(
       must(id)
       return (await readSecrets(id)).values
     },
-    async commit(id, expectedVersion, facts, tokens, seal = vault.seal) {
+    async commit(id, expectedVersion, facts, tokens, seal = vault.seal, also = []) {
       must(id)
       const row = await records.get('tokens', id)
       const sealed =
@@ -255,13 +255,24 @@ export function createProfileStore(
             : await seal('tokens', id, tokens as unknown as JsonObject)
       const meta = facts as unknown as JsonObject
       const told = await historyChange(id, sessions.get(id)?.facts ?? emptyFacts(facts.stateSince), facts)
-      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }, ...told])
+      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }, ...told, ...also])
       const session: StoredSession = { facts, version: expectedVersion + 1 }
       sessions.set(id, session)
       const kept = tokens === undefined ? opened.get(id)?.tokens : tokens
       if (kept && vault.unlocked) opened.set(id, { version: session.version, tokens: kept })
       else opened.delete(id)
       return session
+    },
+    async bringBackSession(id, expectedVersion, facts, tokens, also) {
+      must(id)
+      const meta = facts as unknown as JsonObject
+      const sealed = await vault.seal('tokens', id, tokens as unknown as JsonObject)
+      const past = await readHistory(id)
+      const undone =
+        past?.entries[0]?.kind === 'signed-out' ? [historyRow(id, past.version, past.entries.slice(1))] : []
+      await records.write([{ op: 'put', kind: 'tokens', id, expectedVersion, meta, sealed }, ...undone, ...also])
+      sessions.set(id, { facts, version: expectedVersion + 1 })
+      opened.delete(id)
     },
     async history(id) {
       must(id)
@@ -270,6 +281,10 @@ export function createProfileStore(
     sealer: () => vault.sealer(),
     forgetOpened: () => opened.clear(),
   }
+}
+
+function historyRow(id: string, expectedVersion: number, entries: readonly HistoryEntryView[]): RecordChange {
+  return { op: 'put', kind: 'history', id, expectedVersion, meta: historyToMeta(entries), sealed: null }
 }
 
 function withoutEmpty(values: Readonly<Record<string, string>>): Record<string, string> {

@@ -72,7 +72,7 @@ export interface ProfileStore {
   secrets(id: string): Promise<Readonly<Record<string, string>>>
   /**
    * Commits facts, and with `tokens` a new token set (`null` clears it); durable when it resolves. Compare-and-set on
-   * `expectedVersion`. `seal`: taken from `sealer` before a request whose answer has to be kept whatever happens.
+   * `expectedVersion`. `also` is written in the same transaction. `seal`: taken from `sealer` before a request whose answer has to be kept whatever happens.
    * @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`, `VAULT_LOCKED`.
    */
   commit(
@@ -81,7 +81,19 @@ export interface ProfileStore {
     facts: SessionFacts,
     tokens?: TokenSet | null,
     seal?: Vault['seal'],
+    also?: readonly RecordChange[],
   ): Promise<StoredSession>
+  /**
+   * Puts a session back that was signed out last, as if that had not been, with `also` in the same transaction.
+   * @throws VaultError `CONFLICT`, `STORAGE_UNAVAILABLE`, `VAULT_LOCKED`.
+   */
+  bringBackSession(
+    id: string,
+    expectedVersion: number,
+    facts: SessionFacts,
+    tokens: TokenSet,
+    also: readonly RecordChange[],
+  ): Promise<void>
   /** What became of sign-ins and refreshes, newest first, bounded. Written with the commit that it tells of. */
   history(id: string): Promise<readonly HistoryEntryView[]>
   sealer: Vault['sealer']

@@ -33,7 +33,8 @@ export function createSignOut(deps: SignOutDeps): (profileId: string) => Promise
     })
 }
 
-function signedOutFacts({ limits }: SessionFacts, now: number): SessionFacts {
+/** What is left of a session's facts: what it showed of the server's limits. */
+export function signedOutFacts({ limits }: SessionFacts, now: number): SessionFacts {
   return {
     summary: null,
     needsSignIn: null,

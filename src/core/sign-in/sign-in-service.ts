@@ -23,6 +23,8 @@ export interface SignInDeps extends GrantContextDeps {
   readonly queue?: KeyedQueue
   /** Where the new session's credentials may go from now on. */
   readonly targets?: Pick<SessionTargets, 'of'>
+  /** Ends a sign-out that could still be taken back: its revocation must not meet the new session. */
+  readonly settle?: (profileId: string) => Promise<unknown>
   /** Called after the commit: the refresher plans anew. */
   readonly onSignedIn?: (profileId: string) => void
 }
@@ -91,6 +93,7 @@ export function createSignInService(deps: SignInDeps): SignInService {
       const stored = deps.profiles.find(profileId)
       const { profile, grant } = chooseGrant(deps, stored, options.grant)
       checkSecrets(deps, stored, options.secrets ?? {})
+      await deps.settle?.(profile.id)
       const controller = new AbortController()
       // In the same moment as the context: the session is bound to what it is obtained with.
       const boundTo = deps.targets?.of(stored)

@@ -22,6 +22,8 @@ export interface RemovalDeps {
   /** Of profiles that are on their way out. */
   readonly revoke: Revocation
   readonly signOut: (profileId: string) => Promise<SignOutView>
+  /** Ends a sign-out that could still be taken back. */
+  readonly settle: (profileId: string) => Promise<SignOutView | undefined>
   readonly cancelSignIn: (profileId: string) => void
   /** What its person was told comes back with the profile. */
   readonly recall: (profileId: string) => Promise<void>
@@ -52,16 +54,18 @@ export function createRemovals(deps: RemovalDeps): Removals {
   const { leaving } = profiles
 
   /** `undefined`: it was taken back, or has ended already. */
-  const end = (id: string): Promise<SignOutView | undefined> =>
-    queue.run(id, async () => {
+  async function end(id: string): Promise<SignOutView | undefined> {
+    const earlier = await deps.settle(id)
+    return queue.run(id, async () => {
       const profile = leaving.get(id)
       if (!profile) return undefined
       const outcome = await deps.revoke(profile, () => refresher.newestTokens(id, leaving.tokens))
       await leaving.remove(id)
       refresher.forget(id)
       changed([id])
-      return outcome
+      return whole(earlier, outcome)
     })
+  }
   const timer = createUndoTimer({
     ...{ clock, log: deps.log, unlocked: () => deps.vault.unlocked },
     waiting: () => leaving.list().map(({ id, removeAt, providerId }) => ({ id, endsAt: removeAt, host: providerId })),
@@ -107,13 +111,19 @@ export function createRemovals(deps: RemovalDeps): Removals {
       }
       const { id } = profiles.find(idOrName)
       deps.cancelSignIn(id)
+      const earlier = await deps.settle(id)
       const outcome = await deps.signOut(id)
       await profiles.remove(id)
       changed([id])
-      return outcome
+      return whole(earlier, outcome)
     },
     start: timer.start,
     plan: timer.plan,
     dispose: timer.dispose,
   }
+}
+
+/** What became of the tokens: those of a sign-out that was still waiting, when there were no others. */
+function whole(earlier: SignOutView | undefined, outcome: SignOutView): SignOutView {
+  return earlier && outcome.revocation === 'nothing' ? earlier : outcome
 }

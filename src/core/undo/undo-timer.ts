@@ -3,7 +3,7 @@ import type { Disposable } from '../lifetime.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { createBoundedWork } from '../refresh/bounded-work.ts'
 
-/** So long a removal can be taken back: the message that offers it stands for less. */
+/** So long a removal or a sign-out can be taken back: the message that offers it stands for less. */
 export const undoMs = 60_000
 
 /** Something that is carried out at its end unless it is taken back before. */

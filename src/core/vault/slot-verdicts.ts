@@ -3,7 +3,9 @@ import { VaultError } from '../errors.ts'
 import type { RecordKind, RecordStore } from '../ports.ts'
 import type { KeySlot, KeySlots } from './key-slots.ts'
 
-const sealedKinds: readonly RecordKind[] = ['tokens', 'secrets', 'client', 'setting', 'provider', 'profile', 'move']
+const sealedKinds: readonly RecordKind[] = [
+  ...(['tokens', 'secrets', 'client', 'setting', 'provider', 'profile', 'move', 'signed-out'] as const),
+]
 
 /** Sealed records without any slot: the slots were lost, and a new key would bury what a backup could still open. */
 export async function refuseLeftovers(records: RecordStore): Promise<void> {

@@ -5,8 +5,7 @@ import { ImportDialog } from '../features/backup/ImportDialog.tsx'
 import { AddClientDialog } from '../features/clients/AddClientDialog.tsx'
 import { EditClientDialog } from '../features/clients/EditClientDialog.tsx'
 import { CommandPalette } from '../features/palette/CommandPalette.tsx'
-import { BulkSignOutDialog, BulkTagDialog } from '../features/profiles/BulkDialogs.tsx'
-import { SignOutDialog } from '../features/profiles/ConfirmDialogs.tsx'
+import { BulkTagDialog } from '../features/profiles/BulkTagDialog.tsx'
 import { RenameDialog } from '../features/profiles/RenameDialog.tsx'
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx'
 import type { OpenDialog } from '../store/dialogs.ts'
@@ -49,8 +48,6 @@ export function AppDialogs() {
       return <RenameDialog profile={profile} />
     case 'sign-in':
       return <SignInDialog profile={profile} />
-    case 'sign-out':
-      return <SignOutDialog profile={profile} />
   }
 }
 
@@ -61,5 +58,5 @@ function BulkDialog({ open }: { open: Extract<OpenDialog, { profileIds: unknown 
     const ids = new Set(open.profileIds)
     return profiles.filter(({ id }) => ids.has(id))
   })
-  return open.kind === 'bulk-tag' ? <BulkTagDialog profiles={chosen} /> : <BulkSignOutDialog profiles={chosen} />
+  return <BulkTagDialog profiles={chosen} />
 }

@@ -6,11 +6,10 @@ export type OpenDialog =
   | { readonly kind: 'edit-profile'; readonly profileId: string }
   | { readonly kind: 'rename-profile'; readonly profileId: string }
   | { readonly kind: 'sign-in'; readonly profileId: string }
-  | { readonly kind: 'sign-out'; readonly profileId: string }
   | { readonly kind: 'add-client'; readonly profileId?: string }
   | { readonly kind: 'edit-client'; readonly clientId: string }
   | { readonly kind: 'import' }
-  | { readonly kind: 'bulk-tag' | 'bulk-sign-out'; readonly profileIds: readonly string[] }
+  | { readonly kind: 'bulk-tag'; readonly profileIds: readonly string[] }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
 

@@ -4,7 +4,7 @@ import type { LentShape } from '../../shared/contract.ts'
 import type { ProfileView } from '../../shared/views.ts'
 import { canDo, type ProfileAction } from './profile-actions.ts'
 import { useCopyLent, useRun } from './use-actions.ts'
-import { useRemoval } from './use-removal.ts'
+import { useUndoable } from './use-undoable.ts'
 import { useToast, useWindow } from './vault-context.tsx'
 
 const shapes: Readonly<Partial<Record<ProfileAction, LentShape>>> = {
@@ -18,7 +18,6 @@ const shapes: Readonly<Partial<Record<ProfileAction, LentShape>>> = {
 
 const dialogKinds = {
   signIn: 'sign-in',
-  signOut: 'sign-out',
   rename: 'rename-profile',
   edit: 'edit-profile',
 } as const
@@ -30,7 +29,7 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
   const { t } = useTranslation()
   const run = useRun()
   const copy = useCopyLent()
-  const remove = useRemoval()
+  const undoable = useUndoable()
   return useCallback(
     async (action, profile) => {
       const { id, name } = profile
@@ -40,7 +39,7 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
       }
       const shape = shapes[action]
       if (shape) return copy(profile, shape)
-      if (action === 'remove') return remove(profile)
+      if (action === 'remove' || action === 'signOut') return undoable(action, profile)
       if (action === 'open') return router.go('profiles', id)
       if (action === 'refresh') {
         const view = await run('tokens.refresh', { profile: id })
@@ -51,6 +50,6 @@ export function useProfileActions(): (action: ProfileAction, profile: ProfileVie
       }
       dialogs.show({ kind: dialogKinds[action as keyof typeof dialogKinds], profileId: id })
     },
-    [dialogs, router, store, toast, t, run, copy, remove],
+    [dialogs, router, store, toast, t, run, copy, undoable],
   )
 }

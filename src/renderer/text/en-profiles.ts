@@ -126,8 +126,9 @@ export const enProfiles = {
     revealConfirm: 'Reveal',
     revealed: 'Token, hides in {{seconds}} s',
     signOut: 'Sign out',
-    signOutTitle: 'Sign out {{name}}?',
-    signOutBody: 'The tokens are revoked at the provider and erased here. The profile and its settings stay.',
+    signedOutToast: '{{name}} is signed out',
+    signedOutBody: 'In a minute its tokens are revoked at the provider and erased here. The profile stays.',
+    sessionBackToast: '{{name}} is signed in again, as it was',
     remove: 'Remove profile',
     removedToast: '{{name}} was removed',
     removedBody: 'In a minute its tokens are revoked at the provider, and everything of it is erased here.',
@@ -174,14 +175,6 @@ export const enProfiles = {
       'keys-unreachable': 'The keys of the provider could not be fetched.',
       'key-not-published': 'The provider does not publish the key that it is signed with, or no longer does.',
     },
-  },
-  revocation: {
-    revoked: 'Signed out. The provider revoked the token.',
-    failed: 'Signed out here, but the provider could not revoke the token.',
-    failedBody:
-      'It may work elsewhere until it ends. Remove the session in your account at the provider if that matters.',
-    unsupported: 'Signed out here. The provider offers no revocation; the token ends by itself.',
-    nothing: 'Signed out. There was no token to revoke.',
   },
   firstRequest: {
     path: 'Try it: a path of the API',

@@ -98,6 +98,10 @@ export const inputSentences = {
     'zh-CN': ({ names }) =>
       `${names} 在不到一分钟前被移除，仍可撤销。未做任何更改；请撤销移除，或一分钟后再导入该文件。`,
   }),
+  'undo-other-session': sentence({
+    en: () => 'This sign-out cannot be undone any more: the profile has another session by now.',
+    'zh-CN': () => '已无法撤销退出登录：该配置现已有其他会话。',
+  }),
   'undo-too-late': sentence({
     en: () => 'It is too late to undo this: that was possible for a minute, then it was carried out.',
     'zh-CN': () => '已无法撤销：撤销仅在一分钟内有效，该操作现已执行。',

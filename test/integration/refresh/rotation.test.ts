@@ -103,6 +103,24 @@ describe('refreshing against a real server that rotates and detects reuse', () =
     await expect(lender.lend(id)).rejects.toMatchObject({ code: 'SIGN_IN_NEEDED' })
   })
 
+  it('brings a session back that was signed out by hand, and ends it before another one begins', async () => {
+    const { handlers, lender, id, until } = await signedIn(300)
+    const { accessToken } = await lender.lend(id)
+    await handlers['tokens.scheduleSignOut']({ profile: 'work' })
+    await expect(lender.lend(id)).rejects.toMatchObject({ code: 'SIGN_IN_NEEDED' })
+    expect((await server.introspect(accessToken)).active).toBe(true)
+    expect(await handlers['tokens.restoreSession']({ profile: 'work' })).toMatchObject({ state: 'valid' })
+    expect((await lender.lend(id)).accessToken).toBe(accessToken)
+
+    await handlers['tokens.scheduleSignOut']({ profile: 'work' })
+    await handlers['signIn.start']({ profile: 'work' })
+    expect((await server.introspect(accessToken)).active).toBe(false)
+    await until(({ state }) => state === 'valid')
+    const anew = await lender.lend(id)
+    expect((await server.introspect(anew.accessToken)).active).toBe(true)
+    await expect(handlers['tokens.restoreSession']({ profile: 'work' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
   it('writes no token to its log', async () => {
     const { log, lender, id, handlers } = await signedIn(300)
     const { accessToken } = await lender.lend(id)

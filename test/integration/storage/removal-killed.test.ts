@@ -3,8 +3,8 @@ import { expect, it, vi } from 'vitest'
 import { openSqliteStore } from '../../../src/node/sqlite-record-store.ts'
 import { startChild } from '../../support/child-script.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
-import { buildRemovalRig } from '../../support/removal-rig.ts'
 import { createTempDirectory } from '../../support/temp-directory.ts'
+import { buildUndoRig } from '../../support/undo-rig.ts'
 
 const minute = 60_000
 /** For a busy machine. */
@@ -21,7 +21,7 @@ async function diedAt(step: string, laterMs: number) {
   const store = await openSqliteStore({ file: database, clock })
   const rows = async () =>
     (await Promise.all((['profile', 'tokens', 'history'] as const).map(store.records.list))).flat()
-  const rig = await buildRemovalRig({ clock, records: store.records })
+  const rig = await buildUndoRig({ clock, records: store.records })
   return { rig, rows, close: () => store.close() }
 }
 

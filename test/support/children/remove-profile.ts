@@ -1,6 +1,6 @@
 import { openSqliteStore } from '../../../src/node/sqlite-record-store.ts'
 import { createFakeClock } from '../fake-clock.ts'
-import { buildRemovalRig } from '../removal-rig.ts'
+import { buildUndoRig } from '../undo-rig.ts'
 
 /**
  * Removes the profile `work`, and dies as by `kill -9` at the step it is told: `hidden` (within the minute), or `revoked`
@@ -19,7 +19,7 @@ const records = {
     await store.records.write(changes)
   },
 }
-const rig = await buildRemovalRig({ clock, records })
+const rig = await buildUndoRig({ clock, records })
 await rig.add('work')
 await rig.removals.schedule('work')
 die('hidden')

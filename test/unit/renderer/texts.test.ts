@@ -69,7 +69,6 @@ describe('the texts of the window', () => {
     ['grantHelp', grantTypes, null],
     ['protections', protections, null],
     ['protectionHelp', protections, null],
-    ['revocation', ['revoked', 'failed', 'unsupported', 'nothing'], null],
     ['about.capabilities', ['host', 'tray', 'startAtLogin', 'hostClipboard', 'notifications', 'window'], null],
     ['signIn.challenge', ['otp', 'captcha'], null],
     ['lab.verdictTitles', labVerdictIds, null],

@@ -5,8 +5,8 @@ import { createRouteTable } from '../../../src/core/profiles/route-table.ts'
 import { acme, filePassphrase } from '../../support/backup-rig.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
 import { createMemoryRecordStore } from '../../support/memory-record-store.ts'
-import { buildRemovalRig } from '../../support/removal-rig.ts'
 import { createRotatingServer, facts } from '../../support/rotating-server.ts'
+import { buildUndoRig } from '../../support/undo-rig.ts'
 
 const minute = 60_000
 const hour = 3_600_000
@@ -17,10 +17,10 @@ async function removed() {
   const clock = createFakeClock()
   const records = createMemoryRecordStore(clock)
   const server = createRotatingServer(clock)
-  const rig = await buildRemovalRig({ clock, records, server })
+  const rig = await buildUndoRig({ clock, records, server })
   await rig.add('work')
   const { removeAt } = await rig.removals.schedule('work')
-  const restarted = () => buildRemovalRig({ clock, records, server })
+  const restarted = () => buildUndoRig({ clock, records, server })
   const rowsLeft = () => [...records.rows.values()].filter(({ id }) => id === 'work').map(({ kind }) => kind)
   return { ...rig, clock, records, server, removeAt, restarted, rowsLeft }
 }
@@ -169,7 +169,7 @@ describe('the end of the minute', () => {
     const clock = createFakeClock()
     const server = createRotatingServer(clock)
     const revoke = () => Promise.reject(new TokenRequestError(facts({ status: 503, reason: 'HTTP 503' })))
-    const rig = await buildRemovalRig({ clock, server: { ...server, grant: { ...server.grant, revoke } } })
+    const rig = await buildUndoRig({ clock, server: { ...server, grant: { ...server.grant, revoke } } })
     await rig.add('work')
     await rig.removals.schedule('work')
     await clock.advance(minute)
@@ -185,7 +185,7 @@ describe('the end of the minute', () => {
       if (full) throw new VaultError('STORAGE_UNAVAILABLE', 'The disk is full.')
       await write(changes)
     }
-    const rig = await buildRemovalRig({ clock, records })
+    const rig = await buildUndoRig({ clock, records })
     await rig.add('work')
     await rig.removals.schedule('work')
     full = true

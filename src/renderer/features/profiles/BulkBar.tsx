@@ -5,7 +5,7 @@ import { useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import classes from './BulkBar.module.css'
-import { useBulkRefresh, useBulkRemoval } from './use-bulk.ts'
+import { useBulkRefresh, useBulkUndoable } from './use-bulk.ts'
 
 interface BulkBarProps {
   readonly marked: readonly ProfileView[]
@@ -17,7 +17,7 @@ export function BulkBar({ marked, onClear }: BulkBarProps) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
   const refresh = useBulkRefresh()
-  const remove = useBulkRemoval()
+  const undoable = useBulkUndoable()
   const profileIds = marked.map(({ id }) => id)
   const refreshable = marked.filter((profile) => canDo('refresh', profile))
   const leaving = marked.filter((profile) => canDo('signOut', profile))
@@ -37,9 +37,13 @@ export function BulkBar({ marked, onClear }: BulkBarProps) {
         icon="signOut"
         label={t('bulk.signOut', { count: leaving.length })}
         disabled={leaving.length === 0}
-        onClick={() => dialogs.show({ kind: 'bulk-sign-out', profileIds: leaving.map(({ id }) => id) })}
+        onClick={() => void undoable('signOut', leaving)}
       />
-      <IconButton icon="trash" label={t('bulk.remove', { count: marked.length })} onClick={() => void remove(marked)} />
+      <IconButton
+        icon="trash"
+        label={t('bulk.remove', { count: marked.length })}
+        onClick={() => void undoable('remove', marked)}
+      />
       <Button size="small" variant="quiet" onClick={onClear}>
         {t('bulk.clear')}
       </Button>

@@ -5,7 +5,7 @@ import type { LentShape } from '../../../shared/contract.ts'
 import { headerNames } from '../../../shared/header-names.ts'
 import type { ProfileView } from '../../../shared/views.ts'
 import { useCopyLent, useRun } from '../../store/use-actions.ts'
-import { useRemoval } from '../../store/use-removal.ts'
+import { useUndoable } from '../../store/use-undoable.ts'
 import { useLocale, useToast, useWindow } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -122,7 +122,7 @@ function RefreshButton({ profile }: { profile: ProfileView }) {
 function MoreMenu({ profile }: { profile: ProfileView }) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
-  const remove = useRemoval()
+  const undoable = useUndoable()
   const profileId = profile.id
   const hasSession = profile.state !== 'signed-out' && profile.state !== 'signing-in' && profile.grant !== 'none'
   return (
@@ -154,17 +154,14 @@ function MoreMenu({ profile }: { profile: ProfileView }) {
         {hasSession && <RotateItem profile={profile} />}
         <Menu.Divider />
         {hasSession && (
-          <Menu.Item
-            leftSection={<Icon name="signOut" size={14} />}
-            onClick={() => dialogs.show({ kind: 'sign-out', profileId })}
-          >
+          <Menu.Item leftSection={<Icon name="signOut" size={14} />} onClick={() => void undoable('signOut', profile)}>
             {t('profiles.signOut')}
           </Menu.Item>
         )}
         <Menu.Item
           data-tone="danger"
           leftSection={<Icon name="trash" size={14} />}
-          onClick={() => void remove(profile)}
+          onClick={() => void undoable('remove', profile)}
         >
           {t('profiles.remove')}
         </Menu.Item>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallName, Input, Output } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { ProfileView } from '../../../shared/views.ts'
+import { canUndo, type Undoable, undoables } from '../../store/use-undoable.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
 
 /** So many calls are under way at once: the engine has its own limits, the window need not queue thousands there. */
@@ -58,18 +59,20 @@ export function useBulkRefresh(): (profiles: readonly ProfileView[]) => Promise<
   )
 }
 
-/** Removes many at once; for a while all of them can be taken back together. */
-export function useBulkRemoval(): (profiles: readonly ProfileView[]) => Promise<void> {
+/** Removes many or signs them out; for a while all of them can be taken back together. */
+export function useBulkUndoable(): (what: Undoable, profiles: readonly ProfileView[]) => Promise<void> {
   const call = useBulkCalls()
   const tell = useBulkToast()
   return useCallback(
-    async (profiles) => {
-      const { profiles: gone, failed } = await call('profiles.scheduleRemoval', profiles, ({ id }) => ({ profile: id }))
-      const restore = async () => {
-        const back = await call('profiles.restore', gone, ({ id }) => ({ profile: id }))
-        tell('bulk.restored', back.done.length, back.failed)
+    async (what, profiles) => {
+      const { schedule, restore, manyDone, manyBack } = undoables[what]
+      const { done, profiles: gone, failed } = await call(schedule, profiles, ({ id }) => ({ profile: id }))
+      const kept = gone.filter((_, at) => canUndo(done[at] as (typeof done)[number]))
+      const undo = async () => {
+        const back = await call(restore, kept, ({ id }) => ({ profile: id }))
+        tell(manyBack, back.done.length, back.failed)
       }
-      tell('bulk.removed', gone.length, failed, gone.length > 0 ? () => void restore() : undefined)
+      tell(manyDone, gone.length, failed, kept.length > 0 ? () => void undo() : undefined)
     },
     [call, tell],
   )
@@ -77,7 +80,7 @@ export function useBulkRemoval(): (profiles: readonly ProfileView[]) => Promise<
 
 /** One message for many outcomes. */
 export function useBulkToast(): (
-  key: 'bulk.refreshed' | 'bulk.signedOut' | 'bulk.removed' | 'bulk.restored' | 'bulk.tagged',
+  key: 'bulk.refreshed' | 'bulk.tagged' | (typeof undoables)[Undoable]['manyDone' | 'manyBack'],
   count: number,
   failed: readonly string[],
   undo?: () => void,

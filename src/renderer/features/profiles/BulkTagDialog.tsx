@@ -5,38 +5,11 @@ import type { ProfileView } from '../../../shared/views.ts'
 import { useWindow } from '../../store/vault-context.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { SaveActions } from '../../ui/SaveActions.tsx'
-import { Confirm } from './ConfirmDialogs.tsx'
 import { countTags } from './list-model.ts'
 import { useBulkCalls, useBulkToast } from './use-bulk.ts'
 
-interface BulkProps {
-  readonly profiles: readonly ProfileView[]
-}
-
-/** A question, because what is revoked at a provider cannot be taken back. */
-export function BulkSignOutDialog({ profiles }: BulkProps) {
-  const { t } = useTranslation()
-  const { dialogs } = useWindow()
-  const call = useBulkCalls()
-  const tell = useBulkToast()
-  const count = profiles.length
-  return (
-    <Confirm
-      title={t('bulk.signOutTitle', { count })}
-      action={t('profiles.signOut')}
-      onConfirm={async () => {
-        const { done, failed } = await call('tokens.signOut', profiles, ({ id }) => ({ profile: id }))
-        dialogs.close()
-        tell('bulk.signedOut', done.length, failed)
-      }}
-    >
-      {t('profiles.signOutBody')}
-    </Confirm>
-  )
-}
-
 /** Adds tags to all and takes tags away. It can be undone, so nobody is asked. */
-export function BulkTagDialog({ profiles }: BulkProps) {
+export function BulkTagDialog({ profiles }: { profiles: readonly ProfileView[] }) {
   const { t } = useTranslation()
   const { dialogs } = useWindow()
   const shared = countTags(profiles).flatMap(([tag, count]) => (count === profiles.length ? [tag] : []))
