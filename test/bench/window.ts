@@ -1,16 +1,12 @@
-/**
- * `npm run bench:window`: the window with ten thousand profiles, in Chromium over the fake host (so that only the window is
- * measured): time to first paint and to a ready list, scrolling, searching, opening a profile, the palette, one refreshed
- * profile among many, memory, and the size of the built bundle. Medians of several fresh pages.
- */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../../scripts/find-chromium.mjs'
 import { serveHarness } from '../support/renderer-harness/serve-harness.ts'
+import type { Bounds } from './bounds.ts'
+import { median } from './programs.ts'
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
 const root = join(import.meta.dirname, '../..')
 
 interface Frames {
@@ -150,39 +146,60 @@ function bundle(): { raw: number; gzip: number } {
   }
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
-const harness = await serveHarness()
-const executablePath = findChromium()
-const browser = await chromium.launch({
-  ...(executablePath ? { executablePath } : {}),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-})
-const found: Awaited<ReturnType<typeof round>>[] = []
-for (let at = 0; at < rounds; at += 1) found.push(await round(browser, harness.url))
-await browser.close()
-await harness.close()
-
-const of = (pick: (sample: (typeof found)[0]) => number): number => median(found.map(pick))
-const frames = (pick: (sample: (typeof found)[0]) => Frames): string =>
-  `${ms(of((sample) => pick(sample).median))} median, ${ms(of((sample) => pick(sample).p99))} p99, ${Math.round(of((sample) => pick(sample).inTime) * 100)} % in time`
-const { raw, gzip } = bundle()
-const rows = [
-  ['first paint, from navigation', ms(of(({ paint }) => paint))],
-  ['window and list of 10,000 ready, from the first line of our code', ms(of(({ open }) => open))],
-  ['the same with 12 profiles', ms(of(({ few }) => few))],
-  ['the list opened again, from another screen', ms(of(({ again }) => again))],
-  ['a frame while scrolling the list', frames(({ scrolled }) => scrolled)],
-  ['a frame while scrolling the timeline', frames(({ timeline }) => timeline)],
-  ['opening a profile', ms(of(({ openProfile }) => openProfile))],
-  ['a search typed, its row shown', ms(of(({ search }) => search))],
-  ['one of 10,000 refreshed, shown', ms(of(({ changes }) => changes))],
-  ['the palette, with every action of 10,000', ms(of(({ palette }) => palette))],
-  ['JavaScript heap with 10,000 profiles', `${of(({ heap }) => heap).toFixed(0)} MB`],
-  ['bundle', `${raw.toFixed(0)} kB, ${gzip.toFixed(0)} kB compressed`],
-]
-process.stdout.write(
-  `| what | ${rounds} rounds |\n|---|---|\n${rows.map(([what, value]) => `| ${what} | ${value} |`).join('\n')}\n`,
-)
+/**
+ * The window with ten thousand profiles, in Chromium over the fake host, so that only the window is measured: time to first
+ * paint and to a ready list, scrolling, searching, opening a profile, the palette, one refreshed profile among many, memory,
+ * and the size of the built bundle. Medians of several fresh pages.
+ */
+export async function benchWindow(bounds: Bounds, { rounds }: { rounds: number }): Promise<void> {
+  const harness = await serveHarness()
+  const executablePath = findChromium()
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+  const found: Awaited<ReturnType<typeof round>>[] = []
+  try {
+    for (let at = 0; at < rounds; at += 1) found.push(await round(browser, harness.url))
+  } finally {
+    await browser.close()
+    await harness.close()
+  }
+  const of = (pick: (sample: (typeof found)[0]) => number): number => median(found.map(pick))
+  const frames = (pick: (sample: (typeof found)[0]) => Frames): string =>
+    `${ms(of((sample) => pick(sample).median))} median, ${ms(of((sample) => pick(sample).p99))} p99, ${Math.round(of((sample) => pick(sample).inTime) * 100)} % in time`
+  const { raw, gzip } = bundle()
+  const rows = [
+    ['first paint, from navigation', ms(of(({ paint }) => paint))],
+    ['window and list of 10,000 ready, from the first line of our code', ms(of(({ open }) => open))],
+    ['the same with 12 profiles', ms(of(({ few }) => few))],
+    ['the list of 10,000 opened again, from another screen', ms(of(({ again }) => again))],
+    ['a frame while scrolling the list', frames(({ scrolled }) => scrolled)],
+    ['a frame while scrolling the timeline', frames(({ timeline }) => timeline)],
+    ['opening a profile', ms(of(({ openProfile }) => openProfile))],
+    ['a search typed, its row shown', ms(of(({ search }) => search))],
+    ['one of 10,000 refreshed, shown', ms(of(({ changes }) => changes))],
+    ['the palette, with every action of 10,000', ms(of(({ palette }) => palette))],
+    ['JavaScript heap with 10,000 profiles', `${of(({ heap }) => heap).toFixed(0)} MB`],
+    ['bundle', `${raw.toFixed(0)} kB, ${gzip.toFixed(0)} kB compressed`],
+  ] as const
+  console.log(`\nThe window with 10,000 profiles, ${rounds} rounds, medians.`)
+  for (const [what, value] of rows) console.log(`${what.padEnd(66)} ${value}`)
+  bounds.below(
+    '10,000 profiles open, ms',
+    of(({ again }) => again),
+    200,
+  )
+  bounds.atLeast(
+    'frames in time for 60 Hz, list scrolled',
+    of(({ scrolled }) => scrolled.inTime),
+    0.99,
+  )
+  bounds.atLeast(
+    'frames in time for 60 Hz, timeline scrolled',
+    of(({ timeline }) => timeline.inTime),
+    0.99,
+  )
+}
