@@ -61,7 +61,7 @@ test('many profiles are selected by keyboard, tagged, and the tags taken back', 
   await expect(page.getByText('No profile matches “urgent”.')).toBeVisible()
 })
 
-test('what a filter hides is not acted upon; a removal of many is told once and taken back at once', async ({
+test('what a filter hides is not acted upon; what is done to many is told once and taken back at once', async ({
   open,
 }) => {
   const page = await open()
@@ -72,6 +72,10 @@ test('what a filter hides is not acted upon; a removal of many is told once and 
   await expect(toolbar).toContainText('12 selected')
   await profiles.search.fill('acme')
   await expect(toolbar).toContainText('2 selected')
+  await toolbar.getByRole('button', { name: 'Sign out 2 profiles' }).click()
+  await expect(profiles.message('2 profiles were signed out')).toBeVisible()
+  await profiles.undo()
+  await expect(profiles.message('2 profiles are signed in again')).toBeVisible()
   await toolbar.getByRole('button', { name: 'Remove 2 profiles' }).click()
   await expect(profiles.message('2 profiles were removed')).toBeVisible()
   await profiles.search.fill('')

@@ -61,6 +61,7 @@ export function createRemovals(deps: RemovalDeps): Removals {
       if (!profile) return undefined
       const outcome = await deps.revoke(profile, () => refresher.newestTokens(id, leaving.tokens))
       await leaving.remove(id)
+      timer.gone(id)
       refresher.forget(id)
       changed([id])
       return whole(earlier, outcome)
@@ -88,7 +89,7 @@ export function createRemovals(deps: RemovalDeps): Removals {
         return at
       })
       changed([id])
-      timer.plan()
+      timer.added(removeAt)
       return { removeAt }
     },
     async restore(idOrName) {
@@ -98,17 +99,14 @@ export function createRemovals(deps: RemovalDeps): Removals {
         await deps.recall(id)
         return leaving.bringBack(id)
       })
+      timer.gone(id)
       changed([id])
-      timer.plan()
       return profile
     },
     async remove(idOrName) {
       const hidden = leaving.get(idOrName)
       const ended = hidden && (await end(hidden.id))
-      if (ended) {
-        timer.plan()
-        return ended
-      }
+      if (ended) return ended
       const { id } = profiles.find(idOrName)
       deps.cancelSignIn(id)
       const earlier = await deps.settle(id)

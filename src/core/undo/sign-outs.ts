@@ -66,6 +66,7 @@ export function createSignOuts(deps: SignOutsDeps): SignOuts {
       const due = kept.has(id) && profile
       const outcome = due ? await deps.revoke(profile, () => kept.tokens(id)) : undefined
       await kept.end(id)
+      timer.gone(id)
       return outcome
     })
   }
@@ -114,8 +115,10 @@ export function createSignOuts(deps: SignOutsDeps): SignOuts {
       await settle(id)
       const signOutAt = await setAside(id)
       if (signOutAt === null) tell(profile, await deps.signOut(id))
-      else changed([id])
-      timer.plan()
+      else {
+        changed([id])
+        timer.added(signOutAt)
+      }
       return { signOutAt }
     },
     async restore(profileId) {
@@ -130,15 +133,14 @@ export function createSignOuts(deps: SignOutsDeps): SignOuts {
         kept.forget(id)
         refresher.forget(id)
       })
+      timer.gone(id)
       changed([id])
-      timer.plan()
       return profiles.find(id)
     },
     async signOut(profileId) {
       const { id } = profiles.find(profileId)
       const earlier = await settle(id)
       const outcome = await deps.signOut(id)
-      timer.plan()
       return earlier && outcome.revocation === 'nothing' ? earlier : outcome
     },
     settle,

@@ -27,7 +27,11 @@ export interface UndoTimerDeps {
 export interface UndoTimer extends Disposable {
   /** From now on ends are carried out; what has passed while nobody was there, at once. */
   start(): void
-  /** Something came or went, the clock was set, or the vault was unlocked. */
+  /** Something waits from now on. Cheap, so that ten thousand can come in one go. */
+  added(endsAt: number): void
+  /** It waits no more, for whatever reason. */
+  gone(id: string): void
+  /** The clock was set, or the vault was locked or unlocked. */
   plan(): void
   dispose(): void
 }
@@ -39,12 +43,12 @@ export function createUndoTimer({ clock, log, waiting, unlocked, end }: UndoTime
   const ends = new Map<string, number>()
   const tried = new Set<string>()
   const busy = new Set<string>()
-  let cancel: (() => void) | undefined
+  let timer: { at: number; cancel: () => void } | undefined
   let running = false
 
   function plan(): void {
-    cancel?.()
-    cancel = undefined
+    timer?.cancel()
+    timer = undefined
     if (!running) return
     const now = clock.now()
     const left = waiting()
@@ -56,16 +60,19 @@ export function createUndoTimer({ clock, log, waiting, unlocked, end }: UndoTime
     if (!unlocked()) return
     for (const one of left) if (!busy.has(one.id) && (ends.get(one.id) as number) <= now) begin(one)
     const next = left.flatMap(({ id }) => (busy.has(id) ? [] : [ends.get(id) as number]))
-    if (next.length > 0) cancel = clock.at(Math.min(...next), plan)
+    if (next.length === 0) return
+    const at = next.reduce((first, one) => Math.min(first, one))
+    timer = { at, cancel: clock.at(at, plan) }
   }
 
   function forgetOthers(left: readonly Waiting[]): void {
     const ids = new Set(left.map(({ id }) => id))
-    for (const id of [...ends.keys()]) {
-      if (ids.has(id)) continue
-      ends.delete(id)
-      tried.delete(id)
-    }
+    for (const id of [...ends.keys()]) if (!ids.has(id)) forget(id)
+  }
+
+  function forget(id: string): void {
+    ends.delete(id)
+    tried.delete(id)
   }
 
   function begin({ id, host }: Waiting): void {
@@ -81,7 +88,7 @@ export function createUndoTimer({ clock, log, waiting, unlocked, end }: UndoTime
         }
       } finally {
         busy.delete(id)
-        plan()
+        if (busy.size === 0) plan()
       }
     })
   }
@@ -91,10 +98,14 @@ export function createUndoTimer({ clock, log, waiting, unlocked, end }: UndoTime
       running = true
       plan()
     },
+    added(endsAt) {
+      if (!timer || endsAt < timer.at) plan()
+    },
+    gone: forget,
     plan,
     dispose() {
       running = false
-      cancel?.()
+      timer?.cancel()
       work.clear()
     },
   }
