@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { constants } from 'node:http2'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, createServer as createRelay, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { rejectionRule } from '../../src/core/providers/rejection-rule.ts'
@@ -220,6 +220,39 @@ describe('an upstream that speaks HTTP/2', () => {
     await start((_req, res) => res.end('ok'), {}, { routes: [demoRoute(`https://127.0.0.1:${port}`)] })
     await expect(get('/x').then((answer) => answer.text())).rejects.toThrow()
     await expect.poll(async () => (await proxy.rows())[0]?.code).toBe('upstream-aborted')
+  })
+
+  it('leaves a connection on which nothing comes any more, and asks again over another', async () => {
+    upstream = await startHttp2Upstream((_req, res) => res.end('ok'))
+    const pairs: { silent: boolean }[] = []
+    const relay = createRelay((near) => {
+      const far = connect(Number(new URL(upstream.url).port), '127.0.0.1')
+      const pair = { silent: false }
+      pairs.push(pair)
+      const pass = (from: Socket, to: Socket) =>
+        from
+          .on('data', (chunk) => pair.silent || to.write(chunk))
+          .on('error', () => undefined)
+          .on('close', () => to.destroy())
+      pass(near, far)
+      pass(far, near)
+    })
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void relay.close())
+    const routes = [demoRoute(`https://127.0.0.1:${(relay.address() as AddressInfo).port}`)]
+    proxy = await startProxy({ routes, upstreamCa: testCertificate.cert, limits: { upstreamSilentMs: 1_500 } })
+    expect(await (await get('/x')).text()).toBe('ok')
+    for (const pair of pairs) pair.silent = true
+    expect([await (await get('/x')).text(), pairs.length]).toEqual(['ok', 2])
+  })
+
+  it('waits for a head that is late while the connection proves that it lives', async () => {
+    await start(
+      (_req, res, stream) => stream.session?.once('ping', () => setImmediate(() => res.end('late'))),
+      {},
+      { limits: { upstreamSilentMs: 1_500 } },
+    )
+    expect(await (await get('/x', { method: 'POST', body: 'b' })).text()).toBe('late')
   })
 
   it('sends a request again that the upstream did not process, also a POST', async () => {

@@ -29,7 +29,7 @@ it('a caller who vanishes while the connection for its upload is being made agai
       return { cancel: () => undefined }
     },
   }
-  const pools = createUpstreamPools(egress as Egress, { headMs: 5_000 })
+  const pools = createUpstreamPools(egress as Egress, { headMs: 5_000, silentMs: 5_000 })
   onTestFinished(async () => {
     await pools.dispose()
     upstream.close()

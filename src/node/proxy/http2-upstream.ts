@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
+import { type Http2Liveness, watchLiveness } from './http2-liveness.ts'
 import type { LeasedHandler, RawHeaders, UpstreamRequest } from './leased-handler.ts'
 import { uploadBody, whenWanted } from './upload-body.ts'
 
@@ -27,6 +28,8 @@ export interface Http2Limits {
   readonly headMs: number
   /** Without a stream the connection is closed after this. */
   readonly idleMs: number
+  /** A head may be so late before the connection has to prove that it lives, and the proof as well. */
+  readonly silentMs: number
 }
 
 /** Before the upstream's SETTINGS arrive (RFC 9113 §6.5.2 recommends no fewer than this). */
@@ -44,7 +47,7 @@ const singleValues: object = { strictSingleValueFields: false }
 export function createHttp2Upstream(
   origin: string,
   socket: TLSSocket,
-  { headMs, idleMs }: Http2Limits,
+  { headMs, idleMs, silentMs }: Http2Limits,
   ended: () => void,
 ): Http2Upstream {
   const { host } = new URL(origin)
@@ -61,11 +64,19 @@ export function createHttp2Upstream(
     usable = false
     ended()
   }
+  const liveness = watchLiveness(session, {
+    silentMs,
+    gone() {
+      stop()
+      session.destroy(Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' }))
+    },
+  })
   // Its streams end with errors of their own; a session's error must only not be unheard.
   session.on('error', stop)
   session.on('goaway', stop)
   session.on('close', () => {
     clearTimeout(idle)
+    liveness.stop()
     stop()
   })
   session.once('connect', () => session.setLocalWindowSize(8 * 1024 * 1024))
@@ -96,7 +107,7 @@ export function createHttp2Upstream(
         open -= 1
         if (open === 0 && usable) rest()
       })
-      return attach(stream, request, upload, handler, headMs)
+      return attach(stream, request, { upload, handler, headMs, liveness })
     },
     destroy() {
       stop()
@@ -130,23 +141,30 @@ function joined(headers: readonly string[]): Record<string, string | string[]> {
   return all
 }
 
+interface Attached {
+  readonly upload: AbortController | null
+  readonly handler: LeasedHandler
+  readonly headMs: number
+  readonly liveness: Http2Liveness
+}
+
 /** Connects the events of a stream with a handler, which hears of exactly one end. Returns what ends it from this side. */
 function attach(
   stream: ClientHttp2Stream,
   { body, awaitsContinue, trailers: following }: UpstreamRequest,
-  upload: AbortController | null,
-  handler: LeasedHandler,
-  headMs: number,
+  { upload, handler, headMs, liveness }: Attached,
 ): () => void {
   let over = false
   let answered = false
   let trailers: RawHeaders | null = null
+  const waited = liveness.waiting()
   // Closing a stream ends its body first, so that one that broke off would look whole; its signal does not.
   const cancel = () =>
     upload === null || stream.writableEnded ? stream.close(constants.NGHTTP2_CANCEL) : upload.abort()
   const abort = () => {
     over = true
     clearTimeout(headTimer)
+    waited()
     cancel()
   }
   const fail = (error: Error) => {
@@ -163,9 +181,12 @@ function attach(
     if (over) return
     answered = true
     clearTimeout(headTimer)
+    waited()
+    liveness.alive()
     if (!handler.onHeaders(Number(headers[':status']), fields(raw), () => stream.resume(), '')) stream.pause()
   })
   stream.on('data', (chunk: Buffer) => {
+    liveness.alive()
     if (!over && !handler.onData(chunk)) stream.pause()
   })
   stream.on('trailers', (_headers, _flags, raw?: string[]) => {
@@ -188,7 +209,10 @@ function attach(
     if (Buffer.isBuffer(body)) stream.end(body)
     else if (body !== null) {
       uploadBody(body, stream, {
-        alive: () => headTimer.refresh(),
+        alive() {
+          headTimer.refresh()
+          liveness.alive()
+        },
         cut: () => fail(new StreamFailed('STREAM_FAILED')),
       })
     }

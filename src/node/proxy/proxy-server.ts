@@ -39,6 +39,8 @@ export interface ProxyLimits {
   readonly patienceMs: number
   /** Until the upstream's head; a body that streams has no limit. */
   readonly upstreamHeadMs: number
+  /** A shared connection on which nothing came for so long while a head is awaited, and no proof of life for as long again, is gone. */
+  readonly upstreamSilentMs: number
 }
 
 const defaultLimits: ProxyLimits = {
@@ -48,6 +50,7 @@ const defaultLimits: ProxyLimits = {
   headBytes: 32 * 1024,
   patienceMs: 30_000,
   upstreamHeadMs: 600_000,
+  upstreamSilentMs: 5_000,
 }
 
 export interface ProxyServerDeps extends ProxyParts {
@@ -75,7 +78,9 @@ export interface ProxyServer extends Disposable {
 export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   const { clock, log, clients, ledger, questions, passes } = deps
   const limits = { ...defaultLimits, ...deps.limits }
-  const pools = createUpstreamPools(deps.egress, { headMs: limits.upstreamHeadMs })
+  const pools = createUpstreamPools(deps.egress, {
+    ...{ headMs: limits.upstreamHeadMs, silentMs: limits.upstreamSilentMs },
+  })
   const desk = createTokenDesk({ lender: deps.lender, clock, patienceMs: limits.patienceMs })
   const report = (error: unknown) => log.failure('proxy.failed', error)
   const exchangeDeps = {

@@ -21,6 +21,8 @@ export interface UpstreamPools {
 export interface UpstreamLimits {
   /** From the sent request to the head of the answer. There is no limit on a body that streams. */
   readonly headMs: number
+  /** How long a shared connection may be silent while a head is awaited. */
+  readonly silentMs: number
 }
 
 type Undici = typeof import('undici')
@@ -81,7 +83,7 @@ class OpenLease implements Lease {
  * at a time on each, the last used first, made of undici's `Client`; its `Pool` reconnects after each aborted request, so
  * that a thousand callers who vanish would cost the upstream a thousand handshakes. In HTTP/2 they share a connection.
  */
-export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits): UpstreamPools {
+export function createUpstreamPools(egress: Egress, { headMs, silentMs }: UpstreamLimits): UpstreamPools {
   const origins = { open: new Map<string, Origin>(), private: new Map<string, Origin>() }
   const all = new Set<{ destroy(): unknown }>()
   let undici: Undici | undefined
@@ -179,7 +181,7 @@ export function createUpstreamPools(egress: Egress, { headMs }: UpstreamLimits):
     const session = createHttp2Upstream(
       place.destination.origin,
       socket as TLSSocket,
-      { headMs, idleMs: keepAliveMs },
+      { headMs, idleMs: keepAliveMs, silentMs },
       () => {
         place.sessions.delete(session)
         all.delete(session)
