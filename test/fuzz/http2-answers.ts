@@ -26,7 +26,7 @@ const followedBy =
   (trailers: OutgoingHttpHeaders): Send =>
   (stream) => {
     stream.respond({ ':status': 200 }, { waitForTrailers: true })
-    stream.once('wantTrailers', () => stream.sendTrailers(trailers))
+    stream.once('wantTrailers', () => stream.closed || stream.sendTrailers(trailers))
     stream.write('ok')
     stream.end('!!!')
   }

@@ -52,7 +52,7 @@ function recordBody(
   })
   stream.on('end', () => {
     // Whoever was answered early need not send the rest; and a stream that is destroyed ends too.
-    if (early || stream.destroyed || stream.aborted || stream.rstCode !== 0) return
+    if (early || stream.closed || stream.destroyed || stream.aborted || stream.rstCode !== 0) return
     request.complete = true
     if (declared !== undefined && Number(declared) !== request.body.length) violated(`a body of another length`)
     send(stream)
