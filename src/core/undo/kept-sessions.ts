@@ -59,9 +59,13 @@ export function createKeptSessions({ records, seal, open }: Pick<Vault, 'records
     async open(id) {
       const row = await read(id)
       if (!row) throw new VaultError('CONFLICT', said('undo-too-late', {}), { details: { profile: id } })
-      const { facts } = keptMeta.parse(row.meta)
-      const session = sessionFromRow({ ...row, meta: facts as JsonObject })
-      return { facts: session, tokens: tokenSetFromJson(await open(row)), end: endOf(row) }
+      const sealed = await open(row)
+      try {
+        const facts = sessionFromRow({ ...row, meta: keptMeta.parse(row.meta).facts as JsonObject })
+        return { facts, tokens: tokenSetFromJson(sealed), end: endOf(row) }
+      } catch (cause) {
+        throw new VaultError('VAULT_DAMAGED', said('kept-session-unreadable', {}), { cause, details: { profile: id } })
+      }
     },
     forget: (id) => known.delete(id),
     async end(id) {

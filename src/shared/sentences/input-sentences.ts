@@ -98,6 +98,10 @@ export const inputSentences = {
     'zh-CN': ({ names }) =>
       `${names} 在不到一分钟前被移除，仍可撤销。未做任何更改；请撤销移除，或一分钟后再导入该文件。`,
   }),
+  'kept-session-unreadable': sentence({
+    en: () => 'The session cannot be read any more, so signing out cannot be undone; sign in again.',
+    'zh-CN': () => '该会话已无法读取，因此无法撤销退出登录；请重新登录。',
+  }),
   'undo-other-session': sentence({
     en: () => 'This sign-out cannot be undone any more: the profile has another session by now.',
     'zh-CN': () => '已无法撤销退出登录：该配置现已有其他会话。',

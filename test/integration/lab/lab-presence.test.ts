@@ -140,6 +140,11 @@ describe('the token lab of a host', () => {
     const second = await called(client, 'lab.addProfile')
     expect(second.profile.name).toBe('lab-2')
     expect(await endOfSignIn(client, second.signIn)).toMatchObject({ kind: 'done' })
+    // The name of one that was removed a moment ago is kept for it.
+    await called(client, 'profiles.scheduleRemoval', { profile: 'lab-2' })
+    const third = await called(client, 'lab.addProfile')
+    expect(third.profile.name).toBe('lab-3')
+    expect(await endOfSignIn(client, third.signIn)).toMatchObject({ kind: 'done' })
 
     const settings = { issuer: 'http://127.0.0.1:9', clientId: 'x' }
     await called(client, 'profiles.add', { provider: 'oidc', name: 'elsewhere', settings, secrets: {} })

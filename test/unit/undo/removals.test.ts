@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VaultError } from '../../../src/core/errors.ts'
 import { TokenRequestError } from '../../../src/core/grants/grant.ts'
+import { createProviderHandlers } from '../../../src/core/handlers/provider-handlers.ts'
 import { createRouteTable } from '../../../src/core/profiles/route-table.ts'
 import { acme, filePassphrase } from '../../support/backup-rig.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
@@ -83,7 +84,7 @@ describe('a removed profile, for a minute', () => {
   })
 
   it('keeps its name, for whoever adds, renames or imports, until it is gone', async () => {
-    const { profiles, removals, backup, catalog, clock, add } = await removed()
+    const { profiles, removals, backup, clock, add } = await removed()
     await expect(add('work', null)).rejects.toMatchObject({
       code: 'CONFLICT',
       details: { says: 'profile-name-leaving' },
@@ -91,25 +92,36 @@ describe('a removed profile, for a minute', () => {
     await add('other', null)
     expect(await code(profiles.update('other', { name: 'work' }))).toBe('CONFLICT')
     await profiles.update('other', { name: 'other' })
-    const rename = JSON.stringify({
-      ...{ format: 'tokenvault-export', version: 1, kind: 'definitions', id: crypto.randomUUID() },
-      createdAt: new Date(clock.now()).toISOString(),
-      contents: {
-        providers: [{ definition: acme, source: 'acme.json' }],
-        profiles: [{ name: 'work', provider: 'acme', grant: 'authorization-code', settings: {}, tags: [] }],
-      },
-    })
-    await expect(backup.importFile(rename, undefined, 'rename', false)).rejects.toMatchObject({
+    const fileOf = (name: string) =>
+      JSON.stringify({
+        ...{ format: 'tokenvault-export', version: 1, kind: 'definitions', id: crypto.randomUUID() },
+        createdAt: new Date(clock.now()).toISOString(),
+        contents: {
+          providers: [{ definition: acme, source: 'acme.json' }],
+          profiles: [{ name, provider: 'acme', grant: 'authorization-code', settings: {}, tags: [] }],
+        },
+      })
+    await expect(backup.importFile(fileOf('work'), undefined, 'rename', false)).rejects.toMatchObject({
       ...{ code: 'CONFLICT', details: { says: 'import-meets-removal', names: 'work' } },
     })
     expect(profiles.list().map(({ name }) => name)).toEqual(['other'])
-    expect(profiles.leaving.list().map(({ providerId }) => providerId)).toEqual(['acme'])
-    expect(catalog.find('acme').id).toBe('acme')
+    await add('other-2', null)
+    await removals.schedule('other-2')
+    const renamed = await backup.importFile(fileOf('other'), undefined, 'rename', false)
+    expect(renamed.added).toEqual([{ name: 'other-3', was: 'other' }])
     await clock.advance(minute)
-    await backup.importFile(rename, undefined, 'refuse', false)
+    await backup.importFile(fileOf('work'), undefined, 'refuse', false)
     expect(profiles.named('work')?.id).not.toBe('work')
     expect(await code(removals.restore('work'))).toBe('CONFLICT')
   })
+})
+
+it('the definition of a removed profile stays until it is gone: its revocation needs it', async () => {
+  const { profiles, catalog, clock } = await removed()
+  const handlers = createProviderHandlers(catalog, profiles, {} as never, () => undefined)
+  await expect(handlers['providers.remove']({ provider: 'acme' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  await clock.advance(minute)
+  expect(await handlers['providers.remove']({ provider: 'acme' })).toBeNull()
 })
 
 describe('the end of the minute', () => {

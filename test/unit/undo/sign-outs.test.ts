@@ -154,6 +154,25 @@ describe('the end of a sign-out’s minute', () => {
     expect([rig.said, rig.kept.list()]).toEqual([['not-revoked: work'], []])
   })
 
+  it('is at once for a session that cannot be read; one that went bad meanwhile is told of, and goes', async () => {
+    const { signOuts, clock, records, said, kept, keptRows, server } = await signedOut()
+    const [row] = keptRows()
+    if (row) await records.write([{ ...row, op: 'put', expectedVersion: row.version, sealed: '{"accessToken":1}' }])
+    await expect(signOuts.restore('work')).rejects.toMatchObject({
+      ...{ code: 'VAULT_DAMAGED', details: { says: 'kept-session-unreadable' } },
+    })
+    await clock.advance(minute)
+    expect([said, kept.list(), server.revocations]).toEqual([['not-revoked: work'], [], []])
+
+    const other = await signedOut()
+    await other.signOuts.restore('work')
+    const tokens = await other.records.get('tokens', 'work')
+    if (tokens) await other.records.write([{ ...tokens, op: 'put', expectedVersion: tokens.version, sealed: '{}' }])
+    other.profiles.forgetOpened()
+    expect(await other.signOuts.schedule('work')).toEqual({ signOutAt: null })
+    expect([other.said, other.stored('work').summary]).toEqual([['not-revoked: work'], null])
+  })
+
   it('waits for an open vault, which beginning and undoing need as well', async () => {
     const { signOuts, vault, clock, server, add, stored } = await signedOut()
     await add('home')
