@@ -20,13 +20,18 @@ export function formatDuration(ms: number, locale: string): string {
   const shown = units
     .slice(first, first + 2)
     .filter(([amount, name], at) => amount > 0 && (at === 0 || name !== 'second'))
-  return shown.map(([amount, name]) => unit(amount, name, locale)).join(locale.startsWith('zh') ? '' : ' ')
+  return shown.map(([amount, name]) => unit(amount, name, locale)).join(' ')
+}
+
+/** A space between a number and what it counts, as in every Chinese sentence of ours; the system's words have none. */
+export function spaced(text: string): string {
+  return text.replace(/(\d)\s*(?=\p{Script=Han})/gu, '$1 ')
 }
 
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
   const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
   const text = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: style }).format(amount)
-  return locale.startsWith('zh') ? text.replace(/\s/g, '') : text.replace(/^(\d+)([a-z])$/, '$1 $2')
+  return locale.startsWith('zh') ? spaced(text) : text.replace(/^(\d+)([a-z])$/, '$1 $2')
 }
 
 /** `14:32` today, `Tue 14:32` within a week, else the date as well. */
@@ -36,7 +41,8 @@ export function formatMoment(at: number, now: number, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
   if (!sameDay)
     Object.assign(options, near ? { weekday: 'short' } : { year: 'numeric', month: 'short', day: 'numeric' })
-  return new Intl.DateTimeFormat(locale, options).format(at)
+  const text = new Intl.DateTimeFormat(locale, options).format(at)
+  return text.replace(/(\p{Script=Han})(?=\d\d:)/u, '$1 ')
 }
 
 /** Both, as of one moment in one language. */

@@ -47,7 +47,7 @@ export const enVault = {
     keystoreBody:
       'The key to this vault lies in it. Unlock your keychain or log in to the desktop session, then try again.',
     problem: 'The vault did not open',
-    where: 'Data folder',
+    where: 'Data folder: {{path}}',
     retry: 'Try again',
     wrong: 'That passphrase is not right.',
   },

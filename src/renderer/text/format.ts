@@ -1,4 +1,4 @@
-import { formatDuration } from '../../shared/time-words.ts'
+import { formatDuration, spaced } from '../../shared/time-words.ts'
 
 export { formatDuration, formatMoment } from '../../shared/time-words.ts'
 
@@ -37,13 +37,14 @@ export function formatExact(at: number, locale: string): string {
 
 /** `5 minutes ago`, `yesterday`, `in 3 hours`. */
 export function formatRelative(at: number, now: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const format = (amount: number, unit: Intl.RelativeTimeFormatUnit) => spaced(words.format(Math.round(amount), unit))
   const difference = at - now
   const size = Math.abs(difference)
-  if (size < minute) return format.format(Math.round(difference / second), 'second')
-  if (size < hour) return format.format(Math.round(difference / minute), 'minute')
-  if (size < day) return format.format(Math.round(difference / hour), 'hour')
-  return format.format(Math.round(difference / day), 'day')
+  if (size < minute) return format(difference / second, 'second')
+  if (size < hour) return format(difference / minute, 'minute')
+  if (size < day) return format(difference / hour, 'hour')
+  return format(difference / day, 'day')
 }
 
 /** `812 B`, `4.2 kB`, `1.3 MB`. */
@@ -57,7 +58,7 @@ export function formatSpan(ms: number, locale: string): string {
   if (ms >= minute) return formatDuration(ms, locale)
   const [amount, unit] = ms < second ? [Math.round(ms), 'millisecond'] : [ms / second, 'second']
   const style = { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(locale, style).format(amount)
+  return spaced(new Intl.NumberFormat(locale, style).format(amount))
 }
 
 export function formatMilliseconds(ms: number, locale: string): string {

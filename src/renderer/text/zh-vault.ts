@@ -44,7 +44,7 @@ export const zhVault = {
     keystore: '系统密钥库没有响应',
     keystoreBody: '此保险库的密钥保存在其中。请解锁钥匙串或登录桌面会话，然后重试。',
     problem: '保险库未能打开',
-    where: '数据文件夹',
+    where: '数据文件夹：{{path}}',
     retry: '重试',
     wrong: '口令不正确。',
   },

@@ -25,6 +25,7 @@ const marks: Readonly<Record<string, Mark>> = {
   cloudreve: { path: 'M8.5 17a3.5 3.5 0 0 1-.5-7 4.5 4.5 0 0 1 8.5 1A3 3 0 0 1 16 17z', hue: 196, chroma: '62%' },
   matrixone: { path: 'M6 17V7l6 6 6-6v10', hue: 168, chroma: '54%' },
   apihub: { path: 'M12 10a2 2 0 1 0 .01 0M12 6v4M12 14v4M6 12h4M14 12h4', hue: 320, chroma: '44%' },
+  google: { path: 'M16.6 8.2A6 6 0 1 0 18 12h-5.5', hue: 212, chroma: '56%' },
   aigne: { path: 'M6.5 17.5L12 6l5.5 11.5M9 13.5h6', hue: 145, chroma: '44%' },
 }
 
@@ -35,6 +36,8 @@ const aliases: Readonly<Record<string, string>> = {
   entra: 'microsoft',
   'microsoft-entra': 'microsoft',
   'microsoft-entra-id': 'microsoft',
+  'aigne-hub': 'aigne',
+  spark: 'aigne',
   anonymous: 'globe',
   bearer: 'key',
   'bearer-key': 'key',

@@ -131,8 +131,8 @@ describe('ends that are far away', () => {
 
 describe('a server whose clock is ten minutes off', () => {
   it.each([
-    [10 * minute, '10 min ahead of', '快 10分钟'],
-    [-10 * minute, '10 min behind', '慢 10分钟'],
+    [10 * minute, '10 min ahead of', '快 10 分钟'],
+    [-10 * minute, '10 min behind', '慢 10 分钟'],
   ])('by %d ms is named, and the times stay on our clock', async (clockOffsetMs, en, zh) => {
     const rig = await running(hour)
     await rig.signIn('p1', { ...rig.server.signIn('p1'), clockOffsetMs } as TokenSet)

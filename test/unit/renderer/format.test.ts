@@ -22,8 +22,8 @@ describe('a countdown', () => {
     [4 * minute + 7 * second, '04:07', '04:07'],
     [2 * hour + 5 * second, '2:00:05', '2:00:05'],
     [47 * hour, '47:00:00', '47:00:00'],
-    [3 * day + 4 * hour + 9 * minute, '3 d 4 h', '3天4小时'],
-    [29 * day, '29 d', '29天'],
+    [3 * day + 4 * hour + 9 * minute, '3 d 4 h', '3 天 4 小时'],
+    [29 * day, '29 d', '29 天'],
   ])('of %i ms reads %s and %s', (ms, english, chinese) => {
     expect([formatCountdown(ms, 'en'), formatCountdown(ms, 'zh-CN')]).toEqual([english, chinese])
   })
@@ -31,12 +31,12 @@ describe('a countdown', () => {
 
 describe('a duration in a sentence', () => {
   it.each([
-    [0, '0 s', '0秒'],
-    [40 * second, '40 s', '40秒'],
-    [3 * minute + 20 * second, '3 min', '3分钟'],
-    [90 * minute, '1 h 30 min', '1小时30分钟'],
-    [26 * hour, '1 d 2 h', '1天2小时'],
-    [2 * day + 5 * minute, '2 d', '2天'],
+    [0, '0 s', '0 秒'],
+    [40 * second, '40 s', '40 秒'],
+    [3 * minute + 20 * second, '3 min', '3 分钟'],
+    [90 * minute, '1 h 30 min', '1 小时 30 分钟'],
+    [26 * hour, '1 d 2 h', '1 天 2 小时'],
+    [2 * day + 5 * minute, '2 d', '2 天'],
   ])('of %i ms reads %s and %s', (ms, english, chinese) => {
     expect([formatDuration(ms, 'en'), formatDuration(ms, 'zh-CN')]).toEqual([english, chinese])
   })
@@ -44,9 +44,9 @@ describe('a duration in a sentence', () => {
 
 describe('other amounts', () => {
   it.each([
-    [-40 * second, '40 seconds ago', '40秒钟前'],
-    [-5 * minute, '5 minutes ago', '5分钟前'],
-    [2 * hour, 'in 2 hours', '2小时后'],
+    [-40 * second, '40 seconds ago', '40 秒钟前'],
+    [-5 * minute, '5 minutes ago', '5 分钟前'],
+    [2 * hour, 'in 2 hours', '2 小时后'],
     [-day, 'yesterday', '昨天'],
   ])('tell a moment %i ms away as %s and %s', (ms, english, chinese) => {
     expect([formatRelative(ms, 0, 'en'), formatRelative(ms, 0, 'zh-CN')]).toEqual([english, chinese])

@@ -62,7 +62,7 @@ describe('the journal in words', () => {
     expect(answerWords(t, requestOf(5), 'en')).toBe('400 · reused')
     expect(answerWords(t, requestOf(7), 'en')).toBe('429 · retry after 30s')
     expect(answerWords(t, requestOf(9), 'en')).toBe('under way…')
-    expect(storyWords(zh, requestOf(5), 'zh-CN')).toEqual(['会话 1 的刷新令牌 1，1秒前已用过', '会话 1 已终结'])
+    expect(storyWords(zh, requestOf(5), 'zh-CN')).toEqual(['会话 1 的刷新令牌 1，1 秒前已用过', '会话 1 已终结'])
   })
 
   it('names the fault of a button by its words', () => {

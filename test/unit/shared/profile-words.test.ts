@@ -128,7 +128,7 @@ describe('the words for a clock that differs', () => {
   it.each([
     [600_000, 'en', 'The provider’s clock is 10 min ahead of this machine’s; times here are corrected.'],
     [-86_400_000, 'en', 'The provider’s clock is 1 d behind this machine’s; times here are corrected.'],
-    [600_000, 'zh-CN', '服务商的时钟比本机快 10分钟，此处时间已校正。'],
+    [600_000, 'zh-CN', '服务商的时钟比本机快 10 分钟，此处时间已校正。'],
     [0, 'en', null],
     [undefined, 'en', null],
   ] as const)('%d ms, in %s', (clockOffsetMs, language, words) => {

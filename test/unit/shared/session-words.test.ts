@@ -50,7 +50,7 @@ describe('what a person reads of a session', () => {
       ),
     ).toBe('valid, refreshing fails: Tries again in 4 m, at 12:04.')
     const planned = all.filter(({ name }) => name === 'valid, refresh planned' || name === 'session ended')
-    expect(firstToCome(planned, now, 'zh-CN')).toBe('valid, refresh planned：36分钟后刷新（12:36）。')
+    expect(firstToCome(planned, now, 'zh-CN')).toBe('valid, refresh planned：36 分钟后刷新（12:36）。')
     expect(firstToCome([conditions['session ended'] as never], now, 'en')).toBeNull()
   })
 })

@@ -84,8 +84,8 @@ export function permissionsText(
     ...(otherwise === 'ask' && methods.length === 0 && paths.length === 0
       ? []
       : [
-          methods.length === 0 ? t('clients.allMethods') : methods.join(' '),
-          paths.length === 0 ? t('clients.allPaths') : paths.join(' '),
+          methods.length === 0 ? t('clients.allMethods') : methods.join(', '),
+          paths.length === 0 ? t('clients.allPaths') : paths.join(', '),
         ]),
     ...(otherwise === 'ask' ? [t('clients.asksRest')] : []),
     ...(rules.length === 0 ? [] : [t('clients.ruleCount', { count: rules.length })]),

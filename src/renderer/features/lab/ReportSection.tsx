@@ -119,7 +119,12 @@ function Verdict({ verdict }: { verdict: LabVerdictView }) {
         {mark !== 'pass' && (
           <p className={classes.sentence}>
             {verdictWords(t, verdict, locale)}
-            {mark === 'wanted' && verdict.variant !== 'waiting' && ` ${t('lab.report.wanted')}`}
+            {mark === 'wanted' && verdict.variant !== 'waiting' && (
+              <>
+                {locale.startsWith('zh') ? '' : ' '}
+                {t('lab.report.wanted')}
+              </>
+            )}
           </p>
         )}
         {verdict.outcome === 'fail' && (

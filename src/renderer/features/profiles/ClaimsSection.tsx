@@ -20,26 +20,22 @@ export function ClaimsSection({ profile }: { profile: ProfileView }) {
     const inspected = await run('tokens.inspect', { profile: profile.id, token: 'access' })
     if (inspected) setFound(inspected)
   }
-  if (!found) {
-    return (
-      <Button size="small" icon="search" onClick={() => void look()}>
-        {t('profiles.claimsShow')}
-      </Button>
-    )
-  }
+  // One button in one place, so that the focus stays on it.
+  const toggle = (
+    <Button size="small" icon="search" onClick={() => (found ? setFound(null) : void look())}>
+      {t(found ? 'profiles.claimsHide' : 'profiles.claimsShow')}
+    </Button>
+  )
+  if (!found) return <>{toggle}</>
   const opaque = found.signature === 'not-a-jwt'
   return (
     <>
+      {toggle}
       <Callout
         live
         tone={tones[found.signature]}
         title={opaque ? t('profiles.claimsNone') : t(`profiles.signature.${found.signature}`)}
         {...(found.signatureReason ? { children: t(`profiles.signatureReason.${found.signatureReason}`) } : {})}
-        actions={
-          <Button size="small" onClick={() => setFound(null)}>
-            {t('profiles.claimsHide')}
-          </Button>
-        }
       />
       {!opaque && <ClaimList claims={found.claims ?? {}} />}
       {!opaque && (

@@ -29,14 +29,16 @@ export function EmptyProfiles() {
         <Button variant="primary" size="large" onClick={() => dialogs.show({ kind: 'add-profile' })}>
           {t('profiles.emptyAdd')}
         </Button>
-        <Button size="large" onClick={() => dialogs.show({ kind: 'add-profile', fromFile: true })}>
+        <Button size="large" icon="lab" onClick={() => router.go('lab')}>
+          {t('lab.emptyLink')}
+        </Button>
+      </div>
+      <div className={classes.actions}>
+        <Button variant="quiet" onClick={() => dialogs.show({ kind: 'add-profile', fromFile: true })}>
           {t('profiles.emptyFile')}
         </Button>
-        <Button size="large" onClick={() => dialogs.show({ kind: 'import' })}>
+        <Button variant="quiet" onClick={() => dialogs.show({ kind: 'import' })}>
           {t('backup.emptyImport')}
-        </Button>
-        <Button variant="quiet" size="large" icon="lab" onClick={() => router.go('lab')}>
-          {t('lab.emptyLink')}
         </Button>
       </div>
     </section>

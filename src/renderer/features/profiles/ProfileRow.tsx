@@ -50,7 +50,9 @@ export function ProfileRow(props: ProfileRowProps) {
       </Mark>
       <div className={classes.names}>
         <div className={classes.name}>{profile.name}</div>
-        <div className={classes.sub}>{profile.account ? `${provider} · ${profile.account}` : provider}</div>
+        <div className={classes.sub} title={profile.account ? `${provider} · ${profile.account}` : undefined}>
+          {profile.account ?? provider}
+        </div>
       </div>
       <RowEnd profile={profile} />
     </div>

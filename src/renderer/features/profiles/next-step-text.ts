@@ -17,8 +17,8 @@ export interface NextStepText {
 export function nextStepText(t: TFunction, profile: WordsSubject, now: number, locale: string): NextStepText {
   const words = profileWords(profile, now, languageOf(locale), timeWords(now, locale))
   const { happened, since, next, todo, calm } = words
-  const gap = locale.startsWith('zh') ? '' : ' '
-  const state = `${t(stateKey(profile))} ${since}`
+  const [gap, comma] = locale.startsWith('zh') ? ['', '，'] : [' ', ' ']
+  const state = `${t(stateKey(profile))}${comma}${since}`
   return calm
     ? { title: `${state} · ${next}`, body: todo }
     : { title: `${state} · ${happened}`, body: `${next}${gap}${todo}` }

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useCopyText } from '../../store/use-actions.ts'
 import { useVault } from '../../store/vault-context.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Screen } from '../../ui/Screen.tsx'
 import { Row, Rows, Section } from '../../ui/Section.tsx'
@@ -29,7 +28,7 @@ export function ProxyScreen() {
                 label={<code className={classes.route}>{proxyUrl ?? `/${name}/`}</code>}
                 hint={
                   <span className={classes.upstream}>
-                    <Icon name="chevron" size={12} /> {upstream}
+                    <span aria-hidden="true">→</span> {upstream}
                   </span>
                 }
               >

@@ -7,6 +7,7 @@ import { useRun } from '../../store/use-actions.ts'
 import { useLocale, useWindow } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FormActions } from '../../ui/FormActions.tsx'
 import classes from './SignIn.module.css'
 
 type Step = Extract<SignInView['step'], { kind: 'challenge' }>
@@ -18,7 +19,7 @@ function fieldTexts(kind: Step['challenge'], prompt: string, t: TFunction) {
 }
 
 /** What the provider asks in between: a one-time code, a captcha, a password. */
-export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
+export function ChallengeStep({ flow, step, onCancel }: { flow: string; step: Step; onCancel: () => void }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const { store } = useWindow()
@@ -60,11 +61,12 @@ export function ChallengeStep({ flow, step }: { flow: string; step: Step }) {
           inputMode={step.challenge === 'otp' ? 'numeric' : 'text'}
         />
       )}
-      <div className={classes.actions}>
+      <FormActions>
+        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
         <Button type="submit" variant="primary" busy={busy} disabled={answer === ''}>
           {t('signIn.answer')}
         </Button>
-      </div>
+      </FormActions>
     </form>
   )
 }

@@ -15,6 +15,8 @@ export function SignInDialog({ profile }: { profile: ProfileView }) {
   const { dialogs } = useWindow()
   const signIn = useSignIn(profile.id)
   const over = signIn.refused !== null || (signIn.view !== null && isOver(signIn.view))
+  /** A question has its answer and the way out side by side. */
+  const asked = signIn.view?.step.kind === 'challenge'
   const fixSettings = () => dialogs.show({ kind: 'edit-profile', profileId: profile.id })
 
   async function cancel(): Promise<void> {
@@ -30,9 +32,9 @@ export function SignInDialog({ profile }: { profile: ProfileView }) {
       onClose={dialogs.close}
     >
       <div aria-live="polite">
-        <Step signIn={signIn} onFixSettings={fixSettings} />
+        <Step signIn={signIn} onFixSettings={fixSettings} onCancel={() => void cancel()} />
       </div>
-      {!over && (
+      {!over && !asked && (
         <FormActions>
           <Button onClick={() => void cancel()}>{t('actions.cancel')}</Button>
         </FormActions>
@@ -41,7 +43,13 @@ export function SignInDialog({ profile }: { profile: ProfileView }) {
   )
 }
 
-function Step({ signIn, onFixSettings }: { signIn: SignIn; onFixSettings: () => void }) {
+interface StepProps {
+  readonly signIn: SignIn
+  readonly onFixSettings: () => void
+  readonly onCancel: () => void
+}
+
+function Step({ signIn, onFixSettings, onCancel }: StepProps) {
   const { t } = useTranslation()
   const { view, refused, restart } = signIn
   if (refused) return <FailedStep error={refused} onRetry={restart} onFixSettings={onFixSettings} />
@@ -55,7 +63,7 @@ function Step({ signIn, onFixSettings }: { signIn: SignIn; onFixSettings: () => 
     case 'device-code':
       return <DeviceStep step={step} />
     case 'challenge':
-      return <ChallengeStep key={step.prompt + step.image} flow={view.id} step={step} />
+      return <ChallengeStep key={step.prompt + step.image} flow={view.id} step={step} onCancel={onCancel} />
     case 'exchanging':
       return <WaitingStep text={t('signIn.exchanging')} />
     case 'done':

@@ -105,6 +105,7 @@ interface RowProps {
 function Row({ row: { profile, moments }, axis, icon, active, position, count, top, onOpen }: RowProps) {
   const locale = useLocale()
   const words = profileWords(profile, axis.now, languageOf(locale), timeWords(axis.now, locale))
+  const [access, refresh] = [accessBar(axis, profile), refreshBar(axis, profile)]
   const said = words.calm ? words.next : `${words.happened} ${words.todo}`
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it handles the keys
@@ -126,8 +127,11 @@ function Row({ row: { profile, moments }, axis, icon, active, position, count, t
         <span className={classes.nameText}>{profile.name}</span>
       </span>
       <span className={classes.track} aria-hidden="true">
-        <LifeBar kind="refresh" bar={refreshBar(axis, profile)} />
-        <LifeBar kind="access" bar={accessBar(axis, profile)} />
+        {!refresh && !access && moments.length === 0 && (
+          <span className={classes.quiet}>{words.calm ? words.next : words.happened}</span>
+        )}
+        <LifeBar kind="refresh" bar={refresh} />
+        <LifeBar kind="access" bar={access} />
         {moments.map(({ kind, at }) =>
           at > axis.to ? null : (
             <i key={kind} className={classes.moment} data-kind={kind} style={{ left: `${placeOf(axis, at) * 100}%` }} />

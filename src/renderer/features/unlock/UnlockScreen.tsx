@@ -22,9 +22,7 @@ export function UnlockScreen({ status }: { status: VaultStatusView }) {
           <p className={classes.lead}>{t(fresh ? 'unlock.welcomeBody' : 'unlock.lockedBody')}</p>
         </div>
         {fresh ? <CreateVault status={status} /> : <OpenVault status={status} />}
-        <p className={classes.where}>
-          {t('unlock.where')}: {status.dataDirectory}
-        </p>
+        <p className={classes.where}>{t('unlock.where', { path: status.dataDirectory })}</p>
       </div>
     </Main>
   )
