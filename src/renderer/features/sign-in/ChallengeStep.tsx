@@ -44,23 +44,25 @@ export function ChallengeStep({ flow, step, onCancel }: { flow: string; step: St
     onChange: (event: { currentTarget: { value: string } }) => setAnswer(event.currentTarget.value),
   }
   return (
-    <form className={classes.step} onSubmit={(event) => void submit(event)}>
-      {step.image?.startsWith('data:image/') && (
-        <img className={classes.captcha} src={step.image} alt={t('signIn.challengeImage')} />
-      )}
-      {step.challenge === 'secret' ? (
-        <PasswordInput
-          {...common}
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': t('add.showSecret') }}
-        />
-      ) : (
-        <TextInput
-          {...common}
-          autoComplete={step.challenge === 'otp' ? 'one-time-code' : 'off'}
-          inputMode={step.challenge === 'otp' ? 'numeric' : 'text'}
-        />
-      )}
+    <form onSubmit={(event) => void submit(event)}>
+      <div className={classes.step}>
+        {step.image?.startsWith('data:image/') && (
+          <img className={classes.captcha} src={step.image} alt={t('signIn.challengeImage')} />
+        )}
+        {step.challenge === 'secret' ? (
+          <PasswordInput
+            {...common}
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': t('add.showSecret') }}
+          />
+        ) : (
+          <TextInput
+            {...common}
+            autoComplete={step.challenge === 'otp' ? 'one-time-code' : 'off'}
+            inputMode={step.challenge === 'otp' ? 'numeric' : 'text'}
+          />
+        )}
+      </div>
       <FormActions>
         <Button onClick={onCancel}>{t('actions.cancel')}</Button>
         <Button type="submit" variant="primary" busy={busy} disabled={answer === ''}>
