@@ -128,7 +128,12 @@ function Row({ row: { profile, moments }, axis, icon, active, position, count, t
       </span>
       <span className={classes.track} aria-hidden="true">
         {!refresh && !access && moments.length === 0 && (
-          <span className={classes.quiet}>{words.calm ? words.next : words.happened}</span>
+          <span
+            className={classes.quiet}
+            style={{ marginInlineStart: `calc(${placeOf(axis, axis.now) * 100}% + 0.5rem)` }}
+          >
+            {words.calm ? words.next : words.happened}
+          </span>
         )}
         <LifeBar kind="refresh" bar={refresh} />
         <LifeBar kind="access" bar={access} />
