@@ -14,6 +14,7 @@ import { tokenProblem } from '../../core/proxy/token-problem.ts'
 import type { LentToken } from '../../core/tokens/lender.ts'
 import { answerProblem } from './answer-problem.ts'
 import { Attempt } from './attempt.ts'
+import { breakOff } from './break-off.ts'
 import { whenOver } from './caller-gone.ts'
 import { passInterim } from './interim-answer.ts'
 import type { RawHeaders } from './leased-handler.ts'
@@ -117,8 +118,7 @@ export class Exchange {
     this.#refused?.abort()
     this.#upgraded?.destroy()
     if (unanswered) return
-    this.res.destroy()
-    this.res.socket?.destroy()
+    breakOff(this.res)
   }
 
   /** Nothing is sent any more. An abort says so at once, the connection only when its answer has left. */
@@ -256,7 +256,7 @@ export class Exchange {
     if (this.res.headersSent) {
       // The caller must see that something is missing, so the connection breaks off instead of ending.
       this.#code = 'upstream-aborted'
-      this.res.destroy()
+      breakOff(this.res)
       return
     }
     if (this.#mayResend(error, attempt)) {

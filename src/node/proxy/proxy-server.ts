@@ -21,6 +21,7 @@ import { createTokenDesk } from '../../core/proxy/token-desk.ts'
 import type { Egress } from '../egress/create-egress.ts'
 import { answerProblem, answerProblemOnSocket } from './answer-problem.ts'
 import { askFirst } from './ask-first.ts'
+import { breakOff } from './break-off.ts'
 import { Exchange, type Outcome } from './exchange.ts'
 import { type Listeners, listenOnLoopback, stopListening } from './listeners.ts'
 import { createUpstreamPools } from './upstream-pools.ts'
@@ -206,7 +207,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       noteAnswer(req, { client: null, route: null }, 204, 'preflight')
     } catch (error) {
       report(error)
-      if (res.headersSent) res.destroy()
+      if (res.headersSent) breakOff(res)
       else noteAnswer(req, { client: null, route: null }, answerProblem(res, 'internal', {}), 'internal')
     }
   }
