@@ -8,9 +8,9 @@ export function parseAssignments(given: readonly string[], option: string): Reco
   for (const text of given) {
     const at = text.indexOf('=')
     // The text itself is not repeated: it may be a secret that was put in the wrong place.
-    if (at < 1) throw usage(`${option} takes key=value.`)
+    if (at < 1) throw usage(`${option} takes key=value.`, `${option} 的形式应为 key=value。`)
     const key = text.slice(0, at)
-    if (Object.hasOwn(values, key)) throw usage(`${option} ${key}=… is given twice.`)
+    if (Object.hasOwn(values, key)) throw usage(`${option} ${key}=… is given twice.`, `${option} ${key}=… 给了两次。`)
     values[key] = text.slice(at + 1)
   }
   return values
@@ -28,7 +28,10 @@ export function refuseSecretInputs(
   for (const { id, kind } of inputs) {
     if (kind !== 'secret' && kind !== 'multiline-secret') continue
     if (Object.hasOwn(values, id)) {
-      throw usage(`"${id}" is a secret and cannot be given with ${option}. Use ${secretOptions(id)}.`)
+      throw usage(
+        `"${id}" is a secret and cannot be given with ${option}. Use ${secretOptions(id)}.`,
+        `“${id}”是机密，不能用 ${option} 给出。请使用 ${secretOptions(id)}。`,
+      )
     }
   }
 }

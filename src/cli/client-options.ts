@@ -34,12 +34,19 @@ export function rulesOf({ rule, deny }: ClientOptions, now: number): ClientRule[
 /** The permissions of a new client, or those of an old one with what was named put in place. @throws CommandFailure (usage) */
 export function permissionsOf(options: ClientOptions, now: number, before?: ClientPermissions): ClientPermissions {
   if (options.allProfiles && options.profile.length > 0) {
-    throw usage('Say either --profile NAME (repeatable) or --all-profiles.')
+    throw usage(
+      'Say either --profile NAME (repeatable) or --all-profiles.',
+      '请使用 --profile 名称（可重复）或 --all-profiles，二者只能选一。',
+    )
   }
   const rules = rulesOf(options, now)
   const some = <T>(given: readonly T[], old: readonly T[] = []) => (given.length > 0 ? [...given] : [...old])
   const profiles = options.allProfiles ? '*' : options.profile.length > 0 ? [...options.profile] : before?.profiles
-  if (profiles === undefined) throw usage('Say which profiles: --profile NAME (repeatable) or --all-profiles.')
+  if (profiles === undefined)
+    throw usage(
+      'Say which profiles: --profile NAME (repeatable) or --all-profiles.',
+      '请指明配置：--profile 名称（可重复）或 --all-profiles。',
+    )
   const methods = options.method.map((method) => method.toUpperCase())
   const otherwise = options.ask === undefined ? before?.otherwise : options.ask ? 'ask' : 'deny'
   return {
@@ -69,13 +76,21 @@ function parseRate(text: string | undefined): Partial<ClientLimits> {
   if (text === undefined) return {}
   if (text === 'none') return { requestsPerMinute: null, burst: null }
   const match = /^([1-9]\d{0,5})(?::([1-9]\d{0,5}))?$/.exec(text)
-  if (!match) throw usage(`--rate takes requests a minute, such as 60, or 60:10 for at most 10 at once, not "${text}".`)
+  if (!match)
+    throw usage(
+      `--rate takes requests a minute, such as 60, or 60:10 for at most 10 at once, not "${text}".`,
+      `--rate 应为每分钟的请求数，如 60，或用 60:10 表示最多同时 10 个，而不是“${text}”。`,
+    )
   return { requestsPerMinute: Number(match[1]), burst: match[2] === undefined ? null : Number(match[2]) }
 }
 
 function parseConcurrent(text: string | undefined): Partial<ClientLimits> {
   if (text === undefined) return {}
   if (text === 'none') return { concurrent: null }
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw usage(`--concurrent takes a number from 1, or none, not "${text}".`)
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw usage(
+      `--concurrent takes a number from 1, or none, not "${text}".`,
+      `--concurrent 应为从 1 开始的数字或 none，而不是“${text}”。`,
+    )
   return { concurrent: Number(text) }
 }

@@ -109,8 +109,8 @@ export async function withConnection<T>(
 
 /** A command that makes no sense without a running host. */
 export function needsHost(what: string): CommandFailure {
-  return new CommandFailure(
-    'HOST_UNAVAILABLE',
-    `${what} needs a running Token Vault; start the desktop application or \`tokenvault serve\`.`,
-  )
+  return new CommandFailure('HOST_UNAVAILABLE', {
+    en: `${what} needs a running Token Vault; start the desktop application or \`tokenvault serve\`.`,
+    'zh-CN': `${what} 需要运行中的 Token Vault；请启动桌面应用，或运行 \`tokenvault serve\`。`,
+  })
 }

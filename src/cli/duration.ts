@@ -6,7 +6,11 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 export function parseDuration(text: string, option: string): number {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text)
   const ms = Number(match?.[1] ?? 0) * (units[match?.[2] ?? ''] ?? 0)
-  if (ms <= 0) throw usage(`${option} takes a duration such as 90s, 10m, 8h or 1d, not "${text}".`)
+  if (ms <= 0)
+    throw usage(
+      `${option} takes a duration such as 90s, 10m, 8h or 1d, not "${text}".`,
+      `${option} 应为时长，如 90s、10m、8h 或 1d，而不是“${text}”。`,
+    )
   return ms
 }
 

@@ -46,7 +46,10 @@ export function mergeEnvironments(
       const generic = parts.length > 1 && name.startsWith('TOKENVAULT_')
       const own = generic ? `${name}_${profile.toUpperCase().replaceAll('-', '_')}` : name
       if (merged[own] !== undefined && merged[own] !== value) {
-        throw usage(`Two of these profiles need the variable ${own} for different values; run them one at a time.`)
+        throw usage(
+          `Two of these profiles need the variable ${own} for different values; run them one at a time.`,
+          `其中两个配置需要变量 ${own} 取不同的值；请逐个运行。`,
+        )
       }
       merged[own] = value
     }
@@ -57,7 +60,11 @@ export function mergeEnvironments(
 function fill(name: string, template: string, values: Readonly<Record<string, string | undefined>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
     const value = values[key]
-    if (value === undefined) throw usage(`The variable ${name} needs "${key}", which this profile does not have.`)
+    if (value === undefined)
+      throw usage(
+        `The variable ${name} needs "${key}", which this profile does not have.`,
+        `变量 ${name} 需要“${key}”，而此配置没有。`,
+      )
     return value
   })
 }

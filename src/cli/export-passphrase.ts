@@ -27,8 +27,8 @@ function fromSource({ env, terminal }: Invocation, source: string): Promise<stri
 }
 
 function needed(): CommandFailure {
-  return new CommandFailure(
-    'INVALID_INPUT',
-    'The file needs a passphrase: give --passphrase env:VARIABLE, file:PATH or - (standard input), or run this in a terminal.',
-  )
+  return new CommandFailure('INVALID_INPUT', {
+    en: 'The file needs a passphrase: give --passphrase env:VARIABLE, file:PATH or - (standard input), or run this in a terminal.',
+    'zh-CN': '文件需要口令：请给出 --passphrase env:变量、file:路径 或 -（标准输入），或在终端中运行。',
+  })
 }

@@ -1,20 +1,24 @@
 import { type ErrorCode, type ErrorDetails, errorCodes, type Result, type WireError } from '../shared/result.ts'
+import type { LocalText } from '../shared/views.ts'
 
 /** A command that cannot go on: shown to the person, and turned into the exit code of its `code`. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
   readonly code: ErrorCode
   readonly details: ErrorDetails | undefined
-  constructor(code: ErrorCode, message: string, details?: ErrorDetails) {
-    super(message)
+  /** What a person reads in their own language; absent where the words are the host's. */
+  readonly local: LocalText | undefined
+  constructor(code: ErrorCode, words: string | LocalText, details?: ErrorDetails) {
+    super(typeof words === 'string' ? words : words.en)
     this.code = code
     this.details = details
+    this.local = typeof words === 'string' ? undefined : words
   }
 }
 
-/** A mistake on the command line. */
-export function usage(message: string): CommandFailure {
-  return new CommandFailure('INVALID_INPUT', message)
+/** A mistake on the command line. Without Chinese words the English ones follow: they name the option. */
+export function usage(message: string, chinese = `命令行有误：${message}`): CommandFailure {
+  return new CommandFailure('INVALID_INPUT', { en: message, 'zh-CN': chinese })
 }
 
 /** The value of an answer. @throws CommandFailure with the host's code and sentence. */

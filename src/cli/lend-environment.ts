@@ -85,9 +85,12 @@ function environmentOf(providers: readonly ProviderView[], profile: ProfileView)
 export function proxyUrlOf(profile: ProfileView): string {
   if (profile.proxyUrl !== null) return profile.proxyUrl
   throw profile.upstream === null
-    ? new CommandFailure(
-        'UNSUPPORTED',
-        `Profile "${profile.name}" has no upstream, so the proxy cannot reach it; use --token.`,
-      )
-    : new CommandFailure('HOST_UNAVAILABLE', 'The proxy is not listening; `tokenvault status` says why.')
+    ? new CommandFailure('UNSUPPORTED', {
+        en: `Profile "${profile.name}" has no upstream, so the proxy cannot reach it; use --token.`,
+        'zh-CN': `配置“${profile.name}”没有上游地址，代理无法访问它；请使用 --token。`,
+      })
+    : new CommandFailure('HOST_UNAVAILABLE', {
+        en: 'The proxy is not listening; `tokenvault status` says why.',
+        'zh-CN': '代理没有在监听；`tokenvault status` 会说明原因。',
+      })
 }

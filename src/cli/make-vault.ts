@@ -11,10 +11,10 @@ import type { Invocation } from './invocation.ts'
 export async function makeVault(client: Client, invocation: Invocation, status: VaultStatusView): Promise<void> {
   const { terminal } = invocation
   if (!terminal.interactive) {
-    throw new CommandFailure(
-      'VAULT_UNINITIALISED',
-      'There is no vault here yet. Run `tokenvault init` to choose how it is protected.',
-    )
+    throw new CommandFailure('VAULT_UNINITIALISED', {
+      en: 'There is no vault here yet. Run `tokenvault init` to choose how it is protected.',
+      'zh-CN': '这里还没有保险库。请运行 `tokenvault init` 选择保护方式。',
+    })
   }
   terminal.note(`There is no vault in ${status.dataDirectory} yet; it is made now.`)
   const kind = await chooseProtection(invocation, status)
@@ -37,10 +37,10 @@ export async function chooseProtection({ env, terminal }: Invocation, status: Va
     terminal.note(`The keychain cannot be used here, so it is a passphrase. ${keychain?.reason ?? ''}`.trimEnd())
     return 'passphrase'
   }
-  throw new CommandFailure(
-    'KEYSTORE_UNAVAILABLE',
-    `The keychain cannot be used here (${keychain?.reason ?? 'there is none'}). Name a file with a passphrase in TOKENVAULT_PASSPHRASE_FILE, or run this in a terminal.`,
-  )
+  throw new CommandFailure('KEYSTORE_UNAVAILABLE', {
+    en: `The keychain cannot be used here (${keychain?.reason ?? 'there is none'}). Name a file with a passphrase in TOKENVAULT_PASSPHRASE_FILE, or run this in a terminal.`,
+    'zh-CN': '此处无法使用钥匙串。请用 TOKENVAULT_PASSPHRASE_FILE 指明含有口令的文件，或在终端中运行。',
+  })
 }
 
 /** A new passphrase: from the file, or typed twice. */
@@ -48,10 +48,10 @@ async function newPassphrase({ terminal, env }: Invocation): Promise<string> {
   const fromFile = await readPassphraseFile(env)
   if (fromFile !== undefined) return fromFile
   if (!terminal.interactive) {
-    throw new CommandFailure(
-      'VAULT_LOCKED',
-      'A passphrase is needed: name a file in TOKENVAULT_PASSPHRASE_FILE, or run this in a terminal.',
-    )
+    throw new CommandFailure('VAULT_LOCKED', {
+      en: 'A passphrase is needed: name a file in TOKENVAULT_PASSPHRASE_FILE, or run this in a terminal.',
+      'zh-CN': '需要口令：请用 TOKENVAULT_PASSPHRASE_FILE 指明文件，或在终端中运行。',
+    })
   }
   for (;;) {
     const passphrase = await terminal.ask('New passphrase: ', { hidden: true })

@@ -258,6 +258,6 @@ function parsePort(text: string): number {
 /** What commander throws: `undefined` after help or version, which are no failure. */
 export function commandLineFailure(error: unknown): Error | undefined {
   if (!(error instanceof CommanderError))
-    return error instanceof Error ? error : usage('The command line is not valid.')
+    return error instanceof Error ? error : usage('The command line is not valid.', '命令行无效。')
   return error.exitCode === 0 ? undefined : usage(error.message.replace(/^error: /, ''))
 }

@@ -16,7 +16,7 @@ export interface SecretSources {
 export async function readSecrets(given: readonly string[], sources: SecretSources): Promise<Record<string, string>> {
   const specs = Object.entries(parseAssignments(given, '--secret'))
   if (specs.filter(([, source]) => source === '-').length > 1) {
-    throw usage('Only one --secret can be read from standard input.')
+    throw usage('Only one --secret can be read from standard input.', '只有一个 --secret 可以从标准输入读取。')
   }
   const secrets: Record<string, string> = {}
   for (const [key, source] of specs) secrets[key] = await readSecret(`--secret ${key}`, `${key}=`, source, sources)
@@ -37,18 +37,26 @@ export async function readSecret(
   if (source.startsWith('env:')) {
     const name = source.slice(4)
     const value = env[name]
-    if (value === undefined) throw new CommandFailure('NOT_FOUND', `${option}: the variable ${name} is not set.`)
+    if (value === undefined)
+      throw new CommandFailure('NOT_FOUND', {
+        en: `${option}: the variable ${name} is not set.`,
+        'zh-CN': `${option}：没有设置变量 ${name}。`,
+      })
     return notEmpty(option, value, name)
   }
   if (source.startsWith('file:')) {
     const path = source.slice(5)
     const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CommandFailure('NOT_FOUND', `${option}: ${path} cannot be read (${error.code ?? 'unknown'}).`)
+      throw new CommandFailure('NOT_FOUND', {
+        en: `${option}: ${path} cannot be read (${error.code ?? 'unknown'}).`,
+        'zh-CN': `${option}：无法读取 ${path}（${error.code ?? '未知原因'}）。`,
+      })
     })
     return notEmpty(option, withoutLineEnd(content), path)
   }
   throw usage(
     `${option}: a secret is never taken from an argument, where every user of the machine can read it and the shell keeps it. Use ${before}env:VARIABLE, ${before}file:PATH or ${before}- (standard input).`,
+    `${option}：机密从不取自命令行参数，因为本机的每个用户都能看到，shell 也会记录。请使用 ${before}env:变量、${before}file:路径 或 ${before}-（标准输入）。`,
   )
 }
 
@@ -58,7 +66,7 @@ function what(option: string): string {
 }
 
 function notEmpty(option: string, value: string, source: string): string {
-  if (value === '') throw usage(`${option}: ${source} is empty.`)
+  if (value === '') throw usage(`${option}: ${source} is empty.`, `${option}：${source} 是空的。`)
   return value
 }
 

@@ -1,6 +1,6 @@
 import { exitCodeFor } from './exit-codes.ts'
-import { toFailure } from './failure.ts'
-import { failureSentence, languageIn } from './language.ts'
+import { CommandFailure, toFailure } from './failure.ts'
+import { failureSentence, type Language, languageIn } from './language.ts'
 import { createTerminalInput } from './terminal-input.ts'
 
 export interface TerminalStreams {
@@ -68,8 +68,13 @@ export function createTerminal({ stdin, stdout, stderr, env }: TerminalStreams, 
     fail(error) {
       const failure = toFailure(error)
       if (json) stderr.write(`${JSON.stringify({ error: failure })}\n`)
-      else stderr.write(`${paint(stderr, 'red')('tokenvault:')} ${failureSentence(failure, languageIn(env))}\n`)
+      else stderr.write(`${paint(stderr, 'red')('tokenvault:')} ${wordsOf(error, languageIn(env))}\n`)
       return exitCodeFor(failure.code)
     },
   }
+}
+
+function wordsOf(error: unknown, language: Language): string {
+  const own = error instanceof CommandFailure ? error.local : undefined
+  return own?.[language] ?? failureSentence(toFailure(error), language)
 }

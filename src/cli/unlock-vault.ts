@@ -19,10 +19,11 @@ export async function unlockVault(client: Client, invocation: Invocation): Promi
   if (status.state === 'uninitialised') return makeVault(client, invocation, status)
   if (!status.slots.includes('passphrase')) throw lockedFor(status)
   if (!terminal.interactive) {
-    throw new CommandFailure(
-      'VAULT_LOCKED',
-      'The vault is locked. Name a file with its passphrase in TOKENVAULT_PASSPHRASE_FILE, or run `tokenvault unlock` in a terminal.',
-    )
+    throw new CommandFailure('VAULT_LOCKED', {
+      en: 'The vault is locked. Name a file with its passphrase in TOKENVAULT_PASSPHRASE_FILE, or run `tokenvault unlock` in a terminal.',
+      'zh-CN':
+        '保险库已锁定。请用 TOKENVAULT_PASSPHRASE_FILE 指明含有其口令的文件，或在终端中运行 `tokenvault unlock`。',
+    })
   }
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await terminal.ask('Passphrase: ', { hidden: true })
@@ -36,8 +37,8 @@ export async function unlockVault(client: Client, invocation: Invocation): Promi
 function lockedFor(status: VaultStatusView): CommandFailure {
   const { problem, slots } = status
   if (problem) return new CommandFailure(problem.code, problem.message)
-  return new CommandFailure(
-    'VAULT_LOCKED',
-    `The vault is locked, and opens with ${slots.join(' or ')} only. Run \`tokenvault unlock\`.`,
-  )
+  return new CommandFailure('VAULT_LOCKED', {
+    en: `The vault is locked, and opens with ${slots.join(' or ')} only. Run \`tokenvault unlock\`.`,
+    'zh-CN': `保险库已锁定，只能由 ${slots.join(' 或 ')} 打开。请运行 \`tokenvault unlock\`。`,
+  })
 }

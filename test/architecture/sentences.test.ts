@@ -25,3 +25,9 @@ it('an error that a person can meet is a sentence of the catalogue, in every lan
   const found = sourceFiles('src').filter(({ path, text }) => hosts.test(path) && raw.test(text))
   expect(found.map(({ path }) => path).sort()).toEqual(Object.keys(inEnglish).sort())
 })
+
+it('so is what a command says of itself, but for the helpers that answer git, docker and the like', () => {
+  const raw = /new CommandFailure\(\s*'[A-Z_]+',\s*['"`]/
+  const found = sourceFiles('src').filter(({ path, text }) => path.startsWith('src/cli/') && raw.test(text))
+  expect(found.map(({ path }) => path).filter((path) => !path.startsWith('src/cli/credentials/'))).toEqual([])
+})

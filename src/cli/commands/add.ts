@@ -73,7 +73,10 @@ async function tellRefusal(connection: Connection, invocation: Invocation, { nam
 export function parseGrant(text: string): GrantType {
   const grant = grantTypes.find((known) => known === text)
   if (grant) return grant
-  throw usage(`There is no grant "${text}"; the grants are ${grantTypes.join(', ')}.`)
+  throw usage(
+    `There is no grant "${text}"; the grants are ${grantTypes.join(', ')}.`,
+    `没有授权方式“${text}”；可用的有 ${grantTypes.join('、')}。`,
+  )
 }
 
 /** A catalogue id never has a slash or a dot, so the two cannot be mixed up. */
@@ -83,14 +86,21 @@ function isFile(provider: string): boolean {
 
 async function register({ call }: Connection, path: string): Promise<ProviderView> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandFailure('NOT_FOUND', `The definition ${path} cannot be read (${error.code ?? 'unknown'}).`)
+    throw new CommandFailure('NOT_FOUND', {
+      en: `The definition ${path} cannot be read (${error.code ?? 'unknown'}).`,
+      'zh-CN': `无法读取定义文件 ${path}（${error.code ?? '未知原因'}）。`,
+    })
   })
   let definition: unknown
   try {
     definition = JSON.parse(text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'syntax'
-    throw new CommandFailure('DEFINITION_INVALID', `${path} is not JSON: ${reason}`, { file: path })
+    throw new CommandFailure(
+      'DEFINITION_INVALID',
+      { en: `${path} is not JSON: ${reason}`, 'zh-CN': `${path} 不是 JSON：${reason}` },
+      { file: path },
+    )
   }
   return call('providers.add', { definition, source: basename(path) })
 }
@@ -101,7 +111,10 @@ async function findProvider({ call }: Connection, id: string): Promise<ProviderV
   if (found) return found
   throw new CommandFailure(
     'NOT_FOUND',
-    `There is no provider "${id}"; give the path of a definition file, or one of: ${providers.map((provider) => provider.id).join(', ')}.`,
+    {
+      en: `There is no provider "${id}"; give the path of a definition file, or one of: ${providers.map((provider) => provider.id).join(', ')}.`,
+      'zh-CN': `没有服务“${id}”；请给出定义文件的路径，或以下之一：${providers.map((provider) => provider.id).join('、')}。`,
+    },
     { provider: id },
   )
 }

@@ -56,7 +56,10 @@ export const showClient: Command<object, [name: string]> = (invocation, _options
     const found = clients.filter((client) => client.id === name || client.name === name)
     const client = found.find(({ revokedAt }) => revokedAt === null) ?? found[0]
     if (!client)
-      throw new CommandFailure('NOT_FOUND', `There is no client "${name}"; \`tokenvault client list\` shows all.`)
+      throw new CommandFailure('NOT_FOUND', {
+        en: `There is no client "${name}"; \`tokenvault client list\` shows all.`,
+        'zh-CN': `没有客户端“${name}”；\`tokenvault client list\` 可列出全部。`,
+      })
     await print(invocation, connection, client)
     return 0
   })
@@ -115,6 +118,13 @@ async function findClient({ call }: Connection, name: string, done: string): Pro
   if (byId) return byId
   const live = clients.filter((client) => client.name === name && client.revokedAt === null)
   if (live.length === 1 && live[0]) return live[0]
-  if (live.length === 0) throw new CommandFailure('NOT_FOUND', `There is no client "${name}" that could be ${done}.`)
-  throw usage(`${live.length} clients are named "${name}"; use an id of \`tokenvault client list --json\`.`)
+  if (live.length === 0)
+    throw new CommandFailure('NOT_FOUND', {
+      en: `There is no client "${name}" that could be ${done}.`,
+      'zh-CN': `没有可以进行此操作的客户端“${name}”。`,
+    })
+  throw usage(
+    `${live.length} clients are named "${name}"; use an id of \`tokenvault client list --json\`.`,
+    `有 ${live.length} 个名为“${name}”的客户端；请使用 \`tokenvault client list --json\` 中的 id。`,
+  )
 }

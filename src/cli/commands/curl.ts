@@ -8,7 +8,11 @@ const keyLifetimeMs = 3_600_000
 
 /** `curl` through the proxy: what follows `--` goes to it as it is. The key goes through its standard input, not its arguments. */
 export const curl: Command<object, [profile: string, path: string]> = (invocation, _options, name, path) => {
-  if (!path.startsWith('/')) throw usage('The path begins with a slash: tokenvault curl PROFILE /api/me.')
+  if (!path.startsWith('/'))
+    throw usage(
+      'The path begins with a slash: tokenvault curl PROFILE /api/me.',
+      '路径应以斜杠开头：tokenvault curl 配置名 /api/me。',
+    )
   return withConnection(invocation, { long: true, proxy: true }, async (connection) => {
     const { call, client } = connection
     const profile = await call('profiles.get', { profile: name })

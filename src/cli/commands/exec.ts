@@ -13,7 +13,11 @@ export interface ExecOptions {
 /** Runs a program with what its profiles need in its environment; returns the program's exit code. */
 export const exec: Command<ExecOptions, [profiles: readonly string[]]> = (invocation, options, profiles) => {
   const [program, ...args] = invocation.rest
-  if (program === undefined) throw usage('Say what to run after `--`: tokenvault exec PROFILE… -- command.')
+  if (program === undefined)
+    throw usage(
+      'Say what to run after `--`: tokenvault exec PROFILE… -- command.',
+      '请在 `--` 之后写出要运行的命令：tokenvault exec 配置名… -- 命令。',
+    )
   const token = options.token === true
   const ttlMs = parseDuration(options.ttl, '--ttl')
   return withConnection(invocation, { long: true, proxy: !token }, async (connection) => {

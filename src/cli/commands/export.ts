@@ -18,7 +18,11 @@ export interface ExportOptions {
 export const exportFile: Command<ExportOptions, [file: string]> = (invocation, options, path) => {
   const kind = kindOf(options)
   const toStdout = path === '-'
-  if (toStdout && kind === 'move') throw usage('A move is written to a file: only then it is known to have arrived.')
+  if (toStdout && kind === 'move')
+    throw usage(
+      'A move is written to a file: only then it is known to have arrived.',
+      '转移只能写入文件：只有这样才能确定它已送达。',
+    )
   return withConnection(invocation, {}, async (connection) => {
     const passphrase =
       kind === 'definitions' ? {} : { passphrase: await newFilePassphrase(invocation, options.passphrase) }
@@ -46,15 +50,25 @@ async function begin(path: string, replace: boolean): Promise<PrivateFile> {
   } catch (error) {
     const failure = toFailure(error)
     if (failure.code !== 'CONFLICT') throw error
-    throw new CommandFailure('CONFLICT', `${path} exists already; choose another name, or give --force.`, { path })
+    throw new CommandFailure(
+      'CONFLICT',
+      {
+        en: `${path} exists already; choose another name, or give --force.`,
+        'zh-CN': `${path} 已存在；请换一个名称，或加上 --force。`,
+      },
+      { path },
+    )
   }
 }
 
 function kindOf({ move, withoutSecrets, resume, profile }: ExportOptions): ExportKind {
   if (withoutSecrets && (move || resume !== undefined))
-    throw usage('--without-secrets holds no session that could move.')
+    throw usage('--without-secrets holds no session that could move.', '--without-secrets 不含可以转移的会话。')
   if (resume !== undefined && profile.length > 0)
-    throw usage('--resume writes what the move took; it takes no --profile.')
+    throw usage(
+      '--resume writes what the move took; it takes no --profile.',
+      '--resume 写出该次转移所取的内容，不接受 --profile。',
+    )
   if (move || resume !== undefined) return 'move'
   return withoutSecrets ? 'definitions' : 'backup'
 }

@@ -19,7 +19,10 @@ export const importFile: Command<ImportOptions, [file: string | undefined]> = (i
   const clashes = parseClash(options.onClash)
   const { undoMove } = options
   if ((path === undefined) === (undoMove === undefined)) {
-    throw usage('Give the file to import, or --undo-move to take the sessions of an unfinished move back.')
+    throw usage(
+      'Give the file to import, or --undo-move to take the sessions of an unfinished move back.',
+      '请给出要导入的文件，或用 --undo-move 取回未完成的转移中的会话。',
+    )
   }
   return withConnection(invocation, {}, async ({ call }) => {
     if (undoMove !== undefined) {
@@ -52,12 +55,22 @@ function parseClash(given: string | undefined): ClashChoice {
   if (given === undefined) return 'refuse'
   const choice = clashChoices.find((known) => known === given)
   if (choice) return choice
-  throw usage(`--on-clash takes one of ${clashChoices.join(', ')}.`)
+  throw usage(
+    `--on-clash takes one of ${clashChoices.join(', ')}.`,
+    `--on-clash 应为以下之一：${clashChoices.join('、')}。`,
+  )
 }
 
 async function read(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandFailure('NOT_FOUND', `${path} cannot be read (${error.code ?? 'unknown'}).`, { path })
+    throw new CommandFailure(
+      'NOT_FOUND',
+      {
+        en: `${path} cannot be read (${error.code ?? 'unknown'}).`,
+        'zh-CN': `无法读取 ${path}（${error.code ?? '未知原因'}）。`,
+      },
+      { path },
+    )
   })
 }
 

@@ -15,7 +15,11 @@ import { runChild } from '../run-child.ts'
  */
 export const runInLab: Command<LabOptions, [scenario: string]> = async (invocation, options, scenario) => {
   const [program, ...args] = invocation.rest
-  if (program === undefined) throw usage('Say what to run after `--`: tokenvault lab run SCENARIO -- command.')
+  if (program === undefined)
+    throw usage(
+      'Say what to run after `--`: tokenvault lab run SCENARIO -- command.',
+      '请在 `--` 之后写出要运行的命令：tokenvault lab run 场景 -- 命令。',
+    )
   const { terminal } = invocation
   const { lab, dispose } = await labFor({ ...options, scenario }, { consent: 'auto' })
   const directory = await mkdtemp(join(tmpdir(), 'tokenvault-lab-'))

@@ -81,20 +81,24 @@ function moment(text: string, option: string, now: number): number {
   if (/^\d{1,9}(?:ms|s|m|h|d)$/.test(text)) return Math.max(0, now - parseDuration(text, option))
   const at = Date.parse(text)
   if (Number.isNaN(at) || at < 0)
-    throw usage(`${option} takes 1h, 7d or a time such as 2030-01-31T18:00Z, not "${text}".`)
+    throw usage(
+      `${option} takes 1h, 7d or a time such as 2030-01-31T18:00Z, not "${text}".`,
+      `${option} 应为 1h、7d 或时间（如 2030-01-31T18:00Z），而不是“${text}”。`,
+    )
   return at
 }
 
 function limitOf({ limit, jsonl }: LedgerOptions): number {
   if (limit === undefined) return jsonl ? Number.POSITIVE_INFINITY : 50
-  if (!/^[1-9]\d{0,8}$/.test(limit)) throw usage(`--limit takes a number from 1, not "${limit}".`)
+  if (!/^[1-9]\d{0,8}$/.test(limit))
+    throw usage(`--limit takes a number from 1, not "${limit}".`, `--limit 应为从 1 开始的数字，而不是“${limit}”。`)
   return Number(limit)
 }
 
 function keepOf({ keepAge, keepRows }: LedgerOptions): Input<'ledger.setRetention'> | undefined {
   if (keepAge === undefined && keepRows === undefined) return undefined
   if (keepRows !== undefined && !/^\d{1,9}$/.test(keepRows))
-    throw usage(`--keep-rows takes a number, not "${keepRows}".`)
+    throw usage(`--keep-rows takes a number, not "${keepRows}".`, `--keep-rows 应为数字，而不是“${keepRows}”。`)
   return {
     ...(keepAge === undefined ? {} : { ageMs: parseDuration(keepAge, '--keep-age') }),
     ...(keepRows === undefined ? {} : { rows: Number(keepRows) }),

@@ -31,7 +31,11 @@ export const listQuestions: Command<object> = (invocation) =>
 
 export const answerQuestion: Command<object, [question: string, answer: string]> = (invocation, _options, id, word) => {
   const answer = questionAnswers.find((one) => one === word)
-  if (answer === undefined) throw usage(`An answer is ${questionAnswers.join(', ')}, not "${word}".`)
+  if (answer === undefined)
+    throw usage(
+      `An answer is ${questionAnswers.join(', ')}, not "${word}".`,
+      `答复应为 ${questionAnswers.join('、')}，而不是“${word}”。`,
+    )
   return withConnection(invocation, {}, async ({ call, owner }) => {
     if (owner === 'self') throw needsHost('`tokenvault client answer`')
     const question = find(await call('access.questions'), id)
@@ -45,11 +49,15 @@ export const answerQuestion: Command<object, [question: string, answer: string]>
 function find(questions: readonly QuestionView[], id: string): QuestionView {
   const found = id.length < 4 ? [] : questions.filter((question) => question.id.startsWith(id.toLowerCase()))
   if (found.length === 1 && found[0]) return found[0]
-  if (found.length > 1) throw usage(`Several questions begin with "${id}"; give more of the id.`)
-  throw new CommandFailure(
-    'NOT_FOUND',
-    `No question "${id}" waits: it was answered, ran out of time, or another request stands there now. \`tokenvault client questions\` shows what waits.`,
-  )
+  if (found.length > 1)
+    throw usage(
+      `Several questions begin with "${id}"; give more of the id.`,
+      `有多个询问以“${id}”开头；请给出更长的编号。`,
+    )
+  throw new CommandFailure('NOT_FOUND', {
+    en: `No question "${id}" waits: it was answered, ran out of time, or another request stands there now. \`tokenvault client questions\` shows what waits.`,
+    'zh-CN': `没有等待中的询问“${id}”：它已有答复或已超时，或那里现在是另一个请求。\`tokenvault client questions\` 可列出等待中的询问。`,
+  })
 }
 
 function rowOf({ id, clientName, profileName, methods, path, covers, waiting, expiresAt }: QuestionView, now: number) {

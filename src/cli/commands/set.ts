@@ -11,7 +11,7 @@ export const set: Command<object, [name: string, assignments: readonly string[]]
   assignments,
 ) => {
   const changes = parseAssignments(assignments, 'set')
-  if (assignments.length === 0) throw usage('set takes at least one key=value.')
+  if (assignments.length === 0) throw usage('set takes at least one key=value.', 'set 至少需要一个 key=value。')
   return withConnection(invocation, {}, async ({ call }) => {
     const { settings, providerId } = await call('profiles.get', { profile: name })
     const provider = (await call('providers.list')).find(({ id }) => id === providerId)

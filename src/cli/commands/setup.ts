@@ -28,7 +28,11 @@ export const setup: Command<object, [profile: string, tool: string | undefined]>
       return 0
     }
     const found = offered.find(({ id }) => id === tool)
-    if (!found) throw usage(`There is nothing for "${tool}" here. There is: ${offered.map(({ id }) => id).join(', ')}.`)
+    if (!found)
+      throw usage(
+        `There is nothing for "${tool}" here. There is: ${offered.map(({ id }) => id).join(', ')}.`,
+        `这里没有“${tool}”的设置。现有：${offered.map(({ id }) => id).join('、')}。`,
+      )
     invocation.terminal.print(found.code)
     return 0
   })
