@@ -1,9 +1,12 @@
 /**
- * `npm run bench [requests] [bodies] [events] [idle] [window]`: the proxy against direct, a bare `node:http` pass-through, `http-proxy`
- * and nginx, in one run and in interleaved rounds; every check of the proxy is on. Ratios count, absolute figures are the
- * machine's. Then the window with ten thousand profiles. At the end stands which bounds were kept. About eight minutes in all. `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_MB`, `BENCH_STREAMS`; `BENCH_CPU_PROF=vault` writes a profile.
+ * `npm run bench [requests] [bodies] [events] [idle] [slices] [window]`: the proxy against direct, a bare `node:http`
+ * pass-through, `http-proxy` and nginx, in one run and in interleaved rounds; every check of the proxy is on. Ratios count,
+ * absolute figures are the machine's. Then the window with ten thousand profiles. At the end stands which bounds were kept.
+ * About eight minutes in all. `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_MB`, `BENCH_STREAMS`, `BENCH_SLICES`;
+ * `BENCH_CPU_PROF=vault` writes a profile.
  */
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { benchBodies } from './bodies.ts'
 import { createBounds } from './bounds.ts'
 import { loadCore, missing, type Program, pinned, proxyCore, startProgram } from './programs.ts'
@@ -20,6 +23,7 @@ const rounds = number('BENCH_ROUNDS', 5)
 const bounds = createBounds()
 
 if (['requests', 'bodies', 'events', 'idle'].some(wants)) await benchProxy()
+if (wants('slices')) sliced(number('BENCH_SLICES', 2_000))
 if (wants('window')) await benchWindow(bounds, { rounds: Math.min(rounds, 3) })
 if (!bounds.print()) process.exitCode = 1
 
@@ -50,4 +54,11 @@ async function benchProxy(): Promise<void> {
     for (const program of [...programs, upstream]) program.stop()
     if (pinned) spawnSync('taskset', ['-a', '-cp', '0-1023', String(process.pid)])
   }
+}
+
+function sliced(slices: number): void {
+  // http-proxy calls what Node has deprecated.
+  const node = [process.execPath, '--no-deprecation', join(import.meta.dirname, 'slices.ts'), String(slices)]
+  const [command = '', ...words] = pinned ? ['taskset', '-c', String(proxyCore), ...node] : node
+  if (spawnSync(command, words, { stdio: 'inherit' }).status !== 0) process.exitCode = 1
 }
