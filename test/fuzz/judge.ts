@@ -42,7 +42,7 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 const tokenHolder: Readonly<Record<string, string>> = { demo: 'demo', files: 'demo', other: 'other', keyed: 'keyed' }
 /** Nothing of the kind may reach an upstream (RFC 9110 §7.6.1, cookies, who asks). */
 const neverUpstream =
-  /^(?:cookie2?|origin|referer|forwarded|via|te|proxy-.*|x-forwarded-.*|sec-.*|x-original-ur[li]|x-rewrite-url|keep-alive)$/
+  /^(?:cookie2?|origin|referer|forwarded|via|te|proxy-(?:connection|authorization|authenticate)|x-forwarded-.*|sec-.*|x-original-ur[li]|x-rewrite-url|keep-alive)$/
 /** The framing of the connection and the credential; that they are right is judged apart. */
 const addedByProxy = new Set(['host', 'connection', 'transfer-encoding', 'upgrade', 'expect'])
 const injectedAt = (upstream: string) => (upstream === 'keyed' ? 'x-token' : upstream === 'open' ? '' : 'authorization')

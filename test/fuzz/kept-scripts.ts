@@ -19,6 +19,8 @@ export const keptScripts: readonly (readonly string[])[] = [
   [request('PATCH /demo/v1/..%3b/~? HTTP/1.1', 'Content-Length: 0')],
   // A segment of nothing but path parameters, which some servers read as no segment at all.
   [request('GET /open/v1/;/admin/a HTTP/1.1')],
+  // A Basic credential behind other text.
+  [request('GET /demo/v1/a HTTP/1.1', `Accept: tion: Basic ${place.basic}`)],
   // Two lines of a field that Node's HTTP/2 client takes for single.
   [request('GET /demo/v1/a HTTP/1.1', 'User-Agent: a', 'User-Agent: b')],
   // What is kept back as a header came as a trailer.

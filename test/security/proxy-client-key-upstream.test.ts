@@ -30,6 +30,8 @@ describe('a client key that travels on to an upstream', () => {
       { 'X-Api-Key': key, 'X-Debug': `key=${key};` },
       { 'X-Api-Key': key, 'X-Debug': other },
       { 'X-Api-Key': key, 'X-Debug': `Basic ${basic}` },
+      { 'X-Api-Key': key, 'X-Debug': `was: Basic ${basic}, once` },
+      { 'X-Api-Key': key, 'X-Debug': `/xyz${basic}` },
       { 'X-Api-Key': key, [`X-${other}`]: '1' },
       { 'X-Api-Key': key, Cookie: `k=${key}`, Referer: `http://x/?${key}` },
     ]

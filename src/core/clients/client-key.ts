@@ -37,10 +37,22 @@ export function basicCredential(value: string): string | undefined {
   }
 }
 
-/** Whether a header's value carries a client key, of whichever client, as it is or inside a Basic credential. */
+/** As long as a key is in base64, or longer. */
+const encodedRun = /[A-Za-z0-9+/_-]{84,}/g
+
+/** Whether a header's value carries a client key, of whichever client: as it is, or in base64, as in a Basic credential. */
 export function carriesKey(value: string): boolean {
   if (value.length < keyLength) return false
-  return holdsKey(value) || holdsKey(basicCredential(value) ?? '')
+  return holdsKey(value) || (value.match(encodedRun) ?? []).some(encodesKey)
+}
+
+/** What is encoded may begin at any character of the run. */
+function encodesKey(run: string): boolean {
+  const encoded = run.replaceAll('-', '+').replaceAll('_', '/')
+  return [0, 1, 2, 3].some((from) => {
+    const part = encoded.slice(from)
+    return holdsKey(atob(part.length % 4 === 1 ? part.slice(0, -1) : part))
+  })
 }
 
 /** Whether a client key stands anywhere in the text: in a URL, for instance, where it must never be. */
