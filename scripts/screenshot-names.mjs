@@ -17,15 +17,15 @@ export function showAsExample(page, { server, refusing, api }) {
 
 /** Pairs of what is there and what is shown; what is typed as it is shown reaches the host as what is there. */
 export async function showInstead(page, shown) {
-  await page.route('**/api/call/*', async (route) => {
+  const answerAs = async (route) => {
     let asked = route.request().postData() ?? ''
     for (const [to, from] of shown) asked = asked.replaceAll(from, to)
     const answer = await route.fetch({ postData: asked })
-    // A page that has gone on to the next scene takes its answers with it.
-    let text = await answer.text().catch(() => null)
-    if (text === null) return
+    let text = await answer.text()
     for (const [from, to] of shown) text = text.replaceAll(from, to)
     text = text.replace(/"dataDirectory":"[^"]*"/, '"dataDirectory":"/home/ada/.local/share/tokenvault"')
     await route.fulfill({ response: answer, body: text })
-  })
+  }
+  // A page that has gone on to the next scene takes its requests with it; the next scene waits for its own.
+  await page.route('**/api/call/*', (route) => answerAs(route).catch(() => undefined))
 }
