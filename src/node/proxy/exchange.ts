@@ -54,6 +54,8 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 export class Exchange {
   readonly res: ServerResponse
   readonly forward: Forward
+  /** Where it stands in `OpenExchanges`. */
+  place = -1
   readonly #req: IncomingMessage
   readonly #deps: ExchangeDeps
   readonly #expectsContinue: boolean

@@ -24,6 +24,7 @@ import { askFirst } from './ask-first.ts'
 import { breakOff } from './break-off.ts'
 import { Exchange, type Outcome } from './exchange.ts'
 import { type Listeners, listenOnLoopback, stopListening } from './listeners.ts'
+import { OpenExchanges } from './open-exchanges.ts'
 import { createUpstreamPools } from './upstream-pools.ts'
 
 /** Milliseconds, unless said otherwise. Tests shorten them. */
@@ -93,7 +94,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     report,
     signInWanted: deps.signInWanted,
   }
-  const open = new Set<Exchange>()
+  const open = new OpenExchanges()
   const usage = createRequestLimits(clock.now)
   const closing = new Set<Server>()
   let listeners: Listeners | undefined
@@ -108,7 +109,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
   const stopWatching = clients.onEnded((id) => {
     const client = clients.list().find((one) => one.id === id)
     const code = client === undefined ? 'key-unknown' : client.revokedAt === null ? 'key-expired' : 'key-revoked'
-    for (const exchange of [...open]) if (exchange.forward.client.id === id) exchange.abort(code)
+    for (const exchange of open.list()) if (exchange.forward.client.id === id) exchange.abort(code)
   })
 
   const note = (
@@ -286,7 +287,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
     pause(next) {
       paused = next
       if (!paused) return
-      for (const exchange of [...open]) exchange.abort('paused')
+      for (const exchange of open.list()) exchange.abort('paused')
       questions.reconsider()
     },
     get paused() {
@@ -301,7 +302,7 @@ export function createProxyServer(deps: ProxyServerDeps): ProxyServer {
       listeners = undefined
       const stopped = stopListening(servers)
       await questions.dispose()
-      for (const exchange of [...open]) exchange.abort('shutting-down')
+      for (const exchange of open.list()) exchange.abort('shutting-down')
       for (const server of servers) server.closeAllConnections()
       await stopped
       await pools.dispose()
