@@ -34,12 +34,19 @@ const { file, opened } = workerData as { file: string; opened: FileIdentity | un
 const place = watchDatabasePlace(file, opened)
 let open: { readonly databases: readonly DatabaseSync[]; readonly writes: SqliteWrites } | undefined
 
+/**
+ * Where threads share a core, as on a small machine under load, a request would wait for a thousand rows; so it waits for
+ * fifty.
+ */
+const nobody = new Int32Array(new SharedArrayBuffer(4))
+const giveWay = () => void Atomics.wait(nobody, 0, 0, 1)
+
 /** Connected at the first job only, and only to the file that the main thread opened. */
 function connected(): SqliteWrites {
   if (open) return open.writes
   place.check()
   const [records, ledger] = [connect(file), connect(file, 'normal')]
-  open = { databases: [ledger, records], writes: createSqliteWrites(records, ledger, place) }
+  open = { databases: [ledger, records], writes: createSqliteWrites(records, ledger, place, giveWay) }
   return open.writes
 }
 

@@ -13,8 +13,13 @@ export interface SqliteWrites {
   trim(before: number, keep: number): void
 }
 
-/** @param records commits wait for the disk. @param ledger commits do not: a lost row is worth less than the wait. */
-export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync, place: DatabasePlace): SqliteWrites {
+/** @param records commits wait for the disk. @param ledger commits do not: a lost row is worth less than the wait. @param giveWay runs between pieces of a long batch. */
+export function createSqliteWrites(
+  records: DatabaseSync,
+  ledger: DatabaseSync,
+  place: DatabasePlace,
+  giveWay = () => {},
+): SqliteWrites {
   const apply = prepareChanges(records)
   const insert = prepareRows(ledger, 1)
   const insertMany = prepareRows(ledger, rowsAtOnce)
@@ -35,7 +40,10 @@ export function createSqliteWrites(records: DatabaseSync, ledger: DatabaseSync, 
       inTransaction(ledger, () => {
         const many = rowsAtOnce * valuesPerRow
         let next = 0
-        for (; next + many <= rows.length; next += many) insertMany.run(...rows.slice(next, next + many))
+        for (; next + many <= rows.length; next += many) {
+          insertMany.run(...rows.slice(next, next + many))
+          giveWay()
+        }
         for (; next < rows.length; next += valuesPerRow) insert.run(...rows.slice(next, next + valuesPerRow))
       })
     },
