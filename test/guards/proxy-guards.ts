@@ -229,7 +229,7 @@ const allowing: readonly ProxyGuard[] = [
   ),
   guard('a pause ends what is open', 'proxy-paused', [
     server,
-    "for (const exchange of [...open]) exchange.abort('paused')",
+    "for (const exchange of open.list()) exchange.abort('paused')",
     '',
   ]),
   guard('what was ended is not sent', 'proxy-paused', [
