@@ -6,7 +6,7 @@ import { createProfileStore } from '../../src/core/profiles/create-profile-store
 import type { Profile } from '../../src/core/profiles/profile.ts'
 import { createProviderCatalog } from '../../src/core/providers/create-provider-catalog.ts'
 import { buildGrantContext } from '../../src/core/sign-in/build-grant-context.ts'
-import { createSignInService, type SignInOptions } from '../../src/core/sign-in/sign-in-service.ts'
+import { createSignInService, type SignInDeps, type SignInOptions } from '../../src/core/sign-in/sign-in-service.ts'
 import { legacyHash } from '../../src/node/legacy-hash.ts'
 import { createRedirectReceiver } from '../../src/node/redirect-receiver.ts'
 import { createSecretSource } from '../../src/node/secret-source.ts'
@@ -16,7 +16,7 @@ import { createMemoryRecordStore } from './memory-record-store.ts'
 import { createPlainVault } from './plain-vault.ts'
 import { createRecordingLogger } from './silent-logger.ts'
 
-export interface SignInRigOptions {
+export interface SignInRigOptions extends Pick<SignInDeps, 'settle' | 'targets'> {
   readonly clock?: Clock
   readonly fetch?: typeof fetch
   readonly redirects?: RedirectReceiver
@@ -60,6 +60,8 @@ export function buildSignInRig(options: SignInRigOptions = {}) {
   const queue = createKeyedQueue()
   const service = createSignInService({
     ...{ ...shared, events, grants, queue },
+    ...(options.settle && { settle: options.settle }),
+    ...(options.targets && { targets: options.targets }),
     browser: {
       async open(url) {
         opened.push(url)

@@ -90,10 +90,15 @@ export function createSignInService(deps: SignInDeps): SignInService {
 
   return {
     async start(profileId, options = {}) {
-      const stored = deps.profiles.find(profileId)
-      const { profile, grant } = chooseGrant(deps, stored, options.grant)
-      checkSecrets(deps, stored, options.secrets ?? {})
-      await deps.settle?.(profile.id)
+      const chosen = () => {
+        const stored = deps.profiles.find(profileId)
+        const found = chooseGrant(deps, stored, options.grant)
+        checkSecrets(deps, stored, options.secrets ?? {})
+        return { stored, ...found }
+      }
+      await deps.settle?.(chosen().profile.id)
+      // Ending a session takes time, in which the profile may have changed.
+      const { stored, profile, grant } = chosen()
       const controller = new AbortController()
       // In the same moment as the context: the session is bound to what it is obtained with.
       const boundTo = deps.targets?.of(stored)

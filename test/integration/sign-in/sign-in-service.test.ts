@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { VaultError } from '../../../src/core/errors.ts'
+import type { Profile } from '../../../src/core/profiles/profile.ts'
 import { createSecretSource } from '../../../src/node/secret-source.ts'
 import { startAuthorizationServer } from '../../support/authorization-server.ts'
 import { approveInBrowserlessWay } from '../../support/browserless-person.ts'
@@ -68,6 +69,17 @@ test('a new session settles what the earlier one left behind', async () => {
     lastError: null,
     refreshCount: 0,
   })
+})
+
+test('a profile that changed while an earlier session was ended is signed in, and bound, as it is now', async () => {
+  const bound: unknown[] = []
+  const targets = { of: ({ settings }: Profile) => void bound.push(settings.audience) as never }
+  let change = async () => {}
+  const { rig, profile, begin } = await setUp({ targets, settle: () => change() }, { audience: 'before' })
+  change = async () =>
+    void (await rig.profiles.update(profile.id, { settings: { ...profile.settings, audience: 'now' } }))
+  await begin()
+  expect(bound).toEqual(['now'])
 })
 
 test('redirects with a wrong state or a forged error are ignored and the real one still counts', async () => {
