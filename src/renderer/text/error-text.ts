@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { type ErrorCode, errorCodes, type WireError } from '../../shared/result.ts'
 import { type Said, saidIn, sentenceText } from '../../shared/sentences/said.ts'
+import type { ProtectionOption } from '../../shared/views.ts'
 import { languageOf } from './local-text.ts'
 
 export interface ErrorText {
@@ -36,4 +37,10 @@ function englishDetail(t: TFunction, { message }: WireError): string | null {
 export function engineSentence(t: TFunction, said: Said | null | undefined, english: string | null): string | null {
   const own = said ? sentenceText(said, languageOf(t('locale')), 'window') : null
   return own ?? (languageOf(t('locale')) === 'en' ? english : null)
+}
+
+/** What a way to guard the key is good for, or why this machine lacks it. */
+export function protectionText(t: TFunction, { kind, available, reason, said }: ProtectionOption): string {
+  if (available) return t(`protectionHelp.${kind}`)
+  return [t('unlock.unavailable'), engineSentence(t, said, reason)].filter(Boolean).join(t('unlock.unavailableStop'))
 }

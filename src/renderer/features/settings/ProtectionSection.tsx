@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption, VaultStatusView } from '../../../shared/views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useToast, useWindow } from '../../store/vault-context.tsx'
-import { engineSentence } from '../../text/error-text.ts'
+import { protectionText } from '../../text/error-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -86,8 +86,9 @@ interface SlotRowProps {
   readonly onRemove: () => void
 }
 
-function SlotRow({ option: { kind, available, reason, said }, vault, onAdd, onRemove }: SlotRowProps) {
+function SlotRow({ option, vault, onAdd, onRemove }: SlotRowProps) {
   const { t } = useTranslation()
+  const { kind, available } = option
   const set = vault.slots.includes(kind)
   const last = set && vault.slots.length === 1
   const name = t(`protections.${kind}`)
@@ -105,17 +106,7 @@ function SlotRow({ option: { kind, available, reason, said }, vault, onAdd, onRe
           {state && <span className={classes.state}>{state}</span>}
         </>
       }
-      hint={
-        <Sentence
-          text={
-            available
-              ? t(`protectionHelp.${kind}`)
-              : [t('unlock.unavailable'), engineSentence(t, said, reason)]
-                  .filter(Boolean)
-                  .join(t('unlock.unavailableStop'))
-          }
-        />
-      }
+      hint={<Sentence text={protectionText(t, option)} />}
     >
       {available && (!set || kind === 'passphrase') && (
         <Button size="small" aria-label={`${t(set ? 'settings.change' : 'settings.addSlot')}: ${name}`} onClick={onAdd}>

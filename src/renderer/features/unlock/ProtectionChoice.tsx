@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Protection, ProtectionOption } from '../../../shared/views.ts'
-import { engineSentence } from '../../text/error-text.ts'
+import { protectionText } from '../../text/error-text.ts'
 import { Sentence } from '../../ui/Sentence.tsx'
 import classes from './Unlock.module.css'
 
@@ -17,31 +17,23 @@ export function ProtectionChoice({ options, value, onChange }: ProtectionChoiceP
   return (
     <fieldset className={classes.choices}>
       <legend className={classes.legend}>{t('unlock.choose')}</legend>
-      {options.map(({ kind, available, reason, said }) => (
-        <label key={kind} className={classes.choice}>
+      {options.map((option) => (
+        <label key={option.kind} className={classes.choice}>
           <input
             className={classes.radio}
             type="radio"
             name="protection"
-            value={kind}
-            disabled={!available}
-            checked={value === kind}
-            onChange={() => onChange(kind)}
+            value={option.kind}
+            disabled={!option.available}
+            checked={value === option.kind}
+            onChange={() => onChange(option.kind)}
           />
           <span className={classes.choiceName}>
-            {t(`protections.${kind}`)}
-            {kind === recommended && <span className={classes.badge}>{t('unlock.recommended')}</span>}
+            {t(`protections.${option.kind}`)}
+            {option.kind === recommended && <span className={classes.badge}>{t('unlock.recommended')}</span>}
           </span>
           <span className={classes.choiceHelp}>
-            <Sentence
-              text={
-                available
-                  ? t(`protectionHelp.${kind}`)
-                  : [t('unlock.unavailable'), engineSentence(t, said, reason)]
-                      .filter(Boolean)
-                      .join(t('unlock.unavailableStop'))
-              }
-            />
+            <Sentence text={protectionText(t, option)} />
           </span>
         </label>
       ))}
