@@ -1,4 +1,5 @@
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { listenOnLoopback } from '../support/http-server.ts'
 
 /** Listens on loopback; closing ends what is open. */
 export async function listening(server: Server): Promise<{ port: number; close(): Promise<void> }> {
@@ -8,9 +9,8 @@ export async function listening(server: Server): Promise<{ port: number; close()
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as SocketServer } from 'node:net'
 
 /** Listens on 127.0.0.1 and resolves with the port (0 asks for a free one). */
-export function listenOnLoopback(server: Server, port = 0): Promise<number> {
+export function listenOnLoopback(server: SocketServer, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: '127.0.0.1', port }, () => {
