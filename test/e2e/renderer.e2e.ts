@@ -203,12 +203,24 @@ test('a client gets a key that is shown once, and loses it', async ({ open }) =>
   await expect(clients.ended).not.toContainText('my-tool')
 })
 
-test('the ledger is filtered and read on', async ({ open }) => {
+test('the ledger is read on and filtered, and its paths break after slashes', async ({ open }) => {
   const page = await open('full', '#/ledger')
   const rows = page.getByRole('table').getByRole('row')
   await expect(rows).toHaveCount(51)
   await page.getByRole('button', { name: 'Load more' }).click()
   await expect(rows).toHaveCount(101)
+
+  // In a narrow window the table scrolls, not the page; a path breaks after slashes, and is selected as it is.
+  await page.setViewportSize({ width: 640, height: 720 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(640)
+  const path = '/projects/42/merge-requests/7/diffs'
+  const segments = rows.nth(3).locator('span:has(wbr) span')
+  const boxes = await segments.evaluateAll((spans) => spans.map((span) => [...span.getClientRects()].map(({ y }) => y)))
+  expect(boxes.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1])
+  expect(new Set(boxes.flat()).size).toBeGreaterThan(1)
+  await segments.first().evaluate((span) => getSelection()?.selectAllChildren(span.parentElement as Element))
+  expect(await page.evaluate(() => String(getSelection()))).toBe(path)
+
   await page.getByRole('combobox', { name: 'Client' }).click()
   await page.getByRole('option', { name: 'report-script' }).click()
   await expect(rows.nth(1)).toContainText('report-script')

@@ -162,7 +162,17 @@ export function fakeLedger(now: number, count: number): LedgerRowView[] {
   const rows = [
     ['claude-code', 'acme-staging', 'POST', '/v1/chat/completions', 200, null, 2_140, 48_210, 3_312],
     ['claude-code', 'acme-staging', 'GET', '/v1/models', 200, null, 0, 5_120, 182],
-    ['report-script', 'gitlab-ci', 'GET', '/projects/42/pipelines', 503, 'provider-unavailable', 0, 311, 12],
+    [
+      'report-script',
+      'gitlab-ci',
+      'GET',
+      '/projects/42/merge-requests/7/diffs',
+      503,
+      'provider-unavailable',
+      0,
+      311,
+      12,
+    ],
     ['report-script', 'github-work', 'GET', '/user', 503, 'sign-in-needed', 0, 290, 4],
     ['npm run dev', 'openai-key', 'POST', '/v1/embeddings', 200, null, 18_400, 91_024, 640],
     [null, null, 'GET', '/acme-staging/', 401, 'key-missing', 0, 214, 1],

@@ -4,6 +4,7 @@ import { useLocale } from '../../store/vault-context.tsx'
 import { formatBytes, formatExact, formatMilliseconds, formatStamp } from '../../text/format.ts'
 import classes from './Ledger.module.css'
 import { AllowRow, RevokeFromRow } from './LedgerRowActions.tsx'
+import { PathText } from './PathText.tsx'
 
 export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
   const { t } = useTranslation()
@@ -55,7 +56,10 @@ function LedgerRow({ row }: { row: LedgerRowView }) {
       <td>{row.profileName ?? <span className={classes.quiet}>{t('ledger.nobody')}</span>}</td>
       <td className={classes.request}>
         <div className={classes.line}>
-          <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span> <span>{row.path}</span>
+          <span className={classes.method}>{lent ? t('ledger.lent') : row.method}</span>{' '}
+          <span>
+            <PathText path={row.path} />
+          </span>
         </div>
       </td>
       <td>
