@@ -48,8 +48,21 @@ describe('the claims of a token', () => {
     ])
   })
 
-  it('that are no number of seconds are not shown as a time', () => {
-    expect(claimsInOrder({ exp: 'tomorrow', iat: {} })).toEqual([])
+  it('that are no time are shown as they are written, also a number that no calendar reaches', () => {
+    const claims = { exp: 'tomorrow', iat: {}, nbf: 1e300, auth_time: 1e18 }
+    expect(claimsInOrder(claims).map(([claim, value]) => [claim, value.kind === 'text' && value.text])).toEqual([
+      ['iat', '{}'],
+      ['nbf', '1e+300'],
+      ['auth_time', '1000000000000000000'],
+      ['exp', 'tomorrow'],
+    ])
+  })
+
+  it('list what is no text as it is written, each name once', () => {
+    expect(claimsInOrder({ aud: [{ a: 1 }, 'b', ['c'], 'b'], scp: 'x x y' })).toEqual([
+      ['aud', { kind: 'list', items: ['{"a":1}', 'b', '["c"]'] }],
+      ['scp', { kind: 'list', items: ['x', 'y'] }],
+    ])
     expect(new Set(knownClaims).size).toBe(knownClaims.length)
   })
 })

@@ -19,6 +19,9 @@ export const knownClaims = [
 ] as const
 export type KnownClaim = (typeof knownClaims)[number]
 
+/** Beyond this `Date` knows no day (ECMA-262), and formatting one throws. */
+const furthest = 8.64e15
+
 const times: ReadonlySet<string> = new Set(['iat', 'nbf', 'auth_time', 'exp'])
 
 export type ClaimValue =
@@ -38,11 +41,17 @@ export function claimsInOrder(
 
 function claimValue(claim: KnownClaim, raw: unknown): ClaimValue | null {
   if (raw === undefined || raw === null) return null
-  // Seconds since 1970 (RFC 7519 section 2, NumericDate).
-  if (times.has(claim)) return typeof raw === 'number' ? { kind: 'time', at: raw * 1000 } : null
-  if (Array.isArray(raw)) return { kind: 'list', items: raw.map(String) }
-  if ((claim === 'scope' || claim === 'scp') && typeof raw === 'string') {
-    return { kind: 'list', items: raw.split(/\s+/).filter(Boolean) }
+  // Seconds since 1970 (RFC 7519 section 2, NumericDate). What is no time is shown as it was written.
+  if (times.has(claim) && typeof raw === 'number' && Math.abs(raw * 1000) <= furthest) {
+    return { kind: 'time', at: raw * 1000 }
   }
-  return { kind: 'text', text: typeof raw === 'string' ? raw : JSON.stringify(raw) }
+  if (Array.isArray(raw)) return { kind: 'list', items: [...new Set(raw.map(written))] }
+  if ((claim === 'scope' || claim === 'scp') && typeof raw === 'string') {
+    return { kind: 'list', items: [...new Set(raw.split(/\s+/).filter(Boolean))] }
+  }
+  return { kind: 'text', text: written(raw) }
+}
+
+function written(raw: unknown): string {
+  return typeof raw === 'string' ? raw : JSON.stringify(raw)
 }
