@@ -32,6 +32,44 @@ test('the list does everything by keyboard: copy, refresh, open, remove and take
   await expect(profiles.row('acme-staging')).toHaveAttribute('aria-selected', 'true')
 })
 
+test('what was done last is taken back by Ctrl+Z and in the palette, also without its message; too late is said', async ({
+  open,
+}) => {
+  const page = await open('full', '#/profiles/id-acme-staging')
+  const profiles = profilesPage(page)
+  const messages = page.getByRole('region', { name: 'Messages' })
+  const removed = async (name: string) => {
+    await profiles.row(name).click()
+    await profiles.list.focus()
+    await page.keyboard.press('Delete')
+    await expect(profiles.row(name)).toHaveCount(0)
+  }
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(profiles.message('There is nothing to undo')).toBeVisible()
+  await removed('acme-staging')
+  await messages.getByRole('button', { name: 'Dismiss' }).last().click()
+  await removed('gitlab-ci')
+  // In a field the key belongs to the field.
+  await profiles.search.fill('a')
+  await profiles.search.press('ControlOrMeta+z')
+  await profiles.search.fill('')
+  await expect(profiles.row('gitlab-ci')).toHaveCount(0)
+  await profiles.list.focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(profiles.message('gitlab-ci is back as it was')).toBeVisible()
+  await expect(profiles.message('gitlab-ci was removed')).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('option', { name: 'Undo: acme-staging was removed' }).click()
+  await expect(profiles.message('acme-staging is back as it was')).toBeVisible()
+
+  await removed('acme-staging')
+  await page.evaluate(() => window.fake.state.removed.splice(0))
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(messages.getByRole('alert').filter({ hasText: 'Too late to undo' })).toContainText('add it anew')
+  await messages.getByRole('button', { name: 'Add profile' }).click()
+  await expect(page.getByRole('dialog', { name: 'Add profile' })).toBeVisible()
+})
+
 test('a key that makes no sense for a profile says so', async ({ open }) => {
   const page = await open('full', '#/profiles/id-new-server')
   const profiles = profilesPage(page)

@@ -135,7 +135,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
     },
     'profiles.restore': async (input) => {
       const back = state.removed.find(({ id }) => id === input.profile)
-      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.')
+      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.', { says: 'undo-too-late' })
       state.removed = state.removed.filter(({ id }) => id !== back.id)
       state.profiles = [...state.profiles, back]
       emit('profiles.changed', { profileIds: [back.id] })
@@ -163,7 +163,7 @@ function profileHandlers(host: FakeHost): Pick<Handlers, Profiles> {
     },
     'tokens.restoreSession': async (input) => {
       const back = state.signedOut.find(({ id }) => id === input.profile)
-      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.')
+      if (!back) throw new FakeRefusal('CONFLICT', 'It is too late to undo this.', { says: 'undo-too-late' })
       state.signedOut = state.signedOut.filter(({ id }) => id !== back.id)
       return replaceProfile(host, back)
     },

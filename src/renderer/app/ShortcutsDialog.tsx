@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { actionKeys, profileActions } from '../store/profile-actions.ts'
+import { undoKeys } from '../store/use-undo-toast.ts'
 import { useWindow } from '../store/vault-context.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { KeyHint, modifier } from '../ui/KeyHint.tsx'
@@ -8,6 +9,7 @@ import classes from './ShortcutsDialog.module.css'
 const anywhere = [
   ['palette', [modifier, 'K']],
   ['search', ['/']],
+  ['undo', undoKeys],
   ['help', ['?']],
   ['question', ['F8']],
 ] as const

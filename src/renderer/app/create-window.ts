@@ -3,6 +3,7 @@ import { createCopier } from '../store/copier.ts'
 import { createDialogs } from '../store/dialogs.ts'
 import { createRouter } from '../store/route.ts'
 import { createTicker } from '../store/ticker.ts'
+import { createUndos } from '../store/undos.ts'
 import type { VaultWindow } from '../store/vault-context.tsx'
 import { createVaultStore } from '../store/vault-store.ts'
 import { createToasts } from '../ui/toasts.ts'
@@ -17,6 +18,7 @@ export function createWindow(client: Client, page: Window & typeof globalThis): 
     router: createRouter(page),
     dialogs: createDialogs(),
     toasts: createToasts((run, ms) => page.setTimeout(run, ms)),
+    undos: createUndos(now),
     ticker: createTicker({
       now,
       setInterval: (run, ms) => page.setInterval(run, ms),

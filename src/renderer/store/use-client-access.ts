@@ -4,29 +4,31 @@ import type { LongerAnswer } from '../../shared/access-views.ts'
 import type { ClientView, LedgerRowView } from '../../shared/views.ts'
 import { withoutRule } from './rule-undo.ts'
 import { useRun } from './use-actions.ts'
+import { useUndoFailure } from './use-undo-failure.ts'
+import { useUndoToast } from './use-undo-toast.ts'
 import { useToast, useWindow } from './vault-context.tsx'
 
 /** Ends a client's key at once; for a while it can be taken back, unless the key lives with a process. */
 export function useRevoke(): (client: ClientView) => Promise<void> {
   const toast = useToast()
+  const undoToast = useUndoToast()
+  const failed = useUndoFailure()
   const run = useRun()
+  const { client } = useWindow()
   const { t } = useTranslation()
   return useCallback(
     async ({ id, name, processId }) => {
       const revoked = await run('clients.revoke', { client: id })
       if (!revoked) return
       const undo = async () => {
-        const restored = await run('clients.restore', { client: id })
-        if (restored) toast({ tone: 'ok', title: t('clients.restoredToast', { name }) })
+        const restored = await client.call('clients.restore', { client: id })
+        if (restored.ok) toast({ tone: 'ok', title: t('clients.restoredToast', { name }) })
+        else failed('revoke', restored.error, { id, name })
       }
-      toast({
-        tone: 'ok',
-        title: t('clients.revokedToast', { name }),
-        body: t('clients.revokedBody'),
-        ...(processId === null ? { action: { label: t('actions.undo'), run: () => void undo() } } : {}),
-      })
+      const said = { tone: 'ok', title: t('clients.revokedToast', { name }), body: t('clients.revokedBody') } as const
+      undoToast(said, processId === null ? () => void undo() : undefined)
     },
-    [run, toast, t],
+    [run, client, toast, undoToast, failed, t],
   )
 }
 
@@ -51,7 +53,7 @@ export function useRuleUndo(): (allowed: ClientView) => Promise<void> {
 
 /** Allows what was refused, by its row; what stays allowed can be taken back. */
 export function useAllowRow(): (row: LedgerRowView, answer: LongerAnswer) => Promise<void> {
-  const toast = useToast()
+  const undoToast = useUndoToast()
   const run = useRun()
   const undo = useRuleUndo()
   const { t } = useTranslation()
@@ -59,13 +61,10 @@ export function useAllowRow(): (row: LedgerRowView, answer: LongerAnswer) => Pro
     async (row, answer) => {
       const allowed = await run('access.allow', { row: row.id, answer })
       if (!allowed) return
-      toast({
-        tone: 'ok',
-        title: t(`ledger.allowed.${answer}`, { client: allowed.name }),
-        body: `${row.method} ${row.path}`,
-        ...(answer === 'once' ? {} : { action: { label: t('actions.undo'), run: () => void undo(allowed) } }),
-      })
+      const title = t(`ledger.allowed.${answer}`, { client: allowed.name })
+      const said = { tone: 'ok', title, body: `${row.method} ${row.path}` } as const
+      undoToast(said, answer === 'once' ? undefined : () => void undo(allowed))
     },
-    [run, undo, toast, t],
+    [run, undo, undoToast, t],
   )
 }

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { Output } from '../../shared/contract.ts'
 import type { ProfileView } from '../../shared/views.ts'
 import { useRun } from './use-actions.ts'
+import { useUndoFailure } from './use-undo-failure.ts'
+import { useUndoToast } from './use-undo-toast.ts'
 import { useToast, useWindow } from './vault-context.tsx'
 
 /** What is done at once and can be taken back for a while: the call, the one that takes it back, and the words. */
@@ -36,8 +38,10 @@ export function canUndo(scheduled: Output<'profiles.scheduleRemoval' | 'tokens.s
 /** Removes a profile or signs it out, and says so with a way back. */
 export function useUndoable(): (what: Undoable, profile: Pick<ProfileView, 'id' | 'name'>) => Promise<void> {
   const toast = useToast()
+  const undoToast = useUndoToast()
+  const failed = useUndoFailure()
   const run = useRun()
-  const { store } = useWindow()
+  const { client, store } = useWindow()
   const { t } = useTranslation()
   return useCallback(
     async (what, { id, name }) => {
@@ -45,14 +49,15 @@ export function useUndoable(): (what: Undoable, profile: Pick<ProfileView, 'id' 
       const scheduled = await run(schedule, { profile: id })
       if (!scheduled) return
       const undo = async () => {
-        const restored = await run(restore, { profile: id })
-        if (!restored) return
-        store.putProfile(restored)
+        const restored = await client.call(restore, { profile: id })
+        if (!restored.ok) return failed(what, restored.error, { id, name })
+        store.putProfile(restored.value)
         toast({ tone: 'ok', title: t(back, { name }) })
       }
-      const action = { label: t('actions.undo'), run: () => void undo() }
-      toast({ tone: 'ok', title: t(done, { name }), ...(canUndo(scheduled) ? { body: t(body), action } : {}) })
+      const title = t(done, { name })
+      if (canUndo(scheduled)) undoToast({ tone: 'ok', title, body: t(body) }, () => void undo())
+      else toast({ tone: 'ok', title })
     },
-    [run, toast, store, t],
+    [run, client, toast, undoToast, failed, store, t],
   )
 }

@@ -7,6 +7,7 @@ import type { Copier } from './copier.ts'
 import type { Dialogs, OpenDialog } from './dialogs.ts'
 import type { Route, Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
+import type { Undos } from './undos.ts'
 import type { VaultState } from './vault-state.ts'
 import type { VaultStore } from './vault-store.ts'
 
@@ -19,6 +20,7 @@ export interface VaultWindow {
   readonly dialogs: Dialogs
   readonly copier: Copier
   readonly toasts: Toasts
+  readonly undos: Undos
 }
 
 const WindowContext = createContext<VaultWindow | null>(null)

@@ -22,6 +22,7 @@ export const enList = {
     onRow: 'On the chosen profile, in the list',
     palette: 'Every command',
     search: 'Search',
+    undo: 'Undo the last action',
     help: 'These keys',
     question: 'Answer a waiting request, and back',
     move: 'Move',
@@ -61,6 +62,8 @@ export const enList = {
     restored_other: '{{count}} profiles are back',
     failed_one: 'It failed for {{count}}: {{names}}',
     failed_other: 'It failed for {{count}}: {{names}}',
+    tooLate_one: 'Too late for {{count}}: {{names}}. It was carried out after a minute.',
+    tooLate_other: 'Too late for {{count}}: {{names}}. It was carried out after a minute.',
   },
   timeline: {
     title: 'Timeline',

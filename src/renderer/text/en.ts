@@ -53,6 +53,15 @@ export const en = {
     proxyOff: 'Proxy not listening',
     memoryOnly: 'Memory only',
   },
+  undo: {
+    tooLate: 'Too late to undo',
+    removed:
+      'That is possible for a minute. {{name}} and its tokens are gone by now; to use the account again, add it anew.',
+    signedOut: 'That is possible for a minute. The tokens of {{name}} are gone by now; to use it again, sign in.',
+    revoked: 'That is possible for a minute. The key of {{name}} has ended by now; give the tool a new one.',
+    nothing: 'There is nothing to undo',
+    nothingBody: 'What you remove, sign out, revoke or tag can be undone for a minute.',
+  },
   palette: {
     label: 'Command palette',
     placeholder: 'Type a command or a profile…',
@@ -60,6 +69,7 @@ export const en = {
     results_one: '{{count}} result',
     results_other: '{{count}} results',
     go: 'Go to {{screen}}',
+    undo: 'Undo: {{what}}',
     addProfile: 'Add a profile',
     addClient: 'Give a tool a key',
     pauseProxy: 'Pause the proxy',

@@ -22,6 +22,7 @@ export const zhList = {
     onRow: '在列表中，针对选中的配置',
     palette: '所有命令',
     search: '搜索',
+    undo: '撤销上一步操作',
     help: '显示这些按键',
     question: '答复等待中的请求，再按返回',
     move: '移动',
@@ -49,6 +50,7 @@ export const zhList = {
     removed_other: '已移除 {{count}} 个配置',
     restored_other: '已恢复 {{count}} 个配置',
     failed_other: '{{count}} 个失败：{{names}}',
+    tooLate_other: '{{count}} 个已来不及：{{names}}。操作在一分钟后已执行。',
   },
   timeline: {
     title: '时间线',

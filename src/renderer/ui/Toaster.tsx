@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import { Icon } from './Icon.tsx'
+import { KeyHint } from './KeyHint.tsx'
 import { Sentence } from './Sentence.tsx'
 import classes from './Toaster.module.css'
 import type { Toasts } from './toasts.ts'
@@ -31,16 +32,19 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
                 </p>
               )}
               {action && (
-                <button
-                  type="button"
-                  className={classes.action}
-                  onClick={() => {
-                    toasts.dismiss(id)
-                    action.run()
-                  }}
-                >
-                  {action.label}
-                </button>
+                <div className={classes.actions}>
+                  <button
+                    type="button"
+                    className={classes.action}
+                    onClick={() => {
+                      toasts.dismiss(id)
+                      action.run()
+                    }}
+                  >
+                    {action.label}
+                  </button>
+                  {action.keys && <KeyHint keys={action.keys} />}
+                </div>
               )}
             </div>
             <button

@@ -5,8 +5,8 @@ export interface Toast {
   readonly tone: Tone
   readonly title: string
   readonly body?: string | undefined
-  /** What can still be taken back, or done about it; a toast with one stays longer. */
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined
+  /** What can still be taken back, or done about it; a toast with one stays longer. `keys` do the same. */
+  readonly action?: { readonly label: string; readonly keys?: readonly string[]; readonly run: () => void } | undefined
 }
 
 export interface ShownToast extends Toast {
@@ -14,7 +14,8 @@ export interface ShownToast extends Toast {
 }
 
 export interface Toasts extends StoreApi<readonly ShownToast[]> {
-  show(toast: Toast): void
+  /** Returns the id to dismiss it by. */
+  show(toast: Toast): number
   dismiss(id: number): void
 }
 
@@ -41,6 +42,7 @@ export function createToasts(setTimeout: (run: () => void, ms: number) => unknow
       const id = last
       store.setState([...store.getState(), { ...toast, id }].slice(-most), true)
       setTimeout(() => dismiss(id), toast.action ? withActionMs : stayMs[toast.tone])
+      return id
     },
     dismiss,
   })

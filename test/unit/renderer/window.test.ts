@@ -3,6 +3,7 @@ import { groupCommands, searchCommands } from '../../../src/renderer/features/pa
 import { createDialogs } from '../../../src/renderer/store/dialogs.ts'
 import { createRouter, formatRoute, parseRoute } from '../../../src/renderer/store/route.ts'
 import { createTicker } from '../../../src/renderer/store/ticker.ts'
+import { createUndos } from '../../../src/renderer/store/undos.ts'
 import { createToasts } from '../../../src/renderer/ui/toasts.ts'
 
 describe('a place in the window', () => {
@@ -68,6 +69,45 @@ describe('the ticker', () => {
     expect([ticker.now(), ticks]).toEqual([2_000, 2])
     for (const stop of stops) stop()
     expect(timers.size).toBe(0)
+  })
+})
+
+describe('what can be taken back', () => {
+  function rig() {
+    const done: string[] = []
+    const clock = { now: 1_000_000 }
+    const undos = createUndos(() => clock.now)
+    return { done, clock, undos, add: (title: string) => undos.add(title, () => done.push(title)) }
+  }
+
+  it('is taken back in turn from the newest, each once', () => {
+    const { done, undos, add } = rig()
+    add('a')
+    add('b')
+    expect(undos.last()?.title).toBe('b')
+    expect([undos.undo(), undos.undo(), undos.undo()]).toEqual([true, true, false])
+    expect(done).toEqual(['b', 'a'])
+  })
+
+  it('is taken back by its message, and then not once more by the key', () => {
+    const { done, undos, add } = rig()
+    const first = add('a')
+    add('b')
+    expect([undos.undo(first), undos.undo(first), undos.undo(), undos.undo()]).toEqual([true, false, true, false])
+    expect(done).toEqual(['a', 'b'])
+  })
+
+  it('is offered for a minute, also when the clock is set back; its message still asks the host afterwards', () => {
+    const { done, clock, undos, add } = rig()
+    const id = add('a')
+    clock.now += 59_999
+    expect(undos.last()?.title).toBe('a')
+    clock.now += 1
+    expect([undos.last(), undos.undo()]).toEqual([undefined, false])
+    expect([undos.undo(id), done]).toEqual([true, ['a']])
+    add('b')
+    clock.now -= 3_600_000
+    expect(undos.last()).toBeUndefined()
   })
 })
 

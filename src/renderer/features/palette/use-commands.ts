@@ -7,6 +7,7 @@ import { actionIcons, actionKeys, type ProfileAction } from '../../store/profile
 import { screens } from '../../store/route.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useProfileActions } from '../../store/use-profile-actions.ts'
+import { undoKeys } from '../../store/use-undo-toast.ts'
 import { useVault, useWindow, type VaultWindow } from '../../store/vault-context.tsx'
 import { type Command, searchCommands } from './palette-model.ts'
 import { matchProfiles } from './profile-matches.ts'
@@ -39,13 +40,14 @@ type Act = ReturnType<typeof useProfileActions>
 
 function generalCommands(
   t: TFunction,
-  { dialogs, router }: VaultWindow,
+  { dialogs, router, undos }: VaultWindow,
   run: Run,
   profiles: readonly ProfileView[],
   paused: boolean,
 ): readonly Command[] {
   const group = t('palette.groupActions')
   const theme = (value: PreferencesView['theme']) => () => void run('host.setPreferences', { theme: value })
+  const undo = undos.last()
   const refreshable = profiles.filter(({ state }) => state === 'valid' || state === 'expired')
   return [
     ...screens.map(
@@ -57,6 +59,18 @@ function generalCommands(
         run: () => router.go(screen),
       }),
     ),
+    ...(undo
+      ? [
+          {
+            id: 'undo',
+            group,
+            label: t('palette.undo', { what: undo.title }),
+            icon: 'back' as const,
+            keys: undoKeys,
+            run: () => void undos.undo(undo.id),
+          },
+        ]
+      : []),
     {
       id: 'add-profile',
       group,

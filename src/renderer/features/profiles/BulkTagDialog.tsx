@@ -63,6 +63,6 @@ function useTagging(profiles: readonly ProfileView[]): (change: TagChange) => Pr
       tags: [...new Set([...tags.filter((tag) => !taken.includes(tag)), ...added])],
     }))
     const undo = () => void call('profiles.update', profiles, ({ id, tags }) => ({ profile: id, tags: [...tags] }))
-    tell('bulk.tagged', done.length, failed, undo)
+    tell('bulk.tagged', done.length, { failed }, undo)
   }
 }

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { CallName, Input, Output } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { ProfileView } from '../../../shared/views.ts'
+import { isTooLate } from '../../store/use-undo-failure.ts'
+import { useUndoToast } from '../../store/use-undo-toast.ts'
 import { canUndo, type Undoable, undoables } from '../../store/use-undoable.ts'
-import { useToast, useWindow } from '../../store/vault-context.tsx'
+import { useWindow } from '../../store/vault-context.tsx'
 
 /** So many calls are under way at once: the engine has its own limits, the window need not queue thousands there. */
 const atOnce = 8
@@ -15,6 +17,8 @@ interface BulkOutcome<N extends CallName> {
   readonly profiles: readonly ProfileView[]
   /** Names of the profiles for which it failed. */
   readonly failed: readonly string[]
+  /** It could not be taken back any more, at least for one of them. */
+  readonly late: boolean
 }
 
 /** The same call for many profiles, a few at a time; one that fails does not stop the others. */
@@ -29,6 +33,7 @@ export function useBulkCalls(): <N extends CallName>(
       const done: Output<typeof name>[] = []
       const fine: ProfileView[] = []
       const failed: string[] = []
+      let late = false
       const left = [...profiles]
       async function work(): Promise<void> {
         for (let profile = left.shift(); profile; profile = left.shift()) {
@@ -36,11 +41,14 @@ export function useBulkCalls(): <N extends CallName>(
           if (result.ok) {
             done.push(result.value)
             fine.push(profile)
-          } else failed.push(profile.name)
+          } else {
+            failed.push(profile.name)
+            late ||= isTooLate(result.error)
+          }
         }
       }
       await Promise.all(Array.from({ length: atOnce }, work))
-      return { done, profiles: fine, failed }
+      return { done, profiles: fine, failed, late }
     },
     [client],
   )
@@ -53,7 +61,7 @@ export function useBulkRefresh(): (profiles: readonly ProfileView[]) => Promise<
   return useCallback(
     async (profiles) => {
       const { done, failed } = await call('tokens.refresh', profiles, ({ id }) => ({ profile: id }))
-      tell('bulk.refreshed', done.length, failed)
+      tell('bulk.refreshed', done.length, { failed })
     },
     [call, tell],
   )
@@ -70,9 +78,9 @@ export function useBulkUndoable(): (what: Undoable, profiles: readonly ProfileVi
       const kept = gone.filter((_, at) => canUndo(done[at] as (typeof done)[number]))
       const undo = async () => {
         const back = await call(restore, kept, ({ id }) => ({ profile: id }))
-        tell(manyBack, back.done.length, back.failed)
+        tell(manyBack, back.done.length, back)
       }
-      tell(manyDone, gone.length, failed, kept.length > 0 ? () => void undo() : undefined)
+      tell(manyDone, gone.length, { failed }, kept.length > 0 ? () => void undo() : undefined)
     },
     [call, tell],
   )
@@ -82,16 +90,17 @@ export function useBulkUndoable(): (what: Undoable, profiles: readonly ProfileVi
 export function useBulkToast(): (
   key: 'bulk.refreshed' | 'bulk.tagged' | (typeof undoables)[Undoable]['manyDone' | 'manyBack'],
   count: number,
-  failed: readonly string[],
+  outcome: { readonly failed: readonly string[]; readonly late?: boolean },
   undo?: () => void,
 ) => void {
-  const toast = useToast()
+  const toast = useUndoToast()
   const { t } = useTranslation()
   return useCallback(
-    (key, count, failed, undo) => {
-      const body = failed.length === 0 ? undefined : t('bulk.failed', { count: failed.length, names: someOf(failed) })
-      const action = undo ? { label: t('actions.undo'), run: undo } : undefined
-      toast({ tone: failed.length > 0 ? 'warn' : 'ok', title: t(key, { count }), body, action })
+    (key, count, { failed, late = false }, undo) => {
+      const names = { count: failed.length, names: someOf(failed) }
+      const body = failed.length === 0 ? undefined : t(late ? 'bulk.tooLate' : 'bulk.failed', names)
+      const title = late && count === 0 ? t('undo.tooLate') : t(key, { count })
+      toast({ tone: failed.length > 0 ? 'warn' : 'ok', title, body }, undo)
     },
     [toast, t],
   )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type QuestionAnswer, type QuestionView, questionAnswers } from '../../../shared/access-views.ts'
 import { useReport } from '../../store/use-actions.ts'
 import { useRuleUndo } from '../../store/use-client-access.ts'
+import { useUndoToast } from '../../store/use-undo-toast.ts'
 import { useLocale, useNow, useToast, useWindow } from '../../store/vault-context.tsx'
 import { formatCountdown } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -83,6 +84,7 @@ function useAnswer(question: QuestionView) {
   const { t } = useTranslation()
   const { client } = useWindow()
   const toast = useToast()
+  const undoToast = useUndoToast()
   const report = useReport()
   const undo = useRuleUndo()
   const [busy, setBusy] = useState<QuestionAnswer | null>(null)
@@ -94,12 +96,12 @@ function useAnswer(question: QuestionView) {
     if (result.ok) {
       const request = given === 'hour' || given === 'always' ? coveredText(question) : requestText(question)
       const ruled = result.value
-      toast({
+      const said = {
         tone: 'ok',
         title: t(`questions.said.${given}`, { client: question.clientName }),
         body: request,
-        ...(ruled && { action: { label: t('actions.undo'), run: () => void undo(ruled) } }),
-      })
+      } as const
+      undoToast(said, ruled ? () => void undo(ruled) : undefined)
     } else if (result.error.code === 'NOT_FOUND') toast({ tone: 'neutral', title: t('questions.over') })
     else report(result.error)
   }
