@@ -8,16 +8,20 @@ import { findOrInstallChromium } from './find-chromium.mjs'
 import { toPalettePng } from './palette-png.mjs'
 import { root } from './project-paths.mjs'
 import { startHost } from './screenshot-host.mjs'
+import { takeLab } from './screenshot-lab.mjs'
 import { showAsExample, showInstead } from './screenshot-names.mjs'
 import { clients, prepareProfiles, startGround, traffic } from './screenshot-scene.mjs'
 import { startSystems, takeSystems } from './screenshot-systems.mjs'
 
 /**
- * `node scripts/screenshots.mjs [--all|--systems] [directory]`: the pictures of the documents (or, with `--all`, every screen in
- * both languages and themes), and those of the five systems (with `--systems` only these), taken from the real window on the real headless host with embedded servers.
+ * `node scripts/screenshots.mjs [--all] [--screens] [--systems] [--lab] [directory]`: the pictures of the documents, taken from
+ * the real window on the real headless host with embedded servers: screens (with `--all` every one in both languages and
+ * themes), the five systems and the token lab, or only those that are named.
  */
 const words = process.argv.slice(2)
 const all = words.includes('--all')
+const parts = ['--screens', '--systems', '--lab']
+const takes = (part) => words.includes(part) || !parts.some((other) => words.includes(other))
 const target = words.find((word) => !word.startsWith('-')) ?? join(root, 'docs', 'assets')
 
 /** The ones that documents refer to. */
@@ -31,7 +35,9 @@ const published = new Set([
   'timeline-light-en',
   'timeline-dark-zh',
   'clients-light-en',
+  'clients-light-zh',
   'ledger-dark-en',
+  'ledger-dark-zh',
 ])
 
 await build()
@@ -68,15 +74,36 @@ async function takeAll() {
   await page.context().close()
 }
 
-/** On a host of its own, so that each picture shows its system alone. */
-async function takeAllSystems() {
+/** So that what follows is shown alone. */
+async function changeHost(directory) {
   const gone = once(host.child, 'exit')
   host.child.kill('SIGTERM')
   await gone
-  host = await startHost(home, 'systems')
+  host = await startHost(home, directory)
+}
+
+async function takeAllSystems() {
+  await changeHost('systems')
   const { page, call } = await enter((page) => showInstead(page, systems.shown))
   await call('host.setPreferences', { language: 'en', theme: 'light' })
   await takeSystems({ page, call, systems, open: (hash) => open(page, hash), save: (name) => save(page, name) })
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.context().close()
+}
+
+async function takeLabInBothLooks() {
+  await changeHost('lab')
+  const { page, call } = await enter((page) => showInstead(page, []))
+  const looks = [
+    { language: 'en', theme: 'light', picture: 'lab-light-en' },
+    { language: 'zh-CN', theme: 'dark', picture: 'lab-dark-zh' },
+  ]
+  const { proxy } = host.ready
+  // As far down as the lost answer.
+  await page.setViewportSize({ width: 1200, height: 860 })
+  await takeLab({ call, proxy, looks, open: (hash) => open(page, hash), save: (name) => save(page, name) })
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.context().close()
 }
 
 async function save(page, name) {
@@ -152,8 +179,9 @@ async function callHost(page, name, input) {
 
 try {
   mkdirSync(target, { recursive: true })
-  if (!words.includes('--systems')) await takeAll()
-  await takeAllSystems()
+  if (takes('--screens')) await takeAll()
+  if (takes('--systems')) await takeAllSystems()
+  if (takes('--lab')) await takeLabInBothLooks()
 } finally {
   await browser.close()
   host.child.kill('SIGTERM')

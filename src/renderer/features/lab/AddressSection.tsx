@@ -6,6 +6,7 @@ import { useCopySecret, useCopyText, useRun } from '../../store/use-actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { PathText } from '../../ui/PathText.tsx'
 import { Section } from '../../ui/Section.tsx'
 import classes from './Lab.module.css'
 
@@ -100,7 +101,9 @@ function Value({ label, value, shown = value, hint, secret = false }: ValueProps
     <div className={classes.address}>
       <dt>{label}</dt>
       <dd className={classes.value}>
-        <code>{shown}</code>
+        <code>
+          <PathText path={shown} />
+        </code>
         {hint && <span className={classes.valueHint}>{hint}</span>}
       </dd>
       <dd>

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { LedgerRowView } from '../../../shared/views.ts'
 import { useLocale } from '../../store/vault-context.tsx'
 import { formatBytes, formatExact, formatMilliseconds, formatStamp } from '../../text/format.ts'
+import { PathText } from '../../ui/PathText.tsx'
 import classes from './Ledger.module.css'
 import { AllowRow, RevokeFromRow } from './LedgerRowActions.tsx'
-import { PathText } from './PathText.tsx'
 
 export function LedgerTable({ rows }: { rows: readonly LedgerRowView[] }) {
   const { t } = useTranslation()
