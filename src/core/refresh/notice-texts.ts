@@ -65,7 +65,7 @@ export function notRevokedNotice({ id, name }: Profile): NoticeView {
   return {
     kind: 'not-revoked',
     profileId: id,
-    title: { en: `${name}: the provider did not revoke the token`, 'zh-CN': `${name}：服务商未能撤销令牌` },
+    title: { en: `${name}: the provider did not revoke the token`, 'zh-CN': `${name}：服务商未能吊销令牌` },
     body: {
       en: 'Its tokens are erased here, but may work elsewhere until they end. Remove the session in your account at the provider if that matters.',
       'zh-CN': '令牌已从本机清除，但在到期前仍可能在别处有效。如有需要，请在服务商的账户中移除该会话。',
@@ -82,7 +82,7 @@ const manyTitles: Readonly<Record<NoticeView['kind'], (count: number) => LocalTe
   'refresh-failing': (count) => ({ en: `${count} profiles cannot be refreshed`, 'zh-CN': `${count} 个配置无法刷新` }),
   'not-revoked': (count) => ({
     en: `The tokens of ${count} profiles were not revoked`,
-    'zh-CN': `${count} 个配置的令牌未能撤销`,
+    'zh-CN': `${count} 个配置的令牌未能吊销`,
   }),
   'proxy-problem': (count) => ({ en: `${count} problems of the proxy`, 'zh-CN': `代理出现 ${count} 个问题` }),
   'storage-problem': () => ({ en: 'The vault file cannot be used', 'zh-CN': '保险库文件无法使用' }),

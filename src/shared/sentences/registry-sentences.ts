@@ -55,7 +55,7 @@ export const registrySentences = {
   }),
   'client-exists': sentence<Named>({
     en: ({ name }) => `A client named "${name}" exists already; revoke it or choose another name.`,
-    'zh-CN': ({ name }) => `已有名为“${name}”的客户端；请将其撤销，或换一个名称。`,
+    'zh-CN': ({ name }) => `已有名为“${name}”的客户端；请将其吊销，或换一个名称。`,
   }),
   'client-ended': sentence<OfClient>({
     en: ({ client }) => `The key of client "${client}" has ended for good; make a new client instead.`,
