@@ -94,13 +94,13 @@ test('a request that waits for a person is told of and answered from the tray, w
     .toContain('agent asks to use open')
   // Windows marks the button of the window instead.
   if (process.platform !== 'win32') await expect.poll(() => app.badge()).toBe(1)
-  await expect(page).toHaveTitle('(1) Token Vault')
+  await expect(page).toHaveTitle('(1) Profiles · Token Vault')
   expect(await app.windowState()).toBe('hidden')
   await app.chooseInTray('agent asks to use open', 'Allow once')
   expect((await asked).status).toBe(200)
   await expect.poll(items).not.toContain('agent asks to use open')
   await expect.poll(() => app.badge()).toBe(0)
-  await expect(page).toHaveTitle('Token Vault')
+  await expect(page).toHaveTitle('Profiles · Token Vault')
   await upstream.close()
 })
 

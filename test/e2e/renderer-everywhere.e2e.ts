@@ -28,6 +28,9 @@ for (const [name, hash, scenario] of [
       return { page: document.documentElement.scrollWidth, cut: cut.map(({ className }) => String(className)) }
     })
     expect(widths).toEqual({ page: zoomed.width, cut: [] })
+    await page.getByRole('navigation').getByRole('button', { name: 'Commands' }).click()
+    await expect(page.getByRole('option', { name: 'Lock the vault' })).toHaveCount(1)
+    await page.keyboard.press('Escape')
     await expectAccessible(page)
   })
 }

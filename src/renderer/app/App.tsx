@@ -9,8 +9,9 @@ import { Toaster } from '../ui/Toaster.tsx'
 import { AppDialogs } from './AppDialogs.tsx'
 import { ExpiredLink, LoadFailed, Loading } from './Outside.tsx'
 import { Shell } from './Shell.tsx'
+import { useCornerFocus } from './use-corner-focus.ts'
 import { useNotices } from './use-notices.ts'
-import { useTitleCount } from './use-title-count.ts'
+import { useTitle } from './use-title.ts'
 
 /** Which of the few whole-window states is shown. `root` carries the marker that tells a test the window is ready. */
 export function App({ root }: { root: HTMLElement }) {
@@ -18,14 +19,15 @@ export function App({ root }: { root: HTMLElement }) {
   const { toasts } = useWindow()
   const phase = useVault((state) => state.phase)
   useNotices()
-  useTitleCount()
+  useTitle()
+  const corner = useCornerFocus()
   useEffect(() => {
     root.dataset.appState = phase === 'loading' ? 'loading' : 'loaded'
   }, [root, phase])
   return (
     <>
       <Content />
-      <Corner>
+      <Corner ref={corner}>
         <Toaster toasts={toasts} label={t('app.messages')} dismissLabel={t('actions.dismiss')} />
         <Questions />
       </Corner>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { formatRoute, type Screen, screens } from '../store/route.ts'
 import { useRun } from '../store/use-actions.ts'
@@ -45,6 +46,7 @@ function NavItem({ screen }: { screen: Screen }) {
         ? questions.length
         : 0,
   )
+  const waiting = t(screen === 'clients' ? 'questions.waiting' : 'profiles.attention', { count: attention })
   return (
     <a
       className={classes.item}
@@ -58,11 +60,9 @@ function NavItem({ screen }: { screen: Screen }) {
       <Icon name={screen} />
       <span className={classes.label}>{t(`nav.${screen}`)}</span>
       {attention > 0 && (
-        <span
-          className={classes.badge}
-          title={t(screen === 'clients' ? 'questions.waiting' : 'profiles.attention', { count: attention })}
-        >
-          {attention}
+        <span className={classes.badge} title={waiting}>
+          <span aria-hidden="true">{attention}</span>
+          <VisuallyHidden>{waiting}</VisuallyHidden>
         </span>
       )}
     </a>

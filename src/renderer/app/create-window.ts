@@ -6,6 +6,7 @@ import { createTicker } from '../store/ticker.ts'
 import { createUndos } from '../store/undos.ts'
 import type { VaultWindow } from '../store/vault-context.tsx'
 import { createVaultStore } from '../store/vault-store.ts'
+import { readMessages } from '../ui/Toaster.tsx'
 import { createToasts } from '../ui/toasts.ts'
 
 /** Builds what the screens share, over one `Client` and one page. */
@@ -17,7 +18,10 @@ export function createWindow(client: Client, page: Window & typeof globalThis): 
     store,
     router: createRouter(page),
     dialogs: createDialogs(),
-    toasts: createToasts((run, ms) => page.setTimeout(run, ms)),
+    toasts: createToasts(
+      (run, ms) => page.setTimeout(run, ms),
+      () => page.document.hidden || page.document.querySelector(readMessages) !== null,
+    ),
     undos: createUndos(now),
     ticker: createTicker({
       now,

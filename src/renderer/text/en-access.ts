@@ -5,6 +5,8 @@ export const enAccess = {
     title: '{{client}} asks to use {{profile}}',
     announce: '{{client}} asks to use {{profile}}: {{request}}. Press F8 to answer.',
     process: 'Its key lives with process {{id}}.',
+    long_one: 'The path has {{count}} character; scroll to read all of it.',
+    long_other: 'The path has {{count}} characters; scroll to read all of it.',
     same_one: '{{count}} equal request waits.',
     same_other: '{{count}} equal requests wait; “Allow once” lets one of them pass.',
     covers: '“For an hour” and “Always” allow {{covers}}.',

@@ -24,7 +24,7 @@ export const enList = {
     search: 'Search',
     undo: 'Undo the last action',
     help: 'These keys',
-    question: 'Answer a waiting request, and back',
+    question: 'Answer a request or message, and back',
     move: 'Move',
     open: 'Go to the profile',
     mark: 'Select for an action',

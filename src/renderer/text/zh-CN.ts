@@ -58,7 +58,7 @@ export const zhCN = {
     signedOut: '撤销仅在一分钟内有效。{{name}} 的令牌现已清除；如需再次使用，请登录。',
     revoked: '撤销仅在一分钟内有效。{{name}} 的密钥现已失效；请为该工具创建新密钥。',
     nothing: '没有可以撤销的操作',
-    nothingBody: '移除、退出登录、撤销密钥、更改标签后的一分钟内，可以恢复。',
+    nothingBody: '移除、退出登录、吊销密钥、更改标签后的一分钟内，可以恢复。',
   },
   palette: {
     label: '命令面板',

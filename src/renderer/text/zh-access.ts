@@ -5,6 +5,7 @@ export const zhAccess = {
     title: '{{client}} 请求使用 {{profile}}',
     announce: '{{client}} 请求使用 {{profile}}：{{request}}。按 F8 答复。',
     process: '其密钥随进程 {{id}} 存亡。',
+    long_other: '该路径有 {{count}} 个字符，请滚动查看全文。',
     same_other: '有 {{count}} 个相同请求在等待；“允许一次”只放行其中一个。',
     covers: '“允许 1 小时”和“始终允许”针对 {{covers}}。',
     behind_other: '后面还有 {{count}} 个问题。',

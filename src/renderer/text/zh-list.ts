@@ -24,7 +24,7 @@ export const zhList = {
     search: '搜索',
     undo: '撤销上一步操作',
     help: '显示这些按键',
-    question: '答复等待中的请求，再按返回',
+    question: '答复请求或消息，再按返回',
     move: '移动',
     open: '进入配置',
     mark: '选中以便操作',

@@ -5,6 +5,9 @@ import { Sentence } from './Sentence.tsx'
 import classes from './Toaster.module.css'
 import type { Toasts } from './toasts.ts'
 
+/** Matches while the pointer or the focus is on a message. */
+export const readMessages = '[data-messages]:is(:hover, :focus-within)'
+
 interface ToasterProps {
   readonly toasts: Toasts
   readonly label: string
@@ -18,14 +21,16 @@ interface ToasterProps {
 export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
   const shown = useStore(toasts)
   return (
-    <section className={classes.region} aria-label={label} aria-live="polite" aria-relevant="additions">
+    <section className={classes.region} aria-label={label} aria-live="polite" aria-relevant="additions" data-messages>
       {shown.map(({ id, tone, title, body, action }) => {
         const failed = tone === 'danger' || tone === 'warn'
         return (
-          <div key={id} className={classes.toast} data-tone={tone} role={failed ? 'alert' : undefined}>
+          <div key={id} className={classes.toast} data-tone={tone} role={failed ? 'alert' : undefined} data-message>
             <Icon className={classes.icon} name={failed ? 'warning' : tone === 'neutral' ? 'info' : 'check'} />
             <div>
-              <p className={classes.title}>{title}</p>
+              <p className={classes.title} id={`message-${id}`}>
+                {title}
+              </p>
               {body && (
                 <p className={classes.body}>
                   <Sentence text={body} />
@@ -36,6 +41,9 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
                   <button
                     type="button"
                     className={classes.action}
+                    data-action
+                    aria-describedby={`message-${id}`}
+                    data-mantine-stop-propagation
                     onClick={() => {
                       toasts.dismiss(id)
                       action.run()
@@ -51,6 +59,8 @@ export function Toaster({ toasts, label, dismissLabel }: ToasterProps) {
               type="button"
               className={classes.close}
               aria-label={dismissLabel}
+              aria-describedby={`message-${id}`}
+              data-mantine-stop-propagation
               onClick={() => toasts.dismiss(id)}
             >
               <Icon name="close" size={14} />

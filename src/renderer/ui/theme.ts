@@ -32,6 +32,8 @@ export const theme: MantineThemeOverride = createTheme({
     },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right', comboboxProps: { portalProps } } },
     MultiSelect: { defaultProps: { comboboxProps: { portalProps } } },
+    // Without it the eye beside a passphrase is for the pointer alone (WCAG 2.1.1).
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Switch: { defaultProps: { withThumbIndicator: false } },
   },
 })

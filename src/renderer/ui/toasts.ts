@@ -19,7 +19,7 @@ export interface Toasts extends StoreApi<readonly ShownToast[]> {
   dismiss(id: number): void
 }
 
-/** More than this at once is noise: the oldest goes. */
+/** More than this at once is noise: the oldest goes, unless it is the last chance to take something back. */
 const most = 4
 
 /** Milliseconds on screen. A failure has to be read, so it stays longer. */
@@ -27,8 +27,14 @@ const stayMs: Readonly<Record<Tone, number>> = { neutral: 6_000, ok: 4_000, busy
 
 /** Long enough to find it with the keyboard. */
 const withActionMs = 20_000
+/** What is looked at when its time is over is asked again after so long. */
+const lookedAtMs = 2_000
 
-export function createToasts(setTimeout: (run: () => void, ms: number) => unknown): Toasts {
+/** @param held whether somebody reads them, or nobody can: then none goes by itself (WCAG 2.2.1). */
+export function createToasts(
+  setTimeout: (run: () => void, ms: number) => unknown,
+  held: () => boolean = () => false,
+): Toasts {
   const store = createStore<readonly ShownToast[]>(() => [])
   let last = 0
   const dismiss = (id: number): void =>
@@ -36,14 +42,24 @@ export function createToasts(setTimeout: (run: () => void, ms: number) => unknow
       store.getState().filter((toast) => toast.id !== id),
       true,
     )
+  const end = (id: number): void => {
+    if (held()) setTimeout(() => end(id), lookedAtMs)
+    else dismiss(id)
+  }
   return Object.assign(store, {
     show(toast: Toast) {
       last += 1
       const id = last
-      store.setState([...store.getState(), { ...toast, id }].slice(-most), true)
-      setTimeout(() => dismiss(id), toast.action ? withActionMs : stayMs[toast.tone])
+      store.setState(withRoom([...store.getState(), { ...toast, id }]), true)
+      setTimeout(() => end(id), toast.action ? withActionMs : stayMs[toast.tone])
       return id
     },
     dismiss,
   })
+}
+
+function withRoom(toasts: readonly ShownToast[]): readonly ShownToast[] {
+  if (toasts.length <= most) return toasts
+  const leaves = toasts.find(({ action }) => !action) ?? toasts[0]
+  return toasts.filter((toast) => toast !== leaves)
 }

@@ -123,6 +123,31 @@ describe('toasts', () => {
     toasts.dismiss(toasts.getState()[0]?.id ?? -1)
     expect(toasts.getState().map(({ title }) => title)).toEqual(['d', 'e'])
   })
+
+  it('stay while somebody reads them, and for as long as nobody can', () => {
+    const timers: (() => void)[] = []
+    let held = true
+    const toasts = createToasts(
+      (run) => timers.push(run),
+      () => held,
+    )
+    toasts.show({ tone: 'ok', title: 'a' })
+    timers.shift()?.()
+    expect(toasts.getState()).toHaveLength(1)
+    held = false
+    timers.shift()?.()
+    expect([toasts.getState(), timers]).toEqual([[], []])
+  })
+
+  it('give their place up before one that can still take something back', () => {
+    const toasts = createToasts(() => undefined)
+    const action = { label: 'Undo', run: () => undefined }
+    toasts.show({ tone: 'ok', title: 'removed', action })
+    for (const title of ['a', 'b', 'c', 'd']) toasts.show({ tone: 'ok', title })
+    expect(toasts.getState().map(({ title }) => title)).toEqual(['removed', 'b', 'c', 'd'])
+    for (const title of ['x', 'y', 'z', 'new']) toasts.show({ tone: 'ok', title, action })
+    expect(toasts.getState().map(({ title }) => title)).toEqual(['x', 'y', 'z', 'new'])
+  })
 })
 
 describe('dialogs', () => {

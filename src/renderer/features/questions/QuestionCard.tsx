@@ -14,12 +14,16 @@ import { coveredText, requestText, waitMs } from './question-model.ts'
 /** A click that was meant for what stood there before must not answer: buttons wait for a moment (as in browsers' prompts). */
 const settleMs = 500
 
+/** Up to here a path is seen whole at once in the smallest window; a longer one may have to be scrolled. */
+const longPath = 300
+
 export function QuestionCard({ question, behind }: { question: QuestionView; behind: number }) {
   const { t } = useTranslation()
   const { clientName: client, profileName: profile, processId, waiting } = question
   const { answer, busy } = useAnswer(question)
   const settled = useSettled()
   const longer = question.covers !== question.path
+  const long = question.path.length > longPath
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot take the focus
     <div
@@ -34,12 +38,13 @@ export function QuestionCard({ question, behind }: { question: QuestionView; beh
         <p className={classes.title}>{t('questions.title', { client, profile })}</p>
         <TimeLeft expiresAt={question.expiresAt} />
       </div>
-      <p className={classes.request}>
+      <p className={classes.request} tabIndex={long ? 0 : undefined}>
         <span className={classes.method}>{question.methods.join(' → ')}</span> {question.path}
       </p>
       <p className={classes.facts}>
         {[
           ...(processId === null ? [] : [t('questions.process', { id: processId })]),
+          ...(long ? [t('questions.long', { count: question.path.length })] : []),
           ...(waiting > 1 ? [t('questions.same', { count: waiting })] : []),
           ...(longer ? [t('questions.covers', { covers: coveredText(question) })] : []),
           ...(behind > 0 ? [t('questions.behind', { count: behind })] : []),

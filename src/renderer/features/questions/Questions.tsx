@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QuestionView } from '../../../shared/access-views.ts'
@@ -5,11 +6,10 @@ import { useToast, useVault } from '../../store/vault-context.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
 import classes from './Questions.module.css'
 import { questionChanges, requestText, waitingQuestions } from './question-model.ts'
-import { useQuestionFocus } from './use-question-focus.ts'
 
 /**
  * Requests that wait for a person, one at a time, over every screen. It never takes the focus: a key that is pressed for
- * something else must not answer. F8 goes there and back.
+ * something else must not answer. F8 goes there and back (`useCornerFocus`).
  */
 export function Questions() {
   const { t } = useTranslation()
@@ -18,8 +18,7 @@ export function Questions() {
   const waiting = waitingQuestions(questions, Date.now())
   const [first] = waiting
   const known = useRef<readonly QuestionView[]>([])
-  const [said, setSaid] = useState('')
-  const panel = useQuestionFocus(first?.id ?? null)
+  const [said, setSaid] = useState({ at: 0, text: '' })
 
   useEffect(() => {
     const { arrived, expired } = questionChanges(known.current, questions, Date.now())
@@ -28,7 +27,8 @@ export function Questions() {
     if (one) {
       const { clientName: client, profileName: profile } = one
       const sentence = t('questions.announce', { client, profile, request: requestText(one) })
-      setSaid(others.length === 0 ? sentence : `${sentence} ${t('questions.behind', { count: others.length })}`)
+      const text = others.length === 0 ? sentence : `${sentence} ${t('questions.behind', { count: others.length })}`
+      setSaid(({ at }) => ({ at: at + 1, text }))
     }
     for (const { clientName: client, ...gone } of expired) {
       toast({
@@ -40,10 +40,11 @@ export function Questions() {
   }, [questions, t, toast])
 
   return (
-    <section ref={panel} aria-label={t('questions.label')}>
-      <p className={classes.spoken} role="alert">
-        {said}
-      </p>
+    <section className={classes.panel} aria-label={t('questions.label')}>
+      {/* A new element each time: the same request that comes again is read out again. */}
+      <VisuallyHidden role="alert">
+        <span key={said.at}>{said.text}</span>
+      </VisuallyHidden>
       {first && <QuestionCard key={first.id} question={first} behind={waiting.length - 1} />}
     </section>
   )
