@@ -42,6 +42,8 @@ test('a wrong passphrase is said at the field, the right one opens', async ({ op
   await expect(page.getByText('That passphrase is not right.')).toBeVisible()
   await unlock.unlock('correct horse battery staple')
   await expect(profilesPage(page).list).toBeVisible()
+  // Not before the navigation, where the next Tab would begin.
+  await expect(page.locator('#content')).toBeFocused()
 })
 
 test('a damaged vault says that nothing was deleted, and can be tried again', async ({ open }) => {
@@ -49,6 +51,29 @@ test('a damaged vault says that nothing was deleted, and can be tried again', as
   await expect(unlockPage(page).failed).toBeVisible()
   await expect(unlockPage(page).alert).toContainText('Nothing was changed or deleted')
   await expect(page.getByRole('button', { name: 'Try the System keychain again' })).toBeEnabled()
+})
+
+test('an empty vault becomes one with a signed-in profile by keyboard alone, and the focus is never lost', async ({
+  open,
+}) => {
+  const page = await open('empty')
+  const { keyboard } = page
+  await page.getByRole('button', { name: 'Add your first profile' }).press('Enter')
+  await keyboard.type(oidc)
+  await keyboard.press('Enter')
+  await expect(addPage(page).field('Name')).toBeFocused()
+  // The proposed name is marked, to be typed over.
+  await keyboard.type('acme')
+  for (const value of ['', 'https://id.acme.example', 'my-app']) {
+    await keyboard.press('Tab')
+    await keyboard.type(value)
+  }
+  await keyboard.press('Enter')
+  await expect(signInDialog(page).dialog).toBeVisible()
+  await page.evaluate(() => window.fake.stepSignIn('flow-1', { kind: 'done', expiresAt: Date.now() + 3_600_000 }))
+  await expect(signInDialog(page).dialog.getByRole('button', { name: 'Done' })).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(profilesPage(page).detail('acme')).toBeFocused()
 })
 
 test('adding a profile leads straight to its sign-in, by browser and to the end', async ({ open }) => {
@@ -147,10 +172,15 @@ test('the countdown runs, and the list is walked and searched by keyboard alone'
   await expect(profiles.detail('gitlab-ci')).toBeFocused()
 })
 
-test('the palette does everything by typing', async ({ open }) => {
+test('the palette does everything by typing, and leaves the keys of an input method to it', async ({ open }) => {
   const page = await open()
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('remove ci-pat')
+  for (const key of ['Enter', 'Escape']) {
+    const field = page.getByRole('combobox', { name: 'Command palette' })
+    await field.dispatchEvent('keydown', { key, isComposing: true, bubbles: true })
+  }
+  await expect(profilesPage(page).row('ci-pat')).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(profilesPage(page).row('ci-pat')).toHaveCount(0)
 })

@@ -10,6 +10,7 @@ import { AppDialogs } from './AppDialogs.tsx'
 import { ExpiredLink, LoadFailed, Loading } from './Outside.tsx'
 import { Shell } from './Shell.tsx'
 import { useCornerFocus } from './use-corner-focus.ts'
+import { useFocusAfterUnlock } from './use-focus-after-unlock.ts'
 import { useNotices } from './use-notices.ts'
 import { useTitle } from './use-title.ts'
 
@@ -40,6 +41,7 @@ function Content() {
   const link = useVault((state) => state.link)
   const vault = useVault((state) => state.vault)
   const storage = useVault((state) => state.storage)
+  useFocusAfterUnlock(vault)
   if (link === 'expired') return <ExpiredLink />
   if (storage?.state === 'closed' && storage.problem)
     return <StorageFault storage={storage} problem={storage.problem} />

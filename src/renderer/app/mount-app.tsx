@@ -7,10 +7,12 @@ import { VaultProvider, type VaultWindow } from '../store/vault-context.tsx'
 import { createI18n, resolveLanguage } from '../text/create-i18n.ts'
 import { App } from './App.tsx'
 import { Appearance } from './Appearance.tsx'
+import { leaveKeysToInputMethod } from './input-method.ts'
 
 /** Starts the store and renders. Returns the function that takes the window down again. */
 export function mountApp(element: HTMLElement, vaultWindow: VaultWindow): () => void {
   const i18n = createI18n(resolveLanguage('system', [document.documentElement.lang]))
+  const stopKeys = leaveKeysToInputMethod(window)
   const stop = vaultWindow.store.start()
   const root = createRoot(element)
   root.render(
@@ -25,5 +27,6 @@ export function mountApp(element: HTMLElement, vaultWindow: VaultWindow): () => 
   return () => {
     root.unmount()
     stop()
+    stopKeys()
   }
 }

@@ -31,7 +31,10 @@ export function Catalogue({ onChoose, onFile }: CatalogueProps) {
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && found[0] && search !== '') onChoose(found[0])
+          if (event.key !== 'Enter' || !found[0] || search === '') return
+          // Or it would send the form that comes in its place.
+          event.preventDefault()
+          onChoose(found[0])
         }}
       />
       <ul className={classes.catalogue} aria-label={t('add.providers')}>

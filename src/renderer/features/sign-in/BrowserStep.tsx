@@ -28,6 +28,7 @@ export function BrowserStep({ step }: { step: Step }) {
         <Button
           variant={step.opened ? 'secondary' : 'primary'}
           icon="external"
+          autoFocus={!step.opened}
           data-autofocus={!step.opened || undefined}
           onClick={() => void open(step.url)}
         >

@@ -30,7 +30,7 @@ export function DeviceStep({ step }: { step: Step }) {
           <output className={classes.code} aria-label={t('signIn.code')}>
             {step.userCode}
           </output>
-          <Button icon="copy" data-autofocus onClick={() => void copy(step.userCode, t('signIn.codeCopied'))}>
+          <Button icon="copy" autoFocus data-autofocus onClick={() => void copy(step.userCode, t('signIn.codeCopied'))}>
             {t('signIn.copyCode')}
           </Button>
         </div>
