@@ -24,7 +24,11 @@ export function AppDialogs() {
   const clients = useVault((state) => state.clients)
   const profileId = open && 'profileId' in open ? open.profileId : undefined
   const profile = profiles.find(({ id }) => id === profileId)
-  const orphaned = open !== null && open.kind !== 'add-client' && profileId !== undefined && !profile
+  const client = open?.kind === 'edit-client' ? clients.find(({ id }) => id === open.clientId) : undefined
+  const orphaned =
+    open?.kind === 'edit-client'
+      ? !client
+      : open !== null && open.kind !== 'add-client' && profileId !== undefined && !profile
   useEffect(() => {
     if (orphaned) dialogs.close()
   }, [orphaned, dialogs])
@@ -36,10 +40,7 @@ export function AppDialogs() {
   if ('profileIds' in open) return <BulkDialog open={open} />
   if (open.kind === 'add-profile') return <AddProfileDialog fromFile={open.fromFile ?? false} />
   if (open.kind === 'add-client') return <AddClientDialog profileId={open.profileId} />
-  if (open.kind === 'edit-client') {
-    const client = clients.find(({ id }) => id === open.clientId)
-    return client ? <EditClientDialog client={client} /> : null
-  }
+  if (open.kind === 'edit-client') return client ? <EditClientDialog client={client} /> : null
   if (!profile) return null
   switch (open.kind) {
     case 'edit-profile':

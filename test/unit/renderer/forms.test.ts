@@ -19,6 +19,7 @@ import {
   isActive,
   judgeClient,
   newRule,
+  ontoCurrent,
   sortClients,
   suggestedName,
 } from '../../../src/renderer/features/clients/client-model.ts'
@@ -255,13 +256,28 @@ describe('a client', () => {
   it('is changed to what the form shows: what was there stays unless it was changed', () => {
     const [client] = fakeHostState(now).clients
     if (!client) throw new Error('no client')
-    const rules = [{ answer: 'allow' as const, profiles: ['p9'], methods: ['GET'], path: '/x', until: now }]
+    const rules = [{ answer: 'allow' as const, profiles: ['p9'], methods: ['GET'], path: '/x', until: now + 1 }]
     const limits = { requestsPerMinute: 9, burst: 3, concurrent: 2 }
     const full = { ...client, permissions: { ...client.permissions, rules, otherwise: 'ask' as const }, limits }
     const { name, permissions } = full
-    expect(changeCall(formOf(full), full)).toEqual({ client: client.id, name, permissions, limits })
-    const bare = changeCall({ ...formOf(full), rate: '', concurrent: '', lifetime: 'none' }, full)
+    expect(changeCall(formOf(full, now), full)).toEqual({ client: client.id, name, permissions, limits })
+    const bare = changeCall({ ...formOf(full, now), rate: '', concurrent: '', lifetime: 'none' }, full)
     expect(bare).toMatchObject({ limits: null, ttlMs: null })
+  })
+
+  it('keeps what came of an answer while its form was open, and what was taken back stays away', () => {
+    const [client] = fakeHostState(now).clients
+    if (!client) throw new Error('no client')
+    const rule = (path: string, until: number | null = null) =>
+      ({ answer: 'allow', profiles: '*', methods: [], path, until }) as const
+    const having = (rules: readonly ReturnType<typeof rule>[], changes = {}) =>
+      formOf({ ...client, ...changes, permissions: { ...client.permissions, rules } }, now)
+    const opened = having([rule('/undone'), rule('/stays'), rule('/over', now)])
+    const form = { ...opened, methods: ['GET'], rules: [...opened.rules, { ...newRule(), path: '/typed' }] }
+    const current = having([rule('/answered'), rule('/stays')], { name: 'renamed elsewhere' })
+    const saved = ontoCurrent(form, opened, current)
+    expect(saved.rules.map(({ path }) => path)).toEqual(['/answered', '/stays', '/typed'])
+    expect([saved.name, saved.methods]).toEqual(['renamed elsewhere', ['GET']])
   })
 
   it('is suggested a name that no other has', () => {

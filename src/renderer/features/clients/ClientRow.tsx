@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Row } from '../../ui/Section.tsx'
 import classes from './Clients.module.css'
-import { isActive } from './client-model.ts'
+import { isActive, standingRules } from './client-model.ts'
 
 export function ClientRow({ client }: { client: ClientView }) {
   const toast = useToast()
@@ -43,7 +43,7 @@ export function ClientRow({ client }: { client: ClientView }) {
       }
       hint={
         <>
-          {permissionsText(t, client, profiles)}
+          {permissionsText(t, client, profiles, now)}
           <br />
           {lifeText(t, client, now, locale)}
         </>
@@ -77,8 +77,10 @@ export function permissionsText(
   t: TFunction,
   { permissions, limits }: ClientView,
   profiles: readonly ProfileView[],
+  now: number,
 ): string {
-  const { methods, paths, origins, rules = [], otherwise } = permissions
+  const { methods, paths, origins, otherwise } = permissions
+  const rules = standingRules(permissions, now)
   return [
     profilesText(t, permissions.profiles, profiles),
     ...(otherwise === 'ask' && methods.length === 0 && paths.length === 0

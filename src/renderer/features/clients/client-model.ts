@@ -64,8 +64,8 @@ export function newRule(): RuleDraft {
   return { id: crypto.randomUUID(), answer: 'ask', methods: '', path: '/**', profiles: '*', until: null }
 }
 
-/** The form of a client that exists. */
-export function formOf({ name, permissions, limits }: ClientView): ClientForm {
+/** The form of a client that exists; rules whose time has passed are not worth a line. */
+export function formOf({ name, permissions, limits }: ClientView, now: number): ClientForm {
   const number = (value: number | null | undefined) => (value == null ? '' : String(value))
   return {
     name,
@@ -74,7 +74,7 @@ export function formOf({ name, permissions, limits }: ClientView): ClientForm {
     methods: permissions.methods,
     paths: permissions.paths.join('\n'),
     otherwise: permissions.otherwise ?? 'deny',
-    rules: (permissions.rules ?? []).map(({ methods, ...rule }) => ({
+    rules: standingRules(permissions, now).map(({ methods, ...rule }) => ({
       ...{ ...rule, id: crypto.randomUUID() },
       methods: methods.join(', '),
     })),
@@ -124,6 +124,25 @@ export function clientCall(form: ClientForm): Input<'clients.add'> {
     ...(limits === null ? {} : { limits }),
     ...(ttlMs === null ? {} : { ttlMs }),
   }
+}
+
+export function standingRules({ rules = [] }: ClientPermissions, now: number): readonly ClientRule[] {
+  return rules.filter(({ until }) => until === null || until > now)
+}
+
+/**
+ * The form on top of what the client has become while it was open: a rule that was made by an answer meanwhile is kept,
+ * one that was taken back stays away, and only what the person changed is changed.
+ */
+export function ontoCurrent(form: ClientForm, opened: ClientForm, current: ClientForm): ClientForm {
+  const text = ({ id: _, ...rule }: RuleDraft) => JSON.stringify(Object.entries(rule).toSorted())
+  const [before, after] = [new Set(opened.rules.map(text)), new Set(current.rules.map(text))]
+  const arrived = current.rules.filter((rule) => !before.has(text(rule)))
+  const kept = form.rules.filter((rule) => !before.has(text(rule)) || after.has(text(rule)))
+  const touched = Object.entries(form).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(opened[field as keyof ClientForm]),
+  )
+  return { ...current, ...Object.fromEntries(touched), rules: [...arrived, ...kept] }
 }
 
 /** What a change of a client that exists asks for; its key stays. */
