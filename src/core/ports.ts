@@ -160,7 +160,7 @@ export interface Clipboard {
 
 export interface Notifier {
   /** The adapter picks the person's language. */
-  notify(notice: Pick<NoticeView, 'title' | 'body' | 'profileId'>): void
+  notify(notice: Pick<NoticeView, 'title' | 'body' | 'profileId'> & Partial<Pick<NoticeView, 'kind'>>): void
 }
 
 /** Synchronous hashing for the proxy's request path, where a promise per request would cost more than the hash. */

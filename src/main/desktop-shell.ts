@@ -2,7 +2,18 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { shell } from 'electron/common'
 import type { MessageBoxOptions } from 'electron/main'
-import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, screen, session } from 'electron/main'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+} from 'electron/main'
 import type { Lifetime } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
 import { appMenuTemplate } from './app-menu.ts'
@@ -59,13 +70,15 @@ export async function createDesktopShell(deps: {
     create: (options) => new Notification({ ...options, icon: appIcon }),
     enabled: () => preferences.current().notifications,
     language,
-    showWindow: () => window.show(),
+    showWindow: (place) => window.show(place),
   })
   const window: MainWindow = life.own(
     createMainWindow({
       create: (options) => new BrowserWindow(options),
       preload: join(built, 'preload', 'index.cjs'),
       icon: appIcon,
+      // `--surface` of both themes.
+      background: () => (nativeTheme.shouldUseDarkColors ? '#131418' : '#ffffff'),
       developerTools: !app.isPackaged,
       bounds: () => {
         const saved = preferences.windowBounds()

@@ -5,6 +5,7 @@ import type { Client } from '../shared/contract.ts'
 import { createBadge } from './badge.ts'
 import { type DesktopShell, iconDirectory } from './desktop-shell.ts'
 import { errorNotice } from './error-notice.ts'
+import { profilePlace } from './main-window.ts'
 import { createTray, type TrayShell } from './tray.ts'
 import { createTrayActions } from './tray-actions.ts'
 import { trayIconPath } from './tray-icon.ts'
@@ -29,7 +30,7 @@ export function createDesktopTray(
     perform: createTrayActions({
       client,
       showWindow: () => window.show(),
-      showSignIn: (profileId) => window.show(`#/profiles/${encodeURIComponent(profileId)}/sign-in`),
+      showSignIn: (profileId) => window.show(profilePlace(profileId, 'sign-in')),
       quit: () => app.quit(),
       rememberRecent: preferences.rememberRecentProfile,
       tell: (problem, profileId) => notifier.notify({ ...errorNotice(problem), profileId }),
@@ -40,7 +41,7 @@ export function createDesktopTray(
       setCount: (count) => app.setBadgeCount(count),
       markWindow: (words) =>
         window.mark(words === null ? null : nativeImage.createFromPath(image('attention')), words ?? ''),
-      words: (count) => trayTexts[language()].needsYou(count),
+      words: (count) => trayTexts[language()].waiting(count),
     }),
     log,
   })

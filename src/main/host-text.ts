@@ -43,7 +43,7 @@ export const hostTexts: { readonly en: HostText; readonly 'zh-CN': HostText } = 
       failed: '另一个程序没有响应。请稍候，或结束该程序后再启动 Token Vault。',
     },
     cannotStart: 'Token Vault 无法启动',
-    debuggingRefused: (switches) => `Token Vault 不接受 ${switches}：调试器可能读取你的令牌。`,
+    debuggingRefused: (switches) => `Token Vault 不接受 ${switches}：调试器可能读取您的令牌。`,
   },
 }
 

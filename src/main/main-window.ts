@@ -6,6 +6,11 @@ import { appEntry } from './app-scheme.ts'
 import type { WindowBounds } from './preferences.ts'
 import { smallestWindow } from './window-bounds.ts'
 
+/** Where the window shows a profile, or begins its sign-in. */
+export function profilePlace(profileId: string, then?: 'sign-in'): `#/${string}` {
+  return `#/profiles/${encodeURIComponent(profileId)}${then ? `/${then}` : ''}`
+}
+
 export interface MainWindow extends Disposable {
   /** Creates the window when there is none, and brings it to the front; `place` is a hash of its page. */
   show(place?: `#/${string}`): void
@@ -20,6 +25,8 @@ export interface MainWindowDeps {
   readonly create: (options: BrowserWindowConstructorOptions) => BrowserWindow
   readonly preload: string
   readonly icon: string
+  /** What is seen until the page has drawn, and when it is loaded anew. */
+  readonly background: () => string
   readonly developerTools: boolean
   readonly bounds: () => { x?: number; y?: number; width: number; height: number; maximized: boolean }
   readonly rememberBounds: (bounds: WindowBounds) => void
@@ -65,6 +72,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
       minHeight: smallestWindow.height,
       title: 'Token Vault',
       icon: deps.icon,
+      backgroundColor: deps.background(),
       show: false,
       autoHideMenuBar: true,
       webPreferences: webPreferences(deps.preload, deps.developerTools),

@@ -1,5 +1,6 @@
 import type { Logger } from '../core/ports.ts'
 import type { Client } from '../shared/contract.ts'
+import { errorWords } from '../shared/error-words.ts'
 import type { Result, WireError } from '../shared/result.ts'
 import type { TrayAction } from './tray-model.ts'
 
@@ -52,7 +53,16 @@ export function createTrayActions(deps: TrayActionDeps): (action: TrayAction) =>
     const profiles = await client.call('profiles.list')
     if (!profiles.ok) return report(profiles)
     const refreshable = profiles.value.filter(({ state }) => state === 'valid' || state === 'expired')
-    await Promise.all(refreshable.map(({ id }) => client.call('tokens.refresh', { profile: id })))
+    const results = await Promise.all(
+      refreshable.map(async ({ id }) => ({ id, result: await client.call('tokens.refresh', { profile: id }) })),
+    )
+    const failures = results.flatMap(({ id, result }) => (result.ok ? [] : [{ id, error: result.error }]))
+    // A network that is down fails all of them: one notice a reason, which names the profile where there is one.
+    for (const [code, group] of Map.groupBy(failures, ({ error }) => error.code)) {
+      const [only, another] = group
+      if (only && !another) deps.tell(only.error, only.id)
+      else deps.tell({ code, message: errorWords.en[code].remedy, retryable: true }, null)
+    }
   }
 
   return (action) => {

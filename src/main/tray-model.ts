@@ -97,7 +97,8 @@ function iconOf({ vault, proxy, storage }: TrayInput, needs: Needs): TrayIcon {
 
 function headLines({ vault, proxy, storage, language }: TrayInput, text: TrayText, needs: Needs): string[] {
   const file = storage === undefined ? [] : [errorWords[language][storage].title]
-  if (vault !== 'unlocked') return file
+  // The picture of a lock alone is no answer for who cannot see it, or hovers over it to learn what it means.
+  if (vault !== 'unlocked') return file.length > 0 ? file : [vault === 'locked' ? text.locked : text.notSetUp]
   const proxyLine = !proxy
     ? []
     : proxy.paused

@@ -13,6 +13,9 @@ export interface TrayText {
   readonly resumeProxy: string
   readonly unlock: string
   readonly setUp: string
+  /** The whole state of a vault that is not open. */
+  readonly locked: string
+  readonly notSetUp: string
   readonly quit: string
   /** Requests that wait for an answer. */
   readonly questions: (count: number) => string
@@ -23,6 +26,8 @@ export interface TrayText {
   readonly answers: Readonly<Record<QuestionAnswer, string>>
   readonly needsYou: (count: number) => string
   readonly needsYouSoon: (count: number) => string
+  /** Requests and profiles together, as the badge counts them. */
+  readonly waiting: (count: number) => string
   readonly otherProfiles: string
   readonly moreInWindow: (count: number) => string
   readonly noProfiles: string
@@ -59,6 +64,8 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     resumeProxy: 'Resume proxy',
     unlock: 'Unlock…',
     setUp: 'Set up…',
+    locked: 'Vault locked, nothing is lent or refreshed',
+    notSetUp: 'No vault yet',
     quit: 'Quit Token Vault',
     questions: (count) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
     asks: (client, profile) => `${client} asks to use ${profile}`,
@@ -69,6 +76,7 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     answers: { once: 'Allow once', hour: 'Allow for 1 hour', always: 'Allow always', deny: 'Deny' },
     needsYou: (count) => (count === 1 ? '1 profile needs you' : `${count} profiles need you`),
     needsYouSoon: (count) => (count === 1 ? '1 profile will need you soon' : `${count} profiles will need you soon`),
+    waiting: (count) => (count === 1 ? '1 thing needs you' : `${count} things need you`),
     otherProfiles: 'Other profiles',
     moreInWindow: (count) => `${count} more in the window…`,
     noProfiles: 'No profiles yet',
@@ -102,6 +110,8 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     resumeProxy: '恢复代理',
     unlock: '解锁…',
     setUp: '开始设置…',
+    locked: '保险库已锁定，不借出也不刷新令牌',
+    notSetUp: '尚未创建保险库',
     quit: '退出 Token Vault',
     questions: (count) => `${count} 个请求等待您答复`,
     asks: (client, profile) => `${client} 请求使用 ${profile}`,
@@ -111,6 +121,7 @@ export const trayTexts: { readonly en: TrayText; readonly 'zh-CN': TrayText } = 
     answers: { once: '允许一次', hour: '允许 1 小时', always: '始终允许', deny: '拒绝' },
     needsYou: (count) => `${count} 个配置需要处理`,
     needsYouSoon: (count) => `${count} 个配置不久需要处理`,
+    waiting: (count) => `${count} 项需要处理`,
     otherProfiles: '其他配置',
     moreInWindow: (count) => `窗口中还有 ${count} 个…`,
     noProfiles: '还没有配置',

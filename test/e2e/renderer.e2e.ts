@@ -274,6 +274,22 @@ test('theme and language change at once and are kept for the first paint of the 
     'tokenvault.theme': 'dark',
     'tokenvault.language': 'zh-CN',
   })
+  await page.reload()
+  // Before any style sheet the page has the colour of the theme that was chosen, not of the system.
+  await expect(page.locator('meta[name=color-scheme]')).toHaveAttribute('content', 'dark')
+})
+
+test('the form of a client that is removed elsewhere goes with it, and the keys work again', async ({ open }) => {
+  const page = await open('full', '#/clients')
+  await page.getByRole('button', { name: 'Edit: report-script' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.evaluate(() => {
+    window.fake.state.clients = window.fake.state.clients.filter(({ name }) => name !== 'report-script')
+    window.fake.emit('clients.changed', null)
+  })
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
 })
 
 test('what this host cannot do is not offered', async ({ open }) => {

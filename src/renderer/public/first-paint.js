@@ -12,6 +12,8 @@
   const theme = read('tokenvault.theme')
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+  // What is seen before the style sheet has come. A property of `root` would win over the sheet, and over later choices.
+  document.querySelector('meta[name=color-scheme]')?.setAttribute('content', dark ? 'dark' : 'light')
   const language = read('tokenvault.language')
   const chosen = language === 'en' || language === 'zh-CN' ? language : navigator.language
   root.lang = /^zh/i.test(chosen) ? 'zh-CN' : 'en'

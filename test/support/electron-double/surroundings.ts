@@ -74,6 +74,10 @@ export function createSurroundings(link: Link) {
         get themeSource() {
           return theme
         },
+        /** Its system is light. */
+        get shouldUseDarkColors() {
+          return theme === 'dark'
+        },
         set themeSource(source: string) {
           if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Invalid theme source ${source}`)
           theme = source

@@ -8,6 +8,7 @@ import { hostTexts } from '../../../src/main/host-text.ts'
 import { offerOtherHost } from '../../../src/main/other-host.ts'
 import { createTrayActions } from '../../../src/main/tray-actions.ts'
 import type { TrayAction } from '../../../src/main/tray-model.ts'
+import { errorWords } from '../../../src/shared/error-words.ts'
 import type { Result } from '../../../src/shared/result.ts'
 import type { LedgerRowView } from '../../../src/shared/views.ts'
 import { createRecordingLogger } from '../../support/silent-logger.ts'
@@ -76,12 +77,20 @@ describe('an item of the tray', () => {
     await settle()
     expect(seen).toEqual(['recent p', 'told No network. p'])
   })
+
+  it('tells once why several refreshes failed, not once for each', async () => {
+    const { perform, seen } = setUp(failed)
+    perform({ kind: 'refresh-all' })
+    await settle()
+    await settle()
+    expect(seen).toEqual([`told ${errorWords.en.OFFLINE.remedy} null`])
+  })
 })
 
 describe('notifications', () => {
   function setUp(options: { enabled?: boolean; supported?: boolean } = {}) {
     const shown: (EventEmitter & { options: object })[] = []
-    let windows = 0
+    const windows: (string | undefined)[] = []
     const notifier = createDesktopNotifier({
       supported: () => options.supported ?? true,
       enabled: () => options.enabled ?? true,
@@ -93,21 +102,31 @@ describe('notifications', () => {
         })
         return notification
       },
-      showWindow: () => {
-        windows += 1
-      },
+      showWindow: (place) => void windows.push(place),
     })
-    notifier.notify({ title: { en: 'T', 'zh-CN': '标题' }, body: { en: 'B', 'zh-CN': '内容' }, profileId: null })
-    return { shown, windows: () => windows }
+    const text = { title: { en: 'T', 'zh-CN': '标题' }, body: { en: 'B', 'zh-CN': '内容' } }
+    notifier.notify({ ...text, profileId: null })
+    return { shown, windows, notifier, text }
   }
 
   it('are shown in the person’s language and lead to the window', () => {
     const { shown, windows } = setUp()
     shown[0]?.emit('click')
-    expect({ options: shown.map(({ options }) => options), windows: windows() }).toEqual({
+    expect({ options: shown.map(({ options }) => options), windows }).toEqual({
       options: [{ title: '标题', body: '内容' }],
-      windows: 1,
+      windows: [undefined],
     })
+  })
+
+  it('lead to the profile they are about, and begin the sign-in that they ask for', () => {
+    const { shown, windows, notifier, text } = setUp()
+    notifier.notify({ ...text, kind: 'refresh-failing', profileId: 'a/b' })
+    notifier.notify({ ...text, kind: 'sign-in-needed', profileId: 'p' })
+    shown[1]?.emit('click')
+    shown[2]?.emit('action')
+    expect(shown[1]?.options).not.toHaveProperty('actions')
+    expect(shown[2]?.options).toMatchObject({ actions: [{ type: 'button', text: '登录' }] })
+    expect(windows).toEqual(['#/profiles/a%2Fb', '#/profiles/p/sign-in'])
   })
 
   it.each([{ enabled: false }, { supported: false }])('are not shown with %j', (options) => {

@@ -60,6 +60,7 @@ function setUp(options: { hideOnClose?: boolean; maximized?: boolean } = {}) {
     },
     preload: '/preload.cjs',
     icon: '/icon.png',
+    background: () => '#131418',
     developerTools: false,
     bounds: () => ({ width: 900, height: 700, maximized: options.maximized ?? false }),
     rememberBounds: (bounds) => remembered.push(bounds),
@@ -78,8 +79,10 @@ describe('the window', () => {
     const { main, windows, given, first } = setUp({ maximized: true })
     expect(windows).toHaveLength(0)
     main.show()
-    expect({ show: given[0]?.show, calls: first().calls, visible: main.visible }).toEqual({
+    const { show, backgroundColor } = given[0] ?? {}
+    expect({ show, backgroundColor, calls: first().calls, visible: main.visible }).toEqual({
       show: false,
+      backgroundColor: '#131418',
       calls: ['maximize', 'load app://vault/index.html'],
       visible: false,
     })

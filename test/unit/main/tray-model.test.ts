@@ -159,7 +159,7 @@ describe('the tray menu', () => {
     const long = model({ questions: [question({ path: `/v1/${'x'.repeat(200)}/delete` })] })
     expect(enabled(menu(long.items, 'claude-code'))).toEqual(['Open Token Vault', 'Deny'])
     const locked = model({ vault: 'locked', questions: [question()] })
-    expect({ icon: locked.icon, first: labels(locked.items)[0] }).toEqual({ icon: 'locked', first: 'Unlock…' })
+    expect({ icon: locked.icon, first: labels(locked.items)[2] }).toEqual({ icon: 'locked', first: 'Unlock…' })
   })
 
   it('leaves the profiles their place in a flood of questions', () => {
@@ -287,13 +287,14 @@ describe('the tray menu', () => {
   })
 
   it.each([
-    ['locked', 'Unlock…'],
-    ['uninitialised', 'Set up…'],
-  ] as const)('of a vault that is %s names no profile', (vault, first) => {
-    const { items, icon } = model({ vault, profiles: [profile('secret-name')] })
-    expect({ icon, labels: labels(items) }).toEqual({
+    ['locked', 'Unlock…', 'Vault locked, nothing is lent or refreshed'],
+    ['uninitialised', 'Set up…', 'No vault yet'],
+  ] as const)('of a vault that is %s says so, and names no profile', (vault, first, head) => {
+    const { items, icon, tooltip } = model({ vault, profiles: [profile('secret-name')] })
+    expect({ icon, tooltip, labels: labels(items) }).toEqual({
       icon: 'locked',
-      labels: [first, '-', 'Open Token Vault', 'Quit Token Vault'],
+      tooltip: `Token Vault · ${head}`,
+      labels: [head, '-', first, '-', 'Open Token Vault', 'Quit Token Vault'],
     })
   })
 
