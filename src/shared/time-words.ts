@@ -1,3 +1,4 @@
+import { formatLocalTime, formatNumber } from './formats.ts'
 import type { TimeWords } from './profile-words.ts'
 
 const second = 1_000
@@ -30,7 +31,7 @@ export function spaced(text: string): string {
 
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
   const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
-  const text = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: style }).format(amount)
+  const text = formatNumber(amount, locale, { style: 'unit', unit: name, unitDisplay: style })
   return locale.startsWith('zh') ? spaced(text) : text.replace(/^(\d+)([a-z])$/, '$1 $2')
 }
 
@@ -41,7 +42,7 @@ export function formatMoment(at: number, now: number, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
   if (!sameDay)
     Object.assign(options, near ? { weekday: 'short' } : { year: 'numeric', month: 'short', day: 'numeric' })
-  const text = new Intl.DateTimeFormat(locale, options).format(at)
+  const text = formatLocalTime(at, locale, options)
   return text.replace(/(\p{Script=Han})(?=\d\d:)/u, '$1 ')
 }
 

@@ -1,3 +1,4 @@
+import { formatAway, formatLocalTime, formatNumber } from '../../shared/formats.ts'
 import { formatDuration, spaced } from '../../shared/time-words.ts'
 
 export { formatDuration, formatMoment } from '../../shared/time-words.ts'
@@ -23,22 +24,18 @@ export function formatStamp(at: number, now: number, locale: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
   const day: Intl.DateTimeFormatOptions = sameDay ? {} : { month: 'short', day: 'numeric' }
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }
-  return new Intl.DateTimeFormat(locale, { ...day, ...time }).format(at)
+  return formatLocalTime(at, locale, { ...day, ...time })
 }
 
 /** The full date and time with seconds, for tooltips and tables. */
 export function formatExact(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  } as const).format(at)
+  return formatLocalTime(at, locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
 }
 
 /** `5 minutes ago`, `yesterday`, `in 3 hours`. */
 export function formatRelative(at: number, now: number, locale: string): string {
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const format = (amount: number, unit: Intl.RelativeTimeFormatUnit) => spaced(words.format(Math.round(amount), unit))
+  const format = (amount: number, unit: Intl.RelativeTimeFormatUnit) =>
+    spaced(formatAway(Math.round(amount), unit, locale))
   const difference = at - now
   const size = Math.abs(difference)
   if (size < minute) return format(difference / second, 'second')
@@ -50,7 +47,7 @@ export function formatRelative(at: number, now: number, locale: string): string 
 /** `812 B`, `4.2 kB`, `1.3 MB`. */
 export function formatBytes(bytes: number, locale: string): string {
   const [amount, name] = bytes < 1000 ? [bytes, 'B'] : bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB']
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(amount)} ${name}`
+  return `${formatNumber(amount, locale, { maximumFractionDigits: 1 })} ${name}`
 }
 
 /** `120ms`, `1.2s`, `2 min`: how long something took, or ago. */
@@ -58,15 +55,15 @@ export function formatSpan(ms: number, locale: string): string {
   if (ms >= minute) return formatDuration(ms, locale)
   const [amount, unit] = ms < second ? [Math.round(ms), 'millisecond'] : [ms / second, 'second']
   const style = { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 } as const
-  return spaced(new Intl.NumberFormat(locale, style).format(amount))
+  return spaced(formatNumber(amount, locale, style))
 }
 
 export function formatMilliseconds(ms: number, locale: string): string {
   const long = ms >= 10_000
-  return new Intl.NumberFormat(locale, {
+  return formatNumber(long ? ms / 1000 : ms, locale, {
     style: 'unit',
     unit: long ? 'second' : 'millisecond',
     unitDisplay: 'short',
     maximumFractionDigits: long ? 1 : 0,
-  }).format(long ? ms / 1000 : ms)
+  })
 }

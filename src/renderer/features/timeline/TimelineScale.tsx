@@ -1,5 +1,5 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { formatLocalTime } from '../../../shared/formats.ts'
 import { useLocale } from '../../store/vault-context.tsx'
 import classes from './Timeline.module.css'
 import { type Axis, placeOf, type Span, ticksOf } from './timeline-model.ts'
@@ -9,7 +9,6 @@ export function TimelineScale({ axis }: { axis: Axis }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const nowAt = placeOf(axis, axis.now)
-  const format = useMemo(() => new Intl.DateTimeFormat(locale, tickFormats[axis.span]), [locale, axis.span])
   return (
     <div className={classes.scale} aria-hidden="true">
       <div className={classes.ticks}>
@@ -18,7 +17,7 @@ export function TimelineScale({ axis }: { axis: Axis }) {
           const hidden = Math.abs(place - nowAt) < 0.05 || place > 0.97
           return (
             <span key={at} className={classes.tick} data-quiet={hidden} style={{ left: `${place * 100}%` }}>
-              {!hidden && format.format(at)}
+              {!hidden && formatLocalTime(at, locale, tickFormats[axis.span])}
             </span>
           )
         })}
