@@ -53,6 +53,15 @@ export function useNow(): number {
   return useSyncExternalStore(ticker.subscribe, ticker.now)
 }
 
+/**
+ * What `read` makes of the current second. Renders only when that has changed, so make it as coarse as it is shown: a string, or a
+ * rounded number.
+ */
+export function useTicking<T extends string | number>(read: (now: number) => T): T {
+  const { ticker } = useWindow()
+  return useSyncExternalStore(ticker.subscribe, () => read(ticker.now()))
+}
+
 /** The language of the window, for `Intl`. */
 export function useLocale(): string {
   return useTranslation().i18n.language

@@ -5,7 +5,11 @@ import classes from './Meter.module.css'
 export function Meter({ fraction, tone = 'ok' }: { fraction: number; tone?: Tone }) {
   return (
     <div className={classes.track} aria-hidden="true">
-      <div className={classes.fill} data-tone={tone} style={{ width: `${Math.round(fraction * 1000) / 10}%` }} />
+      <div
+        className={classes.fill}
+        data-tone={tone}
+        style={{ translate: `${Math.round(fraction * 200) / 2 - 100}%` }}
+      />
     </div>
   )
 }

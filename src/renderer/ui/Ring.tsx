@@ -20,6 +20,7 @@ export function Ring({ glyph, tone, fraction = 1, size = 16 }: RingProps) {
     <svg
       aria-hidden="true"
       className={classes.ring}
+      data-glyph={glyph}
       data-tone={tone}
       width={size}
       height={size}
@@ -31,9 +32,7 @@ export function Ring({ glyph, tone, fraction = 1, size = 16 }: RingProps) {
     >
       {(glyph === 'life' || glyph === 'spin') && <circle className={classes.track} cx="8" cy="8" r="6" />}
       {(glyph === 'life' || glyph === 'spin') && (
-        <g className={glyph === 'spin' ? classes.spin : undefined}>
-          <circle cx="8" cy="8" r="6" strokeDasharray={`${length * shown} ${length}`} transform="rotate(-90 8 8)" />
-        </g>
+        <circle cx="8" cy="8" r="6" strokeDasharray={`${length * shown} ${length}`} transform="rotate(-90 8 8)" />
       )}
       {glyph === 'dashed' && <circle cx="8" cy="8" r="6" strokeWidth="1.6" strokeDasharray="1.9 2.81" />}
       {glyph === 'full' && <circle cx="8" cy="8" r="3.5" fill="currentColor" stroke="none" />}

@@ -1,13 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProfileAction } from '../../store/profile-actions.ts'
-import { useVault } from '../../store/vault-context.tsx'
+import { useLocale, useVault } from '../../store/vault-context.tsx'
 import type { ListItem } from './group-rows.ts'
 import { type ListCommand, listKey } from './list-keys.ts'
 import { type Marks, markAll, markRange, noMarks, toggleMark } from './marks.ts'
 import classes from './ProfileList.module.css'
-import { ProfileRow } from './ProfileRow.tsx'
+import { isOnMark, ProfileRow } from './ProfileRow.tsx'
 
 interface ProfileListProps {
   readonly items: readonly ListItem[]
@@ -25,12 +25,14 @@ interface ProfileListProps {
 
 const rowHeight = 52
 const groupHeight = 32
-const optionId = (id: string): string => `profile-${id}`
+const idPrefix = 'profile-'
+const optionId = (id: string): string => `${idPrefix}${id}`
 
 /** Only the rows in sight exist in the page, so that ten thousand profiles scroll like ten. */
 export function ProfileList(props: ProfileListProps) {
   const { items, selectedId, marks, onMarks } = props
   const { t } = useTranslation()
+  const locale = useLocale()
   const providers = useVault((state) => state.providers)
   const scroller = useRef<HTMLDivElement>(null)
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
@@ -45,8 +47,9 @@ export function ProfileList(props: ProfileListProps) {
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => (items[at]?.kind === 'group' ? groupHeight : rowHeight) * rem,
-    getItemKey: (at) => keyOf(items[at]) ?? at,
+    // The same functions from one frame to the next, or all ten thousand rows are measured again in each.
+    estimateSize: useCallback((at) => (items[at]?.kind === 'group' ? groupHeight : rowHeight) * rem, [items, rem]),
+    getItemKey: useCallback((at) => keyOf(items[at]) ?? at, [items]),
     overscan: 8,
   })
   const place = selectedId === null ? undefined : places.get(selectedId)
@@ -78,8 +81,13 @@ export function ProfileList(props: ProfileListProps) {
     else if (command.kind === 'action') props.onAction(command.action, current)
   }
 
-  function onClick(event: MouseEvent, id: string): void {
-    if (event.shiftKey) onMarks(markRange(marks, order, selectedId, id))
+  /** Here for all rows, so that a row has no function of its own and stays as it is while the list scrolls. */
+  function onClick(event: MouseEvent<HTMLElement>): void {
+    const target = event.target as Element
+    const id = target.closest('[role=option]')?.id.slice(idPrefix.length)
+    if (id === undefined) return
+    if (isOnMark(target)) onMarks(toggleMark(marks, id))
+    else if (event.shiftKey) onMarks(markRange(marks, order, selectedId, id))
     else if (event.ctrlKey || event.metaKey) onMarks(toggleMark(marks, id))
     else props.onChoose(id)
   }
@@ -93,28 +101,31 @@ export function ProfileList(props: ProfileListProps) {
       aria-label={t('profiles.list')}
       aria-multiselectable="true"
       aria-activedescendant={place === undefined || selectedId === null ? undefined : optionId(selectedId)}
+      data-marking={marking}
+      data-at={place !== undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div className={classes.spacer} role="presentation" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index]
           if (!item) return null
-          if (item.kind === 'group') return <GroupHead key={key} item={item} top={start} />
+          if (item.kind === 'group') return <GroupHead key={key} label={item.label} count={item.count} top={start} />
           const { profile } = item
           return (
             <ProfileRow
               key={key}
               id={optionId(profile.id)}
               profile={profile}
+              t={t}
+              locale={locale}
               icon={icons.get(profile.providerId) ?? null}
               active={profile.id === selectedId}
               marked={marking ? marks.ids.has(profile.id) : null}
               position={item.position}
               count={order.length}
               top={start}
-              onSelect={onClick}
-              onMark={() => onMarks(toggleMark(marks, profile.id))}
             />
           )
         })}
@@ -127,11 +138,11 @@ function keyOf(item: ListItem | undefined): string | undefined {
   return item?.kind === 'group' ? item.id : item?.profile.id
 }
 
-function GroupHead({ item, top }: { item: Extract<ListItem, { kind: 'group' }>; top: number }) {
+const GroupHead = memo(function GroupHead({ label, count, top }: { label: string; count: number; top: number }) {
   return (
-    <div role="presentation" className={classes.group} style={{ transform: `translateY(${top}px)` }}>
-      {item.label}
-      <span className={classes.count}>{item.count}</span>
+    <div role="presentation" className={classes.group} style={{ top }}>
+      {label}
+      <span className={classes.count}>{count}</span>
     </div>
   )
-}
+})

@@ -1,17 +1,22 @@
-import type { MouseEvent, ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
+import { memo } from 'react'
 import type { ProfileView } from '../../../shared/views.ts'
-import { useLocale, useNow } from '../../store/vault-context.tsx'
+import { useTicking } from '../../store/vault-context.tsx'
 import { localText } from '../../text/local-text.ts'
-import { Icon } from '../../ui/Icon.tsx'
 import { ProviderMark } from '../../ui/ProviderMark.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { lifeAt, stateKey, stateLook } from './life-model.ts'
 import { rowTimeText } from './next-step-text.ts'
 import classes from './ProfileList.module.css'
 
-interface ProfileRowProps {
+interface RowEndProps {
   readonly profile: ProfileView
+  /** From the list: to ask for them in each row is most of what a row costs. */
+  readonly t: TFunction
+  readonly locale: string
+}
+
+interface ProfileRowProps extends RowEndProps {
   readonly icon: string | null
   /** The row with the cursor: the one in the detail. */
   readonly active: boolean
@@ -22,17 +27,13 @@ interface ProfileRowProps {
   /** Pixels from the top of the list. */
   readonly top: number
   readonly id: string
-  readonly onSelect: (event: MouseEvent, profileId: string) => void
-  readonly onMark: () => void
 }
 
-/** One option of the list. The list keeps the focus and names the row by `aria-activedescendant`. */
-export function ProfileRow(props: ProfileRowProps) {
-  const { profile, icon, active, marked, position, count, top, id } = props
-  const locale = useLocale()
+/** One option of the list. The list keeps the focus, names the row by `aria-activedescendant` and hears its clicks. */
+export const ProfileRow = memo(function ProfileRow(props: ProfileRowProps) {
+  const { profile, icon, active, marked, position, count, top, id, t, locale } = props
   const provider = localText(profile.providerName, locale)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it handles the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox keeps the focus (aria-activedescendant)
     <div
       id={id}
@@ -42,58 +43,45 @@ export function ProfileRow(props: ProfileRowProps) {
       aria-posinset={position}
       aria-setsize={count}
       className={classes.row}
-      style={{ transform: `translateY(${top}px)` }}
-      onClick={(event) => props.onSelect(event, profile.id)}
+      style={{ top }}
     >
-      <Mark marked={marked ?? false} onMark={props.onMark}>
+      <span className={classes.mark} data-marked={marked ?? false}>
         <ProviderMark id={profile.providerId} icon={icon} name={provider} size={28} />
-      </Mark>
+      </span>
       <div className={classes.names}>
         <div className={classes.name}>{profile.name}</div>
         <div className={classes.sub} title={profile.account ? `${provider} · ${profile.account}` : undefined}>
           {profile.account ?? provider}
         </div>
       </div>
-      <RowEnd profile={profile} />
+      <RowEnd profile={profile} t={t} locale={locale} />
     </div>
   )
-}
+})
 
 /** The provider's mark turns into a box under the pointer. Space does the same; for a screen reader the row is selected. */
-function Mark({ marked, onMark, children }: { marked: boolean; onMark: () => void; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the listbox handles Space, and the option says that it is selected
-    // biome-ignore lint/a11y/useKeyWithClickEvents: likewise
-    <span
-      className={classes.mark}
-      data-marked={marked}
-      onClick={(event) => {
-        event.stopPropagation()
-        onMark()
-      }}
-    >
-      {children}
-      <span className={classes.box} aria-hidden="true">
-        <Icon name="check" size={14} />
-      </span>
-    </span>
-  )
+export function isOnMark(target: Element): boolean {
+  return target.closest(`.${classes.mark}`) !== null
 }
 
-function RowEnd({ profile }: { profile: ProfileView }) {
-  const { t } = useTranslation()
-  const now = useNow()
-  const locale = useLocale()
+/** A ring of twelve pixels shows no finer steps. */
+const ringSteps = 60
+
+function RowEnd({ profile, t, locale }: RowEndProps) {
   const { glyph, tone } = stateLook(profile)
-  const life = lifeAt(profile.access, now)
+  const time = useTicking((now) => rowTimeText(t, profile, now, locale))
+  const left = useTicking((now) => {
+    const life = lifeAt(profile.access, now)
+    return life.kind === 'running' ? Math.round((life.fraction ?? 1) * ringSteps) : ringSteps
+  })
   return (
     <div className={classes.end}>
       <span className={classes.time} data-tone={tone}>
-        {rowTimeText(t, profile, now, locale)}
+        {time}
       </span>
       <span className={classes.state}>
         {t(stateKey(profile))}
-        <Ring glyph={glyph} tone={tone} fraction={life.kind === 'running' ? (life.fraction ?? 1) : 1} size={12} />
+        <Ring glyph={glyph} tone={tone} fraction={left / ringSteps} size={12} />
       </span>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { profileWords } from '../../../shared/profile-words.ts'
 import { timeWords } from '../../../shared/time-words.ts'
@@ -11,12 +11,14 @@ import { TimelineScale } from './TimelineScale.tsx'
 import { type Axis, accessBar, type Bar, placeOf, refreshBar, type TimelineRow } from './timeline-model.ts'
 
 const rowHeight = 36
+const idPrefix = 'life-'
 /** It stays above the rows, inside the same scroller, so that both have the same width whatever its scrollbar takes. */
 const scaleHeight = 28
 
 /** One row a profile, only those in sight in the page. Arrow keys walk, Enter opens the profile. */
 export function TimelineList({ rows, axis }: { rows: readonly TimelineRow[]; axis: Axis }) {
   const { t } = useTranslation()
+  const locale = useLocale()
   const { router } = useWindow()
   const providers = useVault((state) => state.providers)
   const icons = useMemo(() => new Map(providers.map(({ id, icon }) => [id, icon])), [providers])
@@ -26,8 +28,9 @@ export function TimelineList({ rows, axis }: { rows: readonly TimelineRow[]; axi
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight * rem,
-    getItemKey: (at) => rows[at]?.profile.id ?? at,
+    // The same functions from one frame to the next, or all ten thousand rows are measured again in each.
+    estimateSize: useCallback(() => rowHeight * rem, [rem]),
+    getItemKey: useCallback((at) => rows[at]?.profile.id ?? at, [rows]),
     overscan: 6,
     scrollPaddingStart: scaleHeight * rem,
   })
@@ -53,15 +56,23 @@ export function TimelineList({ rows, axis }: { rows: readonly TimelineRow[]; axi
     virtual.scrollToIndex(to, { align: 'auto' })
   }
 
+  /** Here for all rows, so that a row has no function of its own and stays as it is while the list scrolls. */
+  function onClick({ target }: MouseEvent<HTMLElement>): void {
+    const id = (target as Element).closest('[role=option]')?.id.slice(idPrefix.length)
+    if (id !== undefined) router.go('profiles', id)
+  }
+
   return (
     <div
       ref={scroller}
       className={classes.list}
       role="listbox"
       aria-label={t('timeline.list')}
-      aria-activedescendant={at === -1 ? undefined : `life-${activeId}`}
+      aria-activedescendant={at === -1 ? undefined : `${idPrefix}${activeId}`}
+      data-at={at !== -1}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <TimelineScale axis={axis} />
       <div className={classes.now} aria-hidden="true">
@@ -76,12 +87,12 @@ export function TimelineList({ rows, axis }: { rows: readonly TimelineRow[]; axi
                 key={key}
                 row={row}
                 axis={axis}
+                locale={locale}
                 icon={icons.get(row.profile.providerId) ?? null}
                 active={index === at}
                 position={index + 1}
                 count={rows.length}
                 top={start}
-                onOpen={() => router.go('profiles', row.profile.id)}
               />
             )
           )
@@ -94,24 +105,23 @@ export function TimelineList({ rows, axis }: { rows: readonly TimelineRow[]; axi
 interface RowProps {
   readonly row: TimelineRow
   readonly axis: Axis
+  readonly locale: string
   readonly icon: string | null
   readonly active: boolean
   readonly position: number
   readonly count: number
   readonly top: number
-  readonly onOpen: () => void
 }
 
-function Row({ row: { profile, moments }, axis, icon, active, position, count, top, onOpen }: RowProps) {
-  const locale = useLocale()
+const Row = memo(function Row({ row, axis, locale, icon, active, position, count, top }: RowProps) {
+  const { profile, moments } = row
   const words = profileWords(profile, axis.now, languageOf(locale), timeWords(axis.now, locale))
   const [access, refresh] = [accessBar(axis, profile), refreshBar(axis, profile)]
   const said = words.calm ? words.next : `${words.happened} ${words.todo}`
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it handles the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox keeps the focus (aria-activedescendant)
     <div
-      id={`life-${profile.id}`}
+      id={`${idPrefix}${profile.id}`}
       role="option"
       aria-selected={active}
       aria-posinset={position}
@@ -119,8 +129,7 @@ function Row({ row: { profile, moments }, axis, icon, active, position, count, t
       aria-label={`${profile.name}: ${said}`}
       title={said}
       className={classes.row}
-      style={{ transform: `translateY(${top}px)` }}
-      onClick={onOpen}
+      style={{ top }}
     >
       <span className={classes.name}>
         <ProviderMark id={profile.providerId} icon={icon} name={localText(profile.providerName, locale)} size={20} />
@@ -145,7 +154,7 @@ function Row({ row: { profile, moments }, axis, icon, active, position, count, t
       </span>
     </div>
   )
-}
+})
 
 function LifeBar({ kind, bar }: { kind: 'access' | 'refresh'; bar: Bar | null }) {
   if (!bar) return null

@@ -1,23 +1,24 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNow, useVault } from '../../store/vault-context.tsx'
+import { useTicking, useVault } from '../../store/vault-context.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import classes from './Timeline.module.css'
 import { TimelineList } from './TimelineList.tsx'
 import { type Axis, axisAt, countMoments, type Span, spans, type TimelineRow, timelineRows } from './timeline-model.ts'
 
-/** The order follows the clock at this pace; the bars move each second. */
+/** The order follows the clock at this pace, and the bars at another: a pixel of an hour is four seconds, one of a day more than a minute. */
 const orderMs = 15_000
+const barsMs = (span: Span): number => (span === 'hour' ? 4_000 : orderMs)
 
 /** All tokens' lives on one axis: what is refreshed when, and what needs a person soon. */
 export function TimelineScreen() {
   const { t } = useTranslation()
   const [span, setSpan] = useState<Span>('day')
-  const now = useNow()
   const profiles = useVault((state) => state.profiles)
-  const orderedAt = Math.floor(now / orderMs) * orderMs
+  const now = useTicking((at) => floorTo(at, barsMs(span)))
+  const orderedAt = useTicking((at) => floorTo(at, orderMs))
   const rows = useMemo(() => timelineRows(profiles, orderedAt), [profiles, orderedAt])
-  const axis = axisAt(span, now)
+  const axis = useMemo(() => axisAt(span, now), [span, now])
   return (
     <section className={classes.screen} aria-label={t('timeline.title')}>
       <header className={classes.head}>
@@ -45,6 +46,10 @@ export function TimelineScreen() {
       )}
     </section>
   )
+}
+
+function floorTo(at: number, step: number): number {
+  return Math.floor(at / step) * step
 }
 
 function Counts({ rows, axis }: { rows: readonly TimelineRow[]; axis: Axis }) {
