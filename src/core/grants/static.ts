@@ -1,8 +1,11 @@
 import { said } from '../../shared/sentences/said.ts'
 import { VaultError } from '../errors.ts'
-import { settleExpiry } from '../tokens/expiry.ts'
+import { settleExpiry, writtenEnd } from '../tokens/expiry.ts'
 import type { TokenSet } from '../tokens/token-set.ts'
 import type { Grant, GrantContext } from './grant.ts'
+
+/** A key that ended within so long may be good still: this machine's clock may be ahead. */
+const clockMs = 5 * 60_000
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -26,11 +29,14 @@ async function obtain(context: GrantContext, current: TokenSet | undefined): Pro
   const unchanged = current !== undefined && current.accessToken === accessToken
   const issuedAt = unchanged ? current.issuedAt : now
   const stated = inputs.expires ? statedEnd(inputs.expires, issuedAt) : undefined
-  if (stated !== undefined && stated <= now) throw expired(profile.name)
+  if (stated !== undefined && stated <= now) throw expired(profile.name, current, 'expires')
+  // Unlike a token that a server has just issued, a key that a person has may have ended long ago.
+  const written = stated === undefined ? writtenEnd(accessToken) : null
+  if (written !== null && written + clockMs <= now) throw expired(profile.name, current, 'token')
   const declaredSeconds = provider.lifetimes.accessSeconds
   const settled = settleExpiry({ now: issuedAt, token: accessToken, declaredSeconds })
   const expiresAt = stated ?? settled.expiresAt
-  if (unchanged && expiresAt !== null && expiresAt <= now) throw expired(profile.name)
+  if (unchanged && expiresAt !== null && expiresAt <= now) throw expired(profile.name, current, 'token')
   return {
     accessToken,
     tokenType: 'Bearer',
@@ -90,7 +96,11 @@ function statedEnd(text: string, issuedAt: number): number {
   })
 }
 
-function expired(profile: string): VaultError {
+/** Who signs in has just given the key, and is told what is wrong with it; later, somebody has to be called. */
+function expired(profile: string, current: TokenSet | undefined, field: 'token' | 'expires'): VaultError {
+  if (current === undefined) {
+    return new VaultError('INVALID_INPUT', said('key-expired', { profile }), { details: { field, expected: 'key' } })
+  }
   return new VaultError('SIGN_IN_NEEDED', said('key-expired', { profile }), {
     details: { reason: 'credential-expired' },
   })

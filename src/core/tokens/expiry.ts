@@ -85,6 +85,12 @@ function onOurClock(at: number, now: number, { offsetMs, mostMs }: ClockDifferen
   return Math.max(now + 1, Math.round(at - mostMs))
 }
 
+/** Epoch ms of a JWT's `exp` as it stands there; `null` when the token says nothing usable. For a token that is not new. */
+export function writtenEnd(token: string): number | null {
+  const exp = claimsOf(token)?.exp
+  return typeof exp === 'number' && Math.abs(exp * 1000) < latest ? exp * 1000 : null
+}
+
 function claimsOf(token: string) {
   try {
     return decodeJwt(token)

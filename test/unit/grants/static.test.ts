@@ -6,6 +6,12 @@ const now = Date.UTC(2026, 0, 1)
 const grant = createStaticGrant()
 const dialogue = {} as SignInDialogue
 
+/** A JWT of a month that ends then. */
+function jwtUntil(at: number): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${part({ alg: 'RS256' })}.${part({ iat: at / 1000 - 2_592_000, exp: at / 1000 })}.sig`
+}
+
 function context(inputs: Record<string, string>, at = now, environment: Record<string, string> = {}): GrantContext {
   return {
     profile: { name: 'work' },
@@ -35,9 +41,27 @@ test.for<[string, Record<string, string>, string]>([
   ['letters that no header carries', { token: 'ключ' }, 'INVALID_INPUT'],
   ['a variable that is not set', { environmentVariable: 'MISSING' }, 'NOT_FOUND'],
   ['an end that is no time', { token: 'a', expires: 'tomorrow' }, 'INVALID_INPUT'],
-  ['an end in the past', { token: 'a', expires: '2020-01-01T00:00:00Z' }, 'SIGN_IN_NEEDED'],
+  ['a token whose own end is past', { token: jwtUntil(now - 300_000) }, 'INVALID_INPUT'],
+  ['an end in the past', { token: 'a', expires: '2020-01-01T00:00:00Z' }, 'INVALID_INPUT'],
 ])('%s is refused', async ([, inputs, code]) => {
   await expect(grant.signIn(context(inputs), dialogue)).rejects.toMatchObject({ code })
+})
+
+test('a key that another program has put in its place and that is over calls for its person', async () => {
+  const first = await grant.signIn(context({ environmentVariable: 'KEY' }, now, { KEY: 'a' }), dialogue)
+  const over = context({ environmentVariable: 'KEY' }, now, { KEY: jwtUntil(now - 86_400_000) })
+  await expect(grant.renew?.(over, first)).rejects.toMatchObject({
+    ...{ code: 'SIGN_IN_NEEDED', details: { reason: 'credential-expired' } },
+  })
+})
+
+test('a token says itself when it ends, unless its person does; a clock that is a little ahead ends nothing', async () => {
+  const end = now + 3_600_000
+  expect(await grant.signIn(context({ token: jwtUntil(end) }), dialogue)).toMatchObject({ expiresAt: end })
+  const past = { token: jwtUntil(now - 86_400_000), expires: '1h' }
+  expect(await grant.signIn(context(past), dialogue)).toMatchObject({ expiresAt: end })
+  const late = { token: jwtUntil(now - 299_000) }
+  expect(await grant.signIn(context(late), dialogue)).toMatchObject({ accessToken: late.token })
 })
 
 test.for<[string, number]>([
