@@ -11,28 +11,35 @@ export interface Route {
   readonly signIn?: true
   /** On the ledger: only what this client did. */
   readonly clientId?: string
+  /** On the ledger: only what was done with this profile. */
+  readonly usedProfileId?: string
 }
 
 export interface Router extends StoreApi<Route> {
   go(screen: Screen, profileId?: string | null): void
   /** The ledger of one client. */
   goToLedgerOf(clientId: string): void
+  /** The ledger of one profile. */
+  goToLedgerOfProfile(profileId: string): void
 }
 
-/** `#/profiles/<id>`, `#/profiles/<id>/sign-in`, `#/ledger/<client>`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
+/** `#/profiles/<id>`, `#/profiles/<id>/sign-in`, `#/ledger/<client>`, `#/ledger/profile/<id>`, `#/settings`: a place that survives a reload. Anything else is the home screen. */
 export function parseRoute(hash: string): Route {
   const [screen, id, what] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen) ?? 'profiles'
   const profileId = known === 'profiles' && id ? decode(id) : null
-  const clientId = known === 'ledger' && id ? decode(id) : null
+  const usedProfileId = known === 'ledger' && id === 'profile' && what ? decode(what) : null
+  const clientId = known === 'ledger' && id && usedProfileId === null ? decode(id) : null
   return {
     ...{ screen: known, profileId },
     ...(profileId !== null && what === 'sign-in' ? { signIn: true } : {}),
     ...(clientId === null ? {} : { clientId }),
+    ...(usedProfileId === null ? {} : { usedProfileId }),
   }
 }
 
-export function formatRoute({ screen, profileId, clientId }: Route): string {
+export function formatRoute({ screen, profileId, clientId, usedProfileId }: Route): string {
+  if (usedProfileId !== undefined) return `#/${screen}/profile/${encodeURIComponent(usedProfileId)}`
   const id = profileId ?? clientId
   return id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`
 }
@@ -48,6 +55,7 @@ export function createRouter(page: Pick<Window, 'location' | 'history' | 'addEve
   return Object.assign(store, {
     go: (screen: Screen, profileId: string | null = null) => show({ screen, profileId }),
     goToLedgerOf: (clientId: string) => show({ screen: 'ledger', profileId: null, clientId }),
+    goToLedgerOfProfile: (usedProfileId: string) => show({ screen: 'ledger', profileId: null, usedProfileId }),
   })
 }
 

@@ -14,6 +14,7 @@ describe('a place in the window', () => {
     ['#/profiles/id-1/sign-in', { screen: 'profiles', profileId: 'id-1', signIn: true }],
     ['#/profiles/id-1/else', { screen: 'profiles', profileId: 'id-1' }],
     ['#/ledger/c%201', { screen: 'ledger', profileId: null, clientId: 'c 1' }],
+    ['#/ledger/profile/p%201', { screen: 'ledger', profileId: null, usedProfileId: 'p 1' }],
     ['#/settings', { screen: 'settings', profileId: null }],
     ['#/settings/x', { screen: 'settings', profileId: null }],
     ['#/nowhere', { screen: 'profiles', profileId: null }],
@@ -26,6 +27,8 @@ describe('a place in the window', () => {
     expect(parseRoute(formatRoute(route))).toEqual(route)
     const ledger = { screen: 'ledger', profileId: null, clientId: 'a/b c' } as const
     expect(parseRoute(formatRoute(ledger))).toEqual(ledger)
+    const used = { screen: 'ledger', profileId: null, usedProfileId: 'a/b c' } as const
+    expect(parseRoute(formatRoute(used))).toEqual(used)
   })
 
   it('changes without filling the history, and follows the address', () => {

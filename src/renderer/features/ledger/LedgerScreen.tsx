@@ -13,9 +13,13 @@ import { useLedger } from './use-ledger.ts'
 
 export function LedgerScreen() {
   const { t } = useTranslation()
-  const { clientId } = useRoute()
+  const { clientId, usedProfileId } = useRoute()
   const version = useVault((state) => state.ledgerVersion)
-  const [choice, setChoice] = useState<LedgerChoice>({ ...everything, client: clientId ?? null })
+  const [choice, setChoice] = useState<LedgerChoice>({
+    ...everything,
+    client: clientId ?? null,
+    profile: usedProfileId ?? null,
+  })
   const { rows, complete, busy, more, reload } = useLedger(choice)
   const { exportRows, exporting } = useExportLedger()
   const [keeping, setKeeping] = useState(false)

@@ -29,7 +29,7 @@ export function UsageSection({ profile }: { profile: ProfileView }) {
       title={t('usage.title')}
       lead={t('usage.lead')}
       actions={
-        <Button size="small" icon="ledger" onClick={() => router.go('ledger')}>
+        <Button size="small" icon="ledger" onClick={() => router.goToLedgerOfProfile(profile.id)}>
           {t('usage.all')}
         </Button>
       }
