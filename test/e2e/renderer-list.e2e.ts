@@ -179,7 +179,7 @@ test('the focus returns to what a dialog was opened from: a button, a menu, a ro
   await expect(more).toBeFocused()
 })
 
-test('a profile tells its past, who used it, and its claims in words', async ({ open }) => {
+test('a profile tells its past, who may use it and who did, and its claims in words', async ({ open }) => {
   const page = await open('full', '#/profiles/id-acme-staging')
   const detail = profilesPage(page).detail('acme-staging')
   const history = detail.getByRole('region', { name: 'History' })
@@ -191,4 +191,15 @@ test('a profile tells its past, who used it, and its claims in words', async ({ 
   await detail.getByRole('button', { name: 'Look inside the token' }).click()
   await expect(detail.getByText('Issued by')).toBeVisible()
   await expect(detail.getByText(/in 46 minutes/)).toBeVisible()
+  const reach = detail.getByRole('region', { name: 'May use it' })
+  await expect(reach).toContainText('claude-codeevery method · every path')
+  // Made for other profiles, or revoked.
+  await expect(reach).not.toContainText(/report-script|old-laptop/)
+  await reach.getByRole('button', { name: 'Edit: claude-code' }).click()
+  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('claude-code')
+  await page.keyboard.press('Escape')
+  await reach.getByRole('button', { name: 'Revoke: claude-code' }).click()
+  await expect(reach).not.toContainText('claude-code')
+  await detail.getByRole('button', { name: 'Open the ledger' }).click()
+  await expect(page.getByRole('combobox', { name: 'Profile' })).toHaveValue('acme-staging')
 })

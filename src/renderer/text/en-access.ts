@@ -1,5 +1,13 @@
 /** What a tool may do: questions that wait for a person. */
 export const enAccess = {
+  reach: {
+    title: 'May use it',
+    lead: 'The tools whose key reaches this profile, and what each may do.',
+    none: 'No tool has a key for it yet, so the proxy lends it to nobody.',
+    all: 'All clients',
+    more_one: '{{count}} more client',
+    more_other: '{{count}} more clients',
+  },
   questions: {
     label: 'Requests that wait for you',
     title: '{{client}} asks to use {{profile}}',

@@ -1,5 +1,12 @@
 /** 工具可以做什么：等待答复的请求。 */
 export const zhAccess = {
+  reach: {
+    title: '可使用它的工具',
+    lead: '密钥可用于此配置的工具，以及各自的权限。',
+    none: '还没有工具持有可用于它的密钥，因此代理不会将它提供给任何工具。',
+    all: '所有客户端',
+    more_other: '另有 {{count}} 个客户端',
+  },
   questions: {
     label: '等待您答复的请求',
     title: '{{client}} 请求使用 {{profile}}',

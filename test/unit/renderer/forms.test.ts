@@ -16,7 +16,6 @@ import {
   clientCall,
   emptyClientForm,
   formOf,
-  isActive,
   judgeClient,
   newRule,
   ontoCurrent,
@@ -24,6 +23,7 @@ import {
   suggestedName,
 } from '../../../src/renderer/features/clients/client-model.ts'
 import { parsePort } from '../../../src/renderer/features/proxy/port.ts'
+import { clientsOf, isActive } from '../../../src/renderer/store/client-reach.ts'
 import { judgeName, suggestName } from '../../../src/renderer/text/profile-name.ts'
 import { judgePassphrase } from '../../../src/renderer/ui/passphrase-strength.ts'
 import { choices, curlCommand, snippet } from '../../../src/shared/snippets.ts'
@@ -299,6 +299,20 @@ describe('a client', () => {
       'claude-code',
       'npm run dev',
     ])
+  })
+
+  it('is found at the profiles that its key reaches, while it does: made for it first, then the last used', () => {
+    const { clients } = fakeHostState(now)
+    const everywhere = { ...(clients[0] as ClientView), name: 'everywhere', lastUsedAt: now }
+    const all = [
+      { ...everywhere, permissions: { ...everywhere.permissions, profiles: '*' as const } },
+      ...clients,
+      { ...(clients[0] as ClientView), name: 'unused', lastUsedAt: null },
+    ]
+    const names = (id: string, at = now) => clientsOf(id, all, at).map(({ name }) => name)
+    expect(names('id-acme-staging')).toEqual(['claude-code', 'unused', 'everywhere', 'npm run dev'])
+    expect(names('id-gitlab-ci')).toEqual(['report-script', 'everywhere', 'npm run dev'])
+    expect(names('id-gitlab-ci', now + 5 * 86_400_000)).toEqual(['everywhere', 'npm run dev'])
   })
 })
 

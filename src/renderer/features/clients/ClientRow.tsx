@@ -1,16 +1,15 @@
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { ClientView, ProfileView } from '../../../shared/views.ts'
+import type { ClientView } from '../../../shared/views.ts'
+import { isActive } from '../../store/client-reach.ts'
+import { clientLifeText, permissionsText } from '../../store/client-words.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useRevoke } from '../../store/use-client-access.ts'
 import { useLocale, useNow, useToast, useVault, useWindow } from '../../store/vault-context.tsx'
-import { formatMoment, formatRelative } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Row } from '../../ui/Section.tsx'
 import classes from './Clients.module.css'
-import { isActive, standingRules } from './client-model.ts'
 
 export function ClientRow({ client }: { client: ClientView }) {
   const toast = useToast()
@@ -45,7 +44,7 @@ export function ClientRow({ client }: { client: ClientView }) {
         <>
           {permissionsText(t, client, profiles, now)}
           <br />
-          {lifeText(t, client, now, locale)}
+          {clientLifeText(t, client, now, locale)}
         </>
       }
     >
@@ -70,52 +69,4 @@ export function ClientRow({ client }: { client: ClientView }) {
       )}
     </Row>
   )
-}
-
-/** What a key may do, in one line. */
-export function permissionsText(
-  t: TFunction,
-  { permissions, limits }: ClientView,
-  profiles: readonly ProfileView[],
-  now: number,
-): string {
-  const { methods, paths, origins, otherwise } = permissions
-  const rules = standingRules(permissions, now)
-  return [
-    profilesText(t, permissions.profiles, profiles),
-    ...(otherwise === 'ask' && methods.length === 0 && paths.length === 0
-      ? []
-      : [
-          methods.length === 0 ? t('clients.allMethods') : methods.join(', '),
-          paths.length === 0 ? t('clients.allPaths') : paths.join(', '),
-        ]),
-    ...(otherwise === 'ask' ? [t('clients.asksRest')] : []),
-    ...(rules.length === 0 ? [] : [t('clients.ruleCount', { count: rules.length })]),
-    ...(limits?.requestsPerMinute ? [t('clients.perMinute', { count: limits.requestsPerMinute })] : []),
-    ...(limits?.concurrent ? [t('clients.atOnce', { count: limits.concurrent })] : []),
-    ...(origins.length === 0 ? [] : [t('clients.origins', { count: origins.length })]),
-  ].join(' · ')
-}
-
-function profilesText(t: TFunction, allowed: readonly string[] | '*', profiles: readonly ProfileView[]): string {
-  if (allowed === '*') return t('clients.allProfiles')
-  if (allowed.length === 0) return t('clients.noProfiles')
-  const names = allowed.map((id) => profiles.find((profile) => profile.id === id)?.name).filter(Boolean)
-  if (names.length === 0 || names.length > 3) return t('clients.profiles', { count: allowed.length })
-  return names.join(', ')
-}
-
-function lifeText(t: TFunction, client: ClientView, now: number, locale: string): string {
-  const { revokedAt, expiresAt, lastUsedAt, processId } = client
-  const relative = (at: number) => ({ relative: formatRelative(at, now, locale) })
-  const end =
-    revokedAt !== null
-      ? t('clients.revoked', relative(revokedAt))
-      : expiresAt === null
-        ? t('clients.noExpiry')
-        : expiresAt > now
-          ? t('clients.expires', { moment: formatMoment(expiresAt, now, locale) })
-          : t('clients.expired', relative(expiresAt))
-  const use = lastUsedAt === null ? t('clients.neverUsed') : t('clients.lastUsed', relative(lastUsedAt))
-  return [use, end, ...(processId === null ? [] : [t('clients.process', { id: processId })])].join(' · ')
 }

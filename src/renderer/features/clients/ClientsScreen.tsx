@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
+import { isActive } from '../../store/client-reach.ts'
 import { useNow, useVault, useWindow } from '../../store/vault-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Screen } from '../../ui/Screen.tsx'
 import { Rows, Section } from '../../ui/Section.tsx'
 import { ClientRow } from './ClientRow.tsx'
 import classes from './Clients.module.css'
-import { isActive, sortClients } from './client-model.ts'
+import { sortClients } from './client-model.ts'
 
 /** Which tools have a key, and what each may do. */
 export function ClientsScreen() {

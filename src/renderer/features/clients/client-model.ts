@@ -1,6 +1,7 @@
 import type { ClientLimits, ClientRule, RuleAnswer } from '../../../shared/access-views.ts'
 import type { Input } from '../../../shared/contract.ts'
 import type { ClientPermissions, ClientView } from '../../../shared/views.ts'
+import { isActive } from '../../store/client-reach.ts'
 
 /** `keep` is for a key that has an end already. */
 export const lifetimes = ['hour', 'day', 'week', 'quarter', 'none'] as const
@@ -183,10 +184,6 @@ export function suggestedName(clients: readonly ClientView[]): string {
     const name = at === 1 ? 'my-tool' : `my-tool-${at}`
     if (!taken.has(name)) return name
   }
-}
-
-export function isActive({ revokedAt, expiresAt }: ClientView, now: number): boolean {
-  return revokedAt === null && (expiresAt === null || expiresAt > now)
 }
 
 /** Those that work first, each group by the newest. */

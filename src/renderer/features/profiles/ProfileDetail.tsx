@@ -16,6 +16,7 @@ import { LifePanel } from './LifePanel.tsx'
 import { holdsToken } from './life-model.ts'
 import { ProfileActions } from './ProfileActions.tsx'
 import classes from './ProfileDetail.module.css'
+import { ReachSection } from './ReachSection.tsx'
 import { RestoredCopy } from './RestoredCopy.tsx'
 import { RevealToken } from './RevealToken.tsx'
 import { UsageSection } from './UsageSection.tsx'
@@ -59,6 +60,7 @@ export function ProfileDetail({ profile, paneRef, alone, onBack }: ProfileDetail
           </div>
         )}
         <HistorySection key={`history-${profile.id}`} profile={profile} />
+        <ReachSection profile={profile} />
         <UsageSection key={`usage-${profile.id}`} profile={profile} />
         <FactsSection profile={profile} />
       </div>
