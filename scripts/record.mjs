@@ -60,6 +60,13 @@ async function filmed(host, locale) {
     const meant = (url) => pairs.reduce((text, [from, to]) => text.replaceAll(to, from), String(url))
     window.open = (url, ...more) => open.call(window, meant(url), ...more)
   }, shown)
+  // What the page of the server calls the app.
+  await context.addInitScript((pairs) => {
+    addEventListener('DOMContentLoaded', () => {
+      for (const name of document.querySelectorAll('main strong'))
+        for (const [from, to] of pairs) name.textContent = name.textContent.replaceAll(from, to)
+    })
+  }, shown)
   await page.goto(host.ready.ui)
   const film = createFilm(page)
   await firstStart(film)
@@ -118,8 +125,8 @@ async function signIn({ page, show, click, frames }, context) {
   await there.type(account, 'ada@acme.example')
   await there.click(allow)
   await account.waitFor({ state: 'hidden' })
-  await there.show(1_200)
-  await there.click(allow)
+  // The same once more, for the scope.
+  await allow.click()
   await there.page.waitForURL(/127\.0\.0\.1.*callback/)
   await there.page.waitForLoadState()
   await there.show(1_800)

@@ -134,6 +134,16 @@ describe('what is looked up', () => {
     const { checked: _, ...older } = provider('oidc')
     expect(setupQuestion(older, oidc, false)).toBeNull()
   })
+
+  it('asks the same while a further address is half typed, but keeps a key until that is whole', () => {
+    const asked = (upstream: string) =>
+      setupQuestion(provider('oidc'), { ...oidc, inputs: { ...oidc.inputs, upstream } }, true)
+    expect(asked('https:/')).toEqual(asked(''))
+    expect(asked('https://api.example')).not.toEqual(asked(''))
+    const coze = (apiBase: string) => ({ ...hub({ token: 'pat_1', region: 'cn', apiBase }) })
+    expect(setupQuestion(provider('coze'), coze('https:/'), false)).toBeNull()
+    expect(setupQuestion(provider('coze'), coze(''), false)?.secrets).toEqual({ token: 'pat_1' })
+  })
 })
 
 describe('the page where a value is found', () => {

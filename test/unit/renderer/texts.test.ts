@@ -3,6 +3,7 @@ import { troubleNames } from '../../../src/renderer/features/lab/trouble-model.t
 import { createI18n, resolveLanguage } from '../../../src/renderer/text/create-i18n.ts'
 import { en } from '../../../src/renderer/text/en.ts'
 import { errorText } from '../../../src/renderer/text/error-text.ts'
+import { joinSentences } from '../../../src/renderer/text/join-sentences.ts'
 import { zhCN } from '../../../src/renderer/text/zh-CN.ts'
 import { labVerdictIds } from '../../../src/shared/lab-views.ts'
 import { errorCodes, type WireError } from '../../../src/shared/result.ts'
@@ -27,6 +28,11 @@ const stems = (texts: Map<string, string>) =>
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}|<(\w+)>/g)].map(([whole]) => whole).sort()
 
 describe('the texts of the window', () => {
+  it('are put together with a space where the language has one', () => {
+    expect(joinSentences('It offers: a, b.', 'It stays.')).toBe('It offers: a, b. It stays.')
+    expect(joinSentences('支持：浏览器登录。', null, '以 PKCE 保护。')).toBe('支持：浏览器登录。以 PKCE 保护。')
+  })
+
   it('have the same keys in both languages', () => {
     expect(stems(chinese)).toEqual(stems(english))
   })

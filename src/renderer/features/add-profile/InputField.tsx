@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ProviderInputView } from '../../../shared/views.ts'
 import { useOpenLink } from '../../store/use-open-link.ts'
 import { useLocale } from '../../store/vault-context.tsx'
+import { joinSentences } from '../../text/join-sentences.ts'
 import { localText } from '../../text/local-text.ts'
 import classes from './AddProfile.module.css'
 import { hasOddPrefix, type InputProblem } from './form-model.ts'
@@ -60,7 +61,7 @@ export function InputField({ input, value, onChange, problem, link = null, store
       return (
         <Textarea
           {...common}
-          description={input.kind === 'list' ? [help, t('add.listHint')].filter(Boolean).join(' ') : common.description}
+          description={input.kind === 'list' ? joinSentences(help, t('add.listHint')) : common.description}
           rows={input.kind === 'list' ? 3 : 5}
           value={value}
           onChange={(event) => onChange(event.currentTarget.value)}

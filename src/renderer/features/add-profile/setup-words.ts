@@ -3,6 +3,7 @@ import type { WireError } from '../../../shared/result.ts'
 import type { SetupFinding } from '../../../shared/setup-views.ts'
 import type { GrantType } from '../../../shared/views.ts'
 import { errorText } from '../../text/error-text.ts'
+import { joinSentences } from '../../text/join-sentences.ts'
 import type { Tone } from '../../ui/Callout.tsx'
 import type { SetupPlaces } from './setup-places.ts'
 import type { ProbeState } from './setup-probe.ts'
@@ -57,12 +58,16 @@ export function problemWords(
   const { title, remedy, detail } = errorText(t, error)
   const saved = t('setup.anyway')
   if (error.retryable) {
-    return { tone: 'warn', title: t('setup.unreachable'), body: `${detail ?? t('setup.unreachableBody')} ${saved}` }
+    return {
+      tone: 'warn',
+      title: t('setup.unreachable'),
+      body: joinSentences(detail ?? t('setup.unreachableBody'), saved),
+    }
   }
   if (error.code === 'PROVIDER_MISBEHAVED' && (about === 'server' || about === 'api')) {
     return { tone: 'danger', title: t(`setup.wrong.${about}`), body: detail ?? t(`setup.wrong.${about}Body`) }
   }
-  return { tone: 'danger', title, body: [detail, remedy].filter(Boolean).join(' ') }
+  return { tone: 'danger', title, body: joinSentences(detail, remedy) }
 }
 
 function serverWords(
@@ -79,7 +84,7 @@ function serverWords(
   return {
     tone: 'ok',
     title: t('setup.server', { issuer }),
-    body: [t('setup.offers', { list }), about].filter(Boolean).join(' '),
+    body: joinSentences(t('setup.offers', { list }), about),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ClientLimits, ClientRule, RuleAnswer } from '../../../shared/access-views.ts'
 import type { Input } from '../../../shared/contract.ts'
 import type { ClientPermissions, ClientView } from '../../../shared/views.ts'
-import { isActive } from '../../store/client-reach.ts'
+import { isActive, standingRules } from '../../store/client-reach.ts'
 
 /** `keep` is for a key that has an end already. */
 export const lifetimes = ['hour', 'day', 'week', 'quarter', 'none'] as const
@@ -125,10 +125,6 @@ export function clientCall(form: ClientForm): Input<'clients.add'> {
     ...(limits === null ? {} : { limits }),
     ...(ttlMs === null ? {} : { ttlMs }),
   }
-}
-
-export function standingRules({ rules = [] }: ClientPermissions, now: number): readonly ClientRule[] {
-  return rules.filter(({ until }) => until === null || until > now)
 }
 
 /**

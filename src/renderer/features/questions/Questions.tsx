@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QuestionView } from '../../../shared/access-views.ts'
 import { useToast, useVault } from '../../store/vault-context.tsx'
+import { joinSentences } from '../../text/join-sentences.ts'
 import { QuestionCard } from './QuestionCard.tsx'
 import classes from './Questions.module.css'
 import { questionChanges, requestText, waitingQuestions } from './question-model.ts'
@@ -27,8 +28,8 @@ export function Questions() {
     if (one) {
       const { clientName: client, profileName: profile } = one
       const sentence = t('questions.announce', { client, profile, request: requestText(one) })
-      const text = others.length === 0 ? sentence : `${sentence} ${t('questions.behind', { count: others.length })}`
-      setSaid(({ at }) => ({ at: at + 1, text }))
+      const behind = others.length > 0 && t('questions.behind', { count: others.length })
+      setSaid(({ at }) => ({ at: at + 1, text: joinSentences(sentence, behind) }))
     }
     for (const { clientName: client, ...gone } of expired) {
       toast({

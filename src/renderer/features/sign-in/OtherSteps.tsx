@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireError } from '../../../shared/result.ts'
 import { useLocale, useNow, useWindow } from '../../store/vault-context.tsx'
@@ -5,6 +6,7 @@ import { errorText } from '../../text/error-text.ts'
 import { formatCountdown, formatMoment } from '../../text/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Callout } from '../../ui/Callout.tsx'
+import { FormActions } from '../../ui/FormActions.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Ring } from '../../ui/Ring.tsx'
 import { Sentence } from '../../ui/Sentence.tsx'
@@ -24,10 +26,12 @@ export function TimeLeft({ until }: { until: number }) {
   const { t } = useTranslation()
   const now = useNow()
   const locale = useLocale()
+  // The tick that is shown may be a second old, and ten minutes are not 10:01.
+  const [whole] = useState(() => until - Date.now())
   return (
     <p className={classes.waiting} aria-live="off">
       <Ring glyph="spin" tone="busy" />
-      {t('signIn.waiting')} · {t('signIn.timeLeft', { time: formatCountdown(until - now, locale) })}
+      {t('signIn.waiting')} · {t('signIn.timeLeft', { time: formatCountdown(Math.min(until - now, whole), locale) })}
     </p>
   )
 }
@@ -37,7 +41,7 @@ export function DoneStep({ expiresAt }: { expiresAt: number | null }) {
   const { dialogs, ticker } = useWindow()
   const locale = useLocale()
   return (
-    <div className={classes.step}>
+    <>
       <div className={classes.done}>
         <span className={classes.tick}>
           <Icon name="check" size={18} />
@@ -51,12 +55,12 @@ export function DoneStep({ expiresAt }: { expiresAt: number | null }) {
           </p>
         </div>
       </div>
-      <div className={classes.actions}>
+      <FormActions>
         <Button variant="primary" autoFocus onClick={dialogs.close}>
           {t('signIn.finish')}
         </Button>
-      </div>
-    </div>
+      </FormActions>
+    </>
   )
 }
 
@@ -73,7 +77,7 @@ export function FailedStep({ error, onRetry, onFixSettings }: FailedStepProps) {
   const unreachable = error.code === 'OFFLINE' || error.code === 'PROVIDER_UNAVAILABLE'
   const settingsMayHelp = error.code === 'PROVIDER_REJECTED' || unreachable || !error.retryable
   return (
-    <div className={classes.step}>
+    <>
       <Callout
         tone={error.code === 'FLOW_CANCELLED' ? 'neutral' : 'danger'}
         title={error.code === 'FLOW_CANCELLED' ? t('signIn.cancelled') : title}
@@ -85,16 +89,16 @@ export function FailedStep({ error, onRetry, onFixSettings }: FailedStepProps) {
           </p>
         )}
       </Callout>
-      <div className={classes.actions}>
-        <Button variant="primary" icon="refresh" autoFocus onClick={onRetry}>
-          {t('actions.retry')}
-        </Button>
+      <FormActions>
         {settingsMayHelp && error.code !== 'FLOW_CANCELLED' && (
           <Button icon="settings" onClick={onFixSettings}>
             {t('signIn.fixSettings')}
           </Button>
         )}
-      </div>
-    </div>
+        <Button variant="primary" icon="refresh" autoFocus onClick={onRetry}>
+          {t('actions.retry')}
+        </Button>
+      </FormActions>
+    </>
   )
 }
