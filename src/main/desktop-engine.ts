@@ -1,4 +1,4 @@
-import { app, clipboard, Notification, nativeTheme, safeStorage } from 'electron/main'
+import { app, clipboard, Notification, nativeTheme, safeStorage, systemPreferences } from 'electron/main'
 import { VaultError } from '../core/errors.ts'
 import type { Lifetime } from '../core/lifetime.ts'
 import type { Logger } from '../core/ports.ts'
@@ -13,6 +13,7 @@ import { createHostHandlers } from './host-handlers.ts'
 import { rewrapWhenDue } from './key-rewrap.ts'
 import { offerOtherHost } from './other-host.ts'
 import { createSafeStorageProtector } from './safe-storage-protector.ts'
+import { systemAccent } from './system-accent.ts'
 
 interface DesktopEngineDeps {
   readonly home: string
@@ -45,6 +46,7 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
       hostHandlers: ({ handlers, events, doctor }) =>
         createHostHandlers({
           capabilities: () => ({
+            ...accentPart(),
             host: 'desktop',
             tray: deps.trayPresent(),
             startAtLogin: desktop.autostart.available,
@@ -83,4 +85,9 @@ export async function openDesktopEngine(deps: DesktopEngineDeps): Promise<Opened
     })
     return null
   }
+}
+
+function accentPart(): { accent?: string } {
+  const accent = systemAccent(() => systemPreferences.getAccentColor())
+  return accent === null ? {} : { accent }
 }

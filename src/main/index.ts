@@ -1,4 +1,4 @@
-import { app, dialog, ipcMain, nativeTheme, powerMonitor, protocol } from 'electron/main'
+import { app, dialog, ipcMain, nativeTheme, powerMonitor, protocol, systemPreferences } from 'electron/main'
 import { createLifetime } from '../core/lifetime.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../node/data-directory.ts'
 import { createJsonLogger } from '../node/json-logger.ts'
@@ -79,6 +79,8 @@ async function start(wanted: WantedWindow, home: DesktopHome): Promise<void> {
   tray = life.own(createDesktopTray(client, desktop, log))
 
   nativeTheme.themeSource = preferences.current().theme
+  // macOS has no such event: there the colour is read when a window opens.
+  systemPreferences.on('accent-color-changed', () => events.emit('preferences.changed', null))
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()

@@ -12,4 +12,6 @@ export interface Capabilities {
   readonly window: boolean
   /** The host asks where a file goes and writes it (`host.saveFile`). Otherwise the page offers it as a download. */
   readonly saveDialog: boolean
+  /** The colour that the person chose for the whole system, as `#rrggbb`; absent where the system tells none. */
+  readonly accent?: string
 }

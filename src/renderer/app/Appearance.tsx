@@ -6,11 +6,12 @@ import { useVault } from '../store/vault-context.tsx'
 import { resolveLanguage } from '../text/create-i18n.ts'
 import { theme } from '../ui/theme.ts'
 
-/** Theme and language, from the preferences and the system; remembered for `first-paint.js` of the next start. */
+/** Theme, language and accent, from the preferences and the system; remembered for `first-paint.js` of the next start. */
 export function Appearance({ children }: { children: ReactNode }) {
   const preferences = useVault((state) => state.preferences)
   const scheme = useScheme(preferences?.theme ?? null)
   useLanguage(preferences?.language ?? null)
+  useAccent()
   // Mantine would otherwise apply its own remembered scheme for one frame.
   const manager = useMemo(
     () => ({ get: () => scheme, set() {}, subscribe() {}, unsubscribe() {}, clear() {} }),
@@ -60,6 +61,32 @@ function useLanguage(preference: PreferencesView['language'] | null): void {
     document.documentElement.lang = language
     if (i18n.language !== language) void i18n.changeLanguage(language)
   }, [preference, i18n])
+}
+
+/** The system's colour, from which the style sheet makes its own shades. */
+function useAccent(): void {
+  const known = useVault((state) => state.capabilities !== null)
+  const accent = useVault((state) => state.capabilities?.accent ?? '')
+  useEffect(() => {
+    if (!known) return
+    const { style, dataset } = document.documentElement
+    if (accent === '') {
+      style.removeProperty('--system-accent')
+      delete dataset.accent
+    } else {
+      style.setProperty('--system-accent', accent)
+      dataset.accent = 'system'
+    }
+    if (accent !== '' || recall('tokenvault.accent')) remember('tokenvault.accent', accent)
+  }, [known, accent])
+}
+
+function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
 }
 
 function remember(key: string, value: string): void {

@@ -14,6 +14,11 @@
   root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
   // What is seen before the style sheet has come. A property of `root` would win over the sheet, and over later choices.
   document.querySelector('meta[name=color-scheme]')?.setAttribute('content', dark ? 'dark' : 'light')
+  const accent = read('tokenvault.accent')
+  if (accent !== null && /^#[0-9a-f]{6}$/.test(accent)) {
+    root.style.setProperty('--system-accent', accent)
+    root.dataset.accent = 'system'
+  }
   const language = read('tokenvault.language')
   const chosen = language === 'en' || language === 'zh-CN' ? language : navigator.language
   root.lang = /^zh/i.test(chosen) ? 'zh-CN' : 'en'

@@ -80,7 +80,7 @@ export function createVaultStore(client: Client | LinkedClient): VaultStore {
       client.on('clients.changed', () => void read.clients()),
       client.on('access.changed', () => void read.questions()),
       client.on('proxy.changed', () => void Promise.all([read.proxy(), read.profiles()])),
-      client.on('preferences.changed', () => void read.preferences()),
+      client.on('preferences.changed', () => void Promise.all([read.preferences(), read.capabilities()])),
       client.on('ledger.changed', () => {
         set(({ ledgerVersion }) => ({ ledgerVersion: ledgerVersion + 1 }))
         // A request went through, so a client was used just now.

@@ -67,6 +67,7 @@ export function createSurroundings(link: Link) {
           }),
         showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}: ${content}\n`),
       },
+      systemPreferences: Object.assign(new EventEmitter(), { getAccentColor: () => '' }),
       screen: {
         getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 }, scaleFactor: 1 }],
       },
