@@ -32,7 +32,7 @@ export function spaced(text: string): string {
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
   const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
   const text = formatNumber(amount, locale, { style: 'unit', unit: name, unitDisplay: style })
-  return locale.startsWith('zh') ? spaced(text) : text.replace(/^(\d+)([a-z])$/, '$1 $2')
+  return locale.startsWith('zh') ? spaced(text) : text.replace(/^([\d,]+)([a-z])$/, '$1 $2')
 }
 
 /** `14:32` today, `Tue 14:32` within a week, else the date as well. */

@@ -37,6 +37,7 @@ describe('a duration in a sentence', () => {
     [90 * minute, '1 h 30 min', '1 小时 30 分钟'],
     [26 * hour, '1 d 2 h', '1 天 2 小时'],
     [2 * day + 5 * minute, '2 d', '2 天'],
+    [20_762 * day + 3 * hour, '20,762 d 3 h', '20,762 天 3 小时'],
   ])('of %i ms reads %s and %s', (ms, english, chinese) => {
     expect([formatDuration(ms, 'en'), formatDuration(ms, 'zh-CN')]).toEqual([english, chinese])
   })
