@@ -23,12 +23,19 @@ const quietMs: Readonly<Record<NoticeView['kind'], number>> = {
 const most = 3
 
 export interface NoticeGate extends Disposable {
-  say(notice: NoticeView, name: string): void
+  /** `stands` is asked when the notice is told: what is over by then is not told. */
+  say(notice: NoticeView, name: string, stands?: () => boolean): void
+}
+
+interface Waiting {
+  readonly notice: NoticeView
+  readonly name: string
+  readonly stands: () => boolean
 }
 
 /** Lets the first notices of a kind through soon, gathers what follows, and makes one of many. */
 export function createNoticeGate(clock: Clock, emit: (notice: NoticeView) => void): NoticeGate {
-  const waiting = new Map<NoticeView['kind'], { notice: NoticeView; name: string }[]>()
+  const waiting = new Map<NoticeView['kind'], Waiting[]>()
   const quiet = new Map<NoticeView['kind'], () => void>()
 
   function later(kind: NoticeView['kind'], ms: number): void {
@@ -40,7 +47,7 @@ export function createNoticeGate(clock: Clock, emit: (notice: NoticeView) => voi
 
   function flush(kind: NoticeView['kind']): void {
     quiet.delete(kind)
-    const gathered = waiting.get(kind) ?? []
+    const gathered = (waiting.get(kind) ?? []).filter(({ stands }) => stands())
     waiting.delete(kind)
     if (gathered.length === 0) return
     later(kind, quietMs[kind])
@@ -50,9 +57,9 @@ export function createNoticeGate(clock: Clock, emit: (notice: NoticeView) => voi
   }
 
   return {
-    say(notice, name) {
+    say(notice, name, stands = () => true) {
       const { kind } = notice
-      waiting.set(kind, [...(waiting.get(kind) ?? []), { notice, name }])
+      waiting.set(kind, [...(waiting.get(kind) ?? []), { notice, name, stands }])
       if (!quiet.has(kind)) later(kind, gatherMs)
     },
     dispose() {

@@ -23,7 +23,7 @@ export interface RefreshNotices {
 export interface RefreshNoticesDeps {
   readonly clock: Pick<Clock, 'now'>
   /** Told at once or gathered; the name is for a notice that stands for many. */
-  readonly say: (notice: NoticeView, name: string) => void
+  readonly say: (notice: NoticeView, name: string, stands: () => boolean) => void
   readonly memory: NoticeMemory
   readonly profiles: Pick<ProfileStore, 'list' | 'get'>
   readonly refresher: Pick<Refresher, 'facts' | 'dueAt' | 'isRefreshing' | 'refreshLife'>
@@ -46,9 +46,16 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
   const endings = new Map<string, Ending>()
   /** Ends when a refresh works; what was told in the time before stays in memory for a day. */
   const failing = new Set<string>()
-  const tell = (profile: Profile, notice: NoticeView, told: Told) => {
-    memory.keep(profile.id, { ...memory.of(profile.id), ...told })
-    say(notice, profile.name)
+  /** What is over before it was told is no news, and no reason to be quiet about the next. */
+  const tell = ({ id, name }: Profile, notice: NoticeView, told: keyof Told, at: number, stands: () => boolean) => {
+    const before = memory.of(id)[told]
+    memory.keep(id, { ...memory.of(id), [told]: at })
+    say(notice, name, () => {
+      if (!profiles.get(id)) return false
+      const news = stands()
+      if (!news) memory.keep(id, { ...memory.of(id), [told]: before })
+      return news
+    })
   }
   const toldEnding = (profileId: string, expiresAt: number | undefined): boolean => {
     const { ending } = memory.of(profileId)
@@ -72,7 +79,9 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
 
   function observeSignIn(profile: Profile, { needsSignIn, answerLostAt }: SessionFacts): void {
     if (!needsSignIn || memory.of(profile.id).signIn === needsSignIn.since) return
-    tell(profile, signInNeededNotice(profile, needsSignIn.reason, answerLostAt), { signIn: needsSignIn.since })
+    const { reason, since } = needsSignIn
+    const stands = () => refresher.facts(profile.id).needsSignIn?.since === since
+    tell(profile, signInNeededNotice(profile, reason, answerLostAt), 'signIn', since, stands)
   }
 
   /** Trouble that waiting will not settle: settings that the server refuses, or a disk that takes nothing. */
@@ -87,7 +96,8 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
     const before = memory.of(profile.id).failing
     // A clock that was set back must not keep it quiet for as long as the clock was ahead.
     if (before !== undefined && Math.abs(now - before) < quietMs) return
-    tell(profile, refreshFailingNotice(profile, facts.lastError), { failing: now })
+    const stands = () => refresher.facts(profile.id).retry !== null
+    tell(profile, refreshFailingNotice(profile, facts.lastError), 'failing', now, stands)
   }
 
   function observeEnding(profile: Profile, facts: SessionFacts): void {
@@ -96,8 +106,9 @@ export function createRefreshNotices({ clock, say, memory, profiles, refresher }
     const now = clock.now()
     // An end that has passed is no news, and if only the clock jumped over it, it is still to be told.
     if (at === null || at > now || expiresAt === undefined || expiresAt <= now) return
-    if (!toldEnding(profile.id, expiresAt))
-      tell(profile, refreshTokenEndingNotice(profile, expiresAt), { ending: expiresAt })
+    if (toldEnding(profile.id, expiresAt)) return
+    const stands = () => toldEnding(profile.id, refresher.refreshLife(profile.id)?.expiresAt ?? undefined)
+    tell(profile, refreshTokenEndingNotice(profile, expiresAt), 'ending', expiresAt, stands)
   }
 
   return {

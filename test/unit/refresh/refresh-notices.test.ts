@@ -190,6 +190,24 @@ describe('notices', () => {
     expect(kinds(again)).toEqual(['refresh-failing'])
   })
 
+  it('of what is over before it was told are not given, and the next time is told', async () => {
+    const rig = await buildRefreshRig()
+    await rig.add('p1')
+    rig.scheduler.start()
+    const refused = facts({ status: 401, error: 'invalid_client' })
+    rig.server.failNext(refused)
+    await rig.refresher.refreshNow('p1').catch(() => undefined)
+    await rig.clock.advance(1_000)
+    expect(await rig.disk.records.list('notice')).toHaveLength(1)
+    await rig.refresher.refreshNow('p1')
+    await rig.clock.advance(10 * minute)
+    expect(kinds(rig)).toEqual([])
+    rig.server.failNext(refused, refused)
+    await rig.clock.advance(55 * minute)
+    rig.scheduler.dispose()
+    expect(kinds(rig)).toEqual(['refresh-failing'])
+  })
+
   it('of an outage that strikes eight profiles are few, and say of how many', async () => {
     const rig = await buildRefreshRig()
     for (let at = 1; at <= 8; at += 1) await rig.add(`p${at}`)
