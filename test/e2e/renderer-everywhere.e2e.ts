@@ -52,6 +52,17 @@ test('with forced colours one sees where one is, what is chosen and what is mark
   await page.keyboard.press('Shift+ArrowDown')
   await expect(profiles.list.locator('[aria-selected=true]')).toHaveCount(2)
   await expect(profiles.row('ci-pat')).toHaveCSS('outline-style', 'solid')
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click()
+  const on = page
+    .getByRole('switch', { name: 'Notifications' })
+    .locator('+ * .mantine-Switch-track, + .mantine-Switch-track')
+  const off = page
+    .getByRole('switch', { name: 'Start at login' })
+    .locator('+ * .mantine-Switch-track, + .mantine-Switch-track')
+  const drawn = (track: typeof on) => track.evaluate((element) => getComputedStyle(element).backgroundColor)
+  for (const track of [on, off]) await expect(track).toHaveCSS('border-top-style', 'solid')
+  expect(await drawn(on)).not.toBe(await drawn(off))
 })
 
 test('the accent of the system colours the window, and every hue of it can be read in both themes', async ({

@@ -27,6 +27,8 @@ export function SignInDialog({ profile }: { profile: ProfileView }) {
   return (
     <Dialog
       sticky
+      // Read from across the room, and typed there.
+      size={signIn.view?.step.kind === 'device-code' ? 'large' : 'medium'}
       title={t('signIn.title', { name: profile.name })}
       closeLabel={t('actions.close')}
       onClose={dialogs.close}
