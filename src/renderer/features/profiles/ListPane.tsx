@@ -68,7 +68,7 @@ export function ListPane({ rows, view, onView, searchRef, onLeaveSearch, foot, c
         <div className={classes.none} role="status">
           {view.search === '' ? t('profiles.noMatchState') : t('profiles.noMatch', { query: view.search })}
           <Button size="small" onClick={() => onView(everything)}>
-            {t('profiles.clearSearch')}
+            {t('profiles.showAll')}
           </Button>
         </div>
       )}
