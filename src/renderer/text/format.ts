@@ -60,10 +60,11 @@ export function formatSpan(ms: number, locale: string): string {
 
 export function formatMilliseconds(ms: number, locale: string): string {
   const long = ms >= 10_000
-  return formatNumber(long ? ms / 1000 : ms, locale, {
+  const text = formatNumber(long ? ms / 1000 : ms, locale, {
     style: 'unit',
     unit: long ? 'second' : 'millisecond',
     unitDisplay: 'short',
     maximumFractionDigits: long ? 1 : 0,
   })
+  return spaced(text)
 }

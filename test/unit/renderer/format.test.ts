@@ -61,8 +61,10 @@ describe('other amounts', () => {
   ])('tell %i bytes as %s', (bytes, text) => expect(formatBytes(bytes, 'en')).toBe(text))
 
   it.each([
-    [182, '182 ms'],
-    [9_999, '9,999 ms'],
-    [12_340, '12.3 sec'],
-  ])('tell %i milliseconds as %s', (ms, text) => expect(formatMilliseconds(ms, 'en')).toBe(text))
+    [182, '182 ms', '182 毫秒'],
+    [9_999, '9,999 ms', '9,999 毫秒'],
+    [12_340, '12.3 sec', '12.3 秒'],
+  ])('tell %i milliseconds as %s and %s', (ms, english, chinese) => {
+    expect([formatMilliseconds(ms, 'en'), formatMilliseconds(ms, 'zh-CN')]).toEqual([english, chinese])
+  })
 })
