@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { longerAnswers, questionAnswers, ruleAnswers } from '../../shared/access-views.ts'
+import { isPlainName } from '../../shared/plain-name.ts'
 import { isPathPattern } from '../access/path-pattern.ts'
 import { ruleLimit } from '../clients/changed-client.ts'
 import { retentionFields } from '../ledger/ledger-retention.ts'
@@ -10,7 +11,12 @@ const reference = z.string().min(1).max(128)
 const duration = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const time = z.number().int().nonnegative()
 const client = z.strictObject({ client: reference })
-const name = z.string().trim().min(1).max(100)
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine(isPlainName, 'a name without control characters and marks that turn the direction of text')
 const profiles = z.union([z.literal('*'), z.array(reference).max(10_000)])
 const methods = z.array(z.string().regex(/^[A-Z][A-Z-]{0,31}$/, 'an upper-case HTTP method')).max(32)
 const pattern = 'a path pattern such as /v1/*/messages or /v1/**, with at most one * in a segment'

@@ -142,6 +142,7 @@ export const enVault = {
     burstDefault: 'A quarter',
     numberInvalid: 'A number from 1 to 1,000,000.',
     nameRequired: 'Give it a name.',
+    nameUnseen: 'It holds characters that are not seen and would change how it reads. Type it anew.',
     profilesRequired: 'Choose at least one profile.',
     submit: 'Create key',
     keyTitle: 'Key for {{name}}',

@@ -135,6 +135,7 @@ export const zhVault = {
     burstDefault: '四分之一',
     numberInvalid: '1 到 1,000,000 之间的数字。',
     nameRequired: '请填写名称。',
+    nameUnseen: '名称中含有看不见、会改变显示方式的字符。请重新输入。',
     profilesRequired: '请至少选择一个配置。',
     submit: '创建密钥',
     keyTitle: '{{name}} 的密钥',

@@ -143,7 +143,7 @@ export function createShownWindows(browser: Browser, link: Link, locale: string)
     all: windows,
     allowedWindows,
     /** The page of the first window, once one is loaded. */
-    async page(timeoutMs = 30_000): Promise<Page> {
+    async page(timeoutMs = 60_000): Promise<Page> {
       const first = [...windows.values()].find(({ expected }) => expected === null)
       if (first) return first.page
       await loaded(timeoutMs)

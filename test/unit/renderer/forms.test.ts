@@ -190,12 +190,16 @@ describe('a profile name', () => {
 describe('a client', () => {
   it('needs a name, a profile, and paths and origins that are such', () => {
     expect(judgeClient(emptyClientForm)).toEqual({
-      ...{ name: true, profiles: true, paths: false, origins: false, rules: false, numbers: false },
+      ...{ name: 'empty', profiles: true, paths: false, origins: false, rules: false, numbers: false },
     })
     const form = { ...emptyClientForm, name: 'x', everyProfile: true, paths: 'v1', origins: 'http://a.example/path' }
     expect(judgeClient(form)).toEqual({
       ...{ name: false, profiles: false, paths: true, origins: true, rules: false, numbers: false },
     })
+  })
+
+  it('says that a name holds what is not seen', () => {
+    expect(judgeClient({ ...emptyClientForm, name: 'ci\u202etool' }).name).toBe('unseen')
   })
 
   it('asks for exactly what was chosen', () => {

@@ -65,7 +65,7 @@ export function ClientFields({ initial, submitLabel, endsAt, onSubmit }: ClientF
           onChange={(event) => change({ name: event.currentTarget.value })}
           // A suggested name is there to be typed over.
           onFocus={(event) => event.currentTarget.select()}
-          error={shown?.name && t('clients.nameRequired')}
+          error={shown?.name && t(shown.name === 'empty' ? 'clients.nameRequired' : 'clients.nameUnseen')}
           autoComplete="off"
         />
         <ProfileChoice form={form} onChange={change} missing={shown?.profiles ?? false} />

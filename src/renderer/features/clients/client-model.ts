@@ -1,5 +1,6 @@
 import type { ClientLimits, ClientRule, RuleAnswer } from '../../../shared/access-views.ts'
 import type { Input } from '../../../shared/contract.ts'
+import { isPlainName } from '../../../shared/plain-name.ts'
 import type { ClientPermissions, ClientView } from '../../../shared/views.ts'
 import { isActive, standingRules } from '../../store/client-reach.ts'
 
@@ -88,7 +89,7 @@ export function formOf({ name, permissions, limits }: ClientView, now: number): 
 }
 
 export interface ClientProblems {
-  readonly name: boolean
+  readonly name: 'empty' | 'unseen' | false
   readonly profiles: boolean
   readonly paths: boolean
   readonly origins: boolean
@@ -98,7 +99,7 @@ export interface ClientProblems {
 
 export function judgeClient(form: ClientForm): ClientProblems {
   return {
-    name: form.name.trim() === '',
+    name: form.name.trim() === '' ? 'empty' : !isPlainName(form.name.trim()) && 'unseen',
     profiles: !form.everyProfile && form.profiles.length === 0,
     paths: lines(form.paths).some((path) => !path.startsWith('/')),
     origins: lines(form.origins).some((origin) => !isOrigin(origin)),
