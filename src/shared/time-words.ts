@@ -31,8 +31,12 @@ export function spaced(text: string): string {
 
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second', locale: string): string {
   const style = locale.startsWith('zh') ? 'short' : name === 'minute' ? 'short' : 'narrow'
-  const text = formatNumber(amount, locale, { style: 'unit', unit: name, unitDisplay: style })
-  return locale.startsWith('zh') ? spaced(text) : text.replace(/^([\d,]+)([a-z])$/, '$1 $2')
+  return parted(formatNumber(amount, locale, { style: 'unit', unit: name, unitDisplay: style }), locale)
+}
+
+/** An amount and its unit, with a space between them in every language. */
+export function parted(text: string, locale: string): string {
+  return locale.startsWith('zh') ? spaced(text) : text.replace(/^([\d.,]+)([a-z]+)$/, '$1 $2')
 }
 
 /** `14:32` today, `Tue 14:32` within a week, else the date as well. */

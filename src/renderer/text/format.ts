@@ -1,5 +1,5 @@
 import { formatAway, formatLocalTime, formatNumber } from '../../shared/formats.ts'
-import { formatDuration, spaced } from '../../shared/time-words.ts'
+import { formatDuration, parted, spaced } from '../../shared/time-words.ts'
 
 export { formatDuration, formatMoment } from '../../shared/time-words.ts'
 
@@ -50,21 +50,22 @@ export function formatBytes(bytes: number, locale: string): string {
   return `${formatNumber(amount, locale, { maximumFractionDigits: 1 })} ${name}`
 }
 
-/** `120ms`, `1.2s`, `2 min`: how long something took, or ago. */
+/** `120 ms`, `1.2 s`, `2 min`: how long something took, or ago. */
 export function formatSpan(ms: number, locale: string): string {
   if (ms >= minute) return formatDuration(ms, locale)
   const [amount, unit] = ms < second ? [Math.round(ms), 'millisecond'] : [ms / second, 'second']
-  const style = { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 } as const
-  return spaced(formatNumber(amount, locale, style))
+  const unitDisplay = locale.startsWith('zh') ? 'short' : 'narrow'
+  const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 } as const
+  return parted(formatNumber(amount, locale, style), locale)
 }
 
 export function formatMilliseconds(ms: number, locale: string): string {
   const long = ms >= 10_000
-  const text = formatNumber(long ? ms / 1000 : ms, locale, {
+  const style = {
     style: 'unit',
     unit: long ? 'second' : 'millisecond',
     unitDisplay: 'short',
     maximumFractionDigits: long ? 1 : 0,
-  })
-  return spaced(text)
+  } as const
+  return parted(formatNumber(long ? ms / 1000 : ms, locale, style), locale)
 }

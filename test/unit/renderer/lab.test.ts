@@ -56,11 +56,11 @@ describe('the journal in words', () => {
     expect(storyWords(t, requestOf(4), 'en')).toEqual(['refresh token 1 of session 1', 'rotated to 2', 'fault: drop'])
     expect(answerWords(t, requestOf(4), 'en')).toBe('answer lost')
     expect(storyWords(t, requestOf(5), 'en')).toEqual([
-      'refresh token 1 of session 1, spent 1s before',
+      'refresh token 1 of session 1, spent 1 s before',
       'session 1 is dead now',
     ])
     expect(answerWords(t, requestOf(5), 'en')).toBe('400 · reused')
-    expect(answerWords(t, requestOf(7), 'en')).toBe('429 · retry after 30s')
+    expect(answerWords(t, requestOf(7), 'en')).toBe('429 · retry after 30 s')
     expect(answerWords(t, requestOf(9), 'en')).toBe('under way…')
     expect(storyWords(zh, requestOf(5), 'zh-CN')).toEqual(['会话 1 的刷新令牌 1，1 秒前已用过', '会话 1 已终结'])
   })
