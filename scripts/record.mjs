@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { build } from './build.mjs'
 import { findOrInstallChromium } from './find-chromium.mjs'
+import { inKeyringSession } from './keyring-session.mjs'
 import { root } from './project-paths.mjs'
 import { startHost } from './screenshot-host.mjs'
 import { showInstead } from './screenshot-names.mjs'
@@ -13,13 +14,15 @@ import { startGround } from './screenshot-scene.mjs'
 /**
  * `node scripts/record.mjs [directory]`: the first minute, from an empty data directory to the first answered request, as an
  * animated picture in each language. The real window over the real headless host and a certified authorization server;
- * what is waited for is cut, and addresses are shown as a reader would have them. Needs `ffmpeg` in the PATH.
+ * what is waited for is cut, and addresses are shown as a reader would have them. Needs `ffmpeg`, and a keychain to be guarded
+ * by: `dbus-run-session` and `gnome-keyring-daemon`.
  */
 const target = process.argv[2] ?? join(root, 'docs', 'assets')
 const size = { width: 1200, height: 760 }
 const shownWidth = 960
 const largest = 3_000_000
 
+const session = inKeyringSession()
 await build()
 const ground = await startGround()
 const browser = await chromium.launch({
@@ -37,7 +40,7 @@ try {
 }
 
 async function record(locale, name) {
-  const host = await startHost(work, name)
+  const host = await startHost(work, name, session)
   try {
     encode(await filmed(host, locale), join(target, `${name}.gif`))
   } finally {
@@ -78,11 +81,9 @@ async function filmed(host, locale) {
   return film.frames
 }
 
-async function firstStart({ page, show, click, type }) {
-  await page.locator('input[type=password]').first().waitFor()
-  await show(1_800)
-  for (const field of await page.locator('input[type=password]').all())
-    await type(field, 'correct horse battery staple')
+async function firstStart({ page, show, click }) {
+  await page.getByRole('radio').first().waitFor()
+  await show(2_400)
   await click(page.locator('button[type=submit]').first())
   await page.getByRole('main').getByRole('heading').first().waitFor()
   await show(2_000)

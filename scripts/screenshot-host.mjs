@@ -2,10 +2,19 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { node, root } from './project-paths.mjs'
 
-/** The real headless host, on a throw-away data directory below `home`; resolves with its process and its ready line. */
-export function startHost(home, directory) {
+/**
+ * The real headless host, on a throw-away data directory below `home`; resolves with its process and its ready line. It meets no
+ * keychain unless `session` leads it to one.
+ */
+export function startHost(home, directory, session = {}) {
   const args = ['bin/tokenvault.cjs', 'serve', '--json', '--no-open']
-  const env = { PATH: process.env.PATH, HOME: home, TOKENVAULT_HOME: join(home, directory), BROWSER: 'none' }
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    TOKENVAULT_HOME: join(home, directory),
+    BROWSER: 'none',
+    ...session,
+  }
   const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
     let output = ''
