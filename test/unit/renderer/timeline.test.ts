@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accessBar,
   axisAt,
@@ -36,6 +36,26 @@ describe('the axis', () => {
       expect(span === 'hour' ? date.getMinutes() % 10 : date.getMinutes()).toBe(0)
       if (span === 'week' || span === 'month') expect(date.getHours()).toBe(0)
     }
+  })
+})
+
+describe('the axis of a day on which the clock changes', () => {
+  const zone = process.env.TZ
+  beforeAll(() => {
+    process.env.TZ = 'Europe/Berlin'
+  })
+  afterAll(() => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  })
+
+  it.each([
+    ['forward', '2026-03-28T20:00:00Z', 5],
+    ['back', '2026-10-24T20:00:00Z', 7],
+  ])('%s still has every third hour on the wall', (_, at, nightHours) => {
+    const ticks = ticksOf(axisAt('day', Date.parse(at)))
+    expect(ticks.map((tick) => new Date(tick).getHours())).toEqual([21, 0, 3, 6, 9, 12, 15, 18])
+    expect(((ticks[3] as number) - (ticks[1] as number)) / hour).toBe(nightHours)
   })
 })
 

@@ -30,21 +30,21 @@ export function placeOf({ from, to }: Axis, at: number): number {
   return Math.min(1, Math.max(0, (at - from) / (to - from)))
 }
 
-/** Round local times on the axis; days begin at local midnight, also when a clock changes on the way. */
+/** Round local times on the axis: every third hour on the wall, and local midnight, also when a clock changes on the way. */
 export function ticksOf({ span, from, to }: Axis): readonly number[] {
   const ticks: number[] = []
   const start = new Date(from)
   start.setHours(span === 'hour' ? start.getHours() : 0, 0, 0, 0)
   const step = tickMs[span]
   for (let count = 0; ; count += 1) {
-    const at = step >= day ? addDays(start, (count * step) / day) : start.getTime() + count * step
+    const at = step >= hour ? addHours(start, (count * step) / hour) : start.getTime() + count * step
     if (at > to) return ticks
     if (at >= from) ticks.push(at)
   }
 }
 
-function addDays(start: Date, days: number): number {
-  return new Date(start.getFullYear(), start.getMonth(), start.getDate() + days).getTime()
+function addHours(midnight: Date, hours: number): number {
+  return new Date(midnight.getFullYear(), midnight.getMonth(), midnight.getDate(), hours).getTime()
 }
 
 export interface Bar {
