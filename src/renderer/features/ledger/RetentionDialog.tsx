@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { formatNumber } from '../../../shared/formats.ts'
 import type { LedgerRetentionView } from '../../../shared/ledger-views.ts'
 import { useRun } from '../../store/use-actions.ts'
 import { useLocale, useToast } from '../../store/vault-context.tsx'
@@ -41,7 +42,6 @@ export function RetentionDialog({ onClose, onKept }: RetentionDialogProps) {
 
   // A value that the command line has set stands among the others.
   const withOwn = (choices: readonly number[], own: number) => [...new Set([...choices, own])].sort((a, b) => a - b)
-  const number = new Intl.NumberFormat(locale)
   const fewer = Number(age) < now.ageMs || Number(rows) < now.rows
 
   async function save(event: FormEvent): Promise<void> {
@@ -51,7 +51,7 @@ export function RetentionDialog({ onClose, onKept }: RetentionDialogProps) {
     const kept = await run('ledger.setRetention', { ageMs: Number(age), rows: Number(rows) })
     setBusy(false)
     if (!kept) return
-    toast({ tone: 'ok', title: t('ledger.kept', { rows: number.format(kept.kept) }) })
+    toast({ tone: 'ok', title: t('ledger.kept', { rows: formatNumber(kept.kept, locale) }) })
     onKept()
     onClose()
   }
@@ -61,7 +61,7 @@ export function RetentionDialog({ onClose, onKept }: RetentionDialogProps) {
       <form onSubmit={(event) => void save(event)}>
         <Stack>
           <p>
-            {t('ledger.keepNow', { rows: number.format(now.kept) })}
+            {t('ledger.keepNow', { rows: formatNumber(now.kept, locale) })}
             {now.oldestAt !== null &&
               ` ${t('ledger.keepOldest', { moment: formatMoment(now.oldestAt, Date.now(), locale) })}`}
           </p>
@@ -74,7 +74,10 @@ export function RetentionDialog({ onClose, onKept }: RetentionDialogProps) {
           />
           <Select
             label={t('ledger.keepRows')}
-            data={withOwn(sizes, now.rows).map((count) => ({ value: String(count), label: number.format(count) }))}
+            data={withOwn(sizes, now.rows).map((count) => ({
+              value: String(count),
+              label: formatNumber(count, locale),
+            }))}
             value={rows}
             onChange={setRows}
           />
