@@ -17,6 +17,8 @@ export interface UpstreamRequest {
   readonly token: string | null
   /** The token was good when the request arrived. */
   readonly active: boolean
+  /** When it ends, of a token that was good. */
+  readonly expiresAt: number | null
 }
 
 export interface UpstreamApi {
@@ -49,7 +51,8 @@ async function serve(
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
   const state = token === null ? null : await introspect(token)
   const { method = '', url = '', headers, rawHeaders } = request
-  requests.push({ at: Date.now(), method, url, headers, rawHeaders, token, active: state?.active ?? false })
+  const { active = false, expiresAt = null } = state ?? {}
+  requests.push({ at: Date.now(), method, url, headers, rawHeaders, token, active, expiresAt })
   const target = new URL(url, 'http://upstream.invalid')
   if (!state?.active) {
     const problem = token === null ? 'Bearer' : 'Bearer error="invalid_token"'
